@@ -1,0 +1,119 @@
+import { groupKindOf, type GroupKind, type Resource } from './resource.ts';
+
+/**
+ * All objects of the input. Immutable: replacing a file gives a new set that shares every untouched file,
+ * and indexes are built per file, so that a recheck costs what the edit costs.
+ */
+export class ResourceSet {
+  readonly #files: ReadonlyMap<string, FileResources>;
+  #byGroupKind: Map<GroupKind, Resource[]> | undefined;
+  #byKey: Map<string, Resource[]> | undefined;
+
+  private constructor(files: ReadonlyMap<string, FileResources>) {
+    this.#files = files;
+  }
+
+  static readonly empty: ResourceSet = new ResourceSet(new Map());
+
+  static of(resources: Iterable<Resource>): ResourceSet {
+    const files = new Map<string, Resource[]>();
+    for (const resource of resources) {
+      const group = files.get(resource.source.file);
+      if (group) group.push(resource);
+      else files.set(resource.source.file, [resource]);
+    }
+    return new ResourceSet(new Map([...files].map(([file, found]) => [file, indexFile(found)])));
+  }
+
+  /** A set in which `file` holds exactly these resources; an empty list removes the file. */
+  withFile(file: string, resources: readonly Resource[]): ResourceSet {
+    const files = new Map(this.#files);
+    if (resources.length === 0) files.delete(file);
+    else files.set(file, indexFile(resources));
+    return new ResourceSet(files);
+  }
+
+  get files(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const file of this.#files.values()) size += file.all.length;
+    return size;
+  }
+
+  *all(): Iterable<Resource> {
+    for (const file of this.#files.values()) yield* file.all;
+  }
+
+  inFile(file: string): readonly Resource[] {
+    return this.#files.get(file)?.all ?? [];
+  }
+
+  /** Every object of a kind, whatever its version, in input order. */
+  ofKind(groupKind: GroupKind): readonly Resource[] {
+    this.#byGroupKind ??= mergeFiles(this.#files.values());
+    return this.#byGroupKind.get(groupKind) ?? [];
+  }
+
+  /** Every object with this identity: more than one is a duplicate. */
+  named(groupKind: GroupKind, namespace: string, name: string): readonly Resource[] {
+    this.#byKey ??= indexKeys(this.all());
+    return this.#byKey.get(keyOf(groupKind, namespace, name)) ?? [];
+  }
+
+  /** The object with this identity; the last one where there are several, as `kubectl apply` would leave it. */
+  get(groupKind: GroupKind, namespace: string, name: string): Resource | undefined {
+    return this.named(groupKind, namespace, name).at(-1);
+  }
+
+  get groupKinds(): readonly GroupKind[] {
+    this.#byGroupKind ??= mergeFiles(this.#files.values());
+    return [...this.#byGroupKind.keys()];
+  }
+}
+
+interface FileResources {
+  readonly all: readonly Resource[];
+  readonly byGroupKind: ReadonlyMap<GroupKind, readonly Resource[]>;
+}
+
+function indexFile(resources: readonly Resource[]): FileResources {
+  const byGroupKind = new Map<GroupKind, Resource[]>();
+  for (const resource of resources) {
+    const key = groupKindOf(resource);
+    const group = byGroupKind.get(key);
+    if (group) group.push(resource);
+    else byGroupKind.set(key, [resource]);
+  }
+  return { all: resources, byGroupKind };
+}
+
+function mergeFiles(files: Iterable<FileResources>): Map<GroupKind, Resource[]> {
+  const merged = new Map<GroupKind, Resource[]>();
+  for (const file of files) {
+    for (const [key, resources] of file.byGroupKind) {
+      const group = merged.get(key) ?? [];
+      for (const resource of resources) group.push(resource);
+      merged.set(key, group);
+    }
+  }
+  return merged;
+}
+
+function indexKeys(resources: Iterable<Resource>): Map<string, Resource[]> {
+  const byKey = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const key = keyOf(groupKindOf(resource), resource.namespace, resource.name);
+    const group = byKey.get(key);
+    if (group) group.push(resource);
+    else byKey.set(key, [resource]);
+  }
+  return byKey;
+}
+
+function keyOf(groupKind: GroupKind, namespace: string, name: string): string {
+  return `${groupKind} ${namespace}/${name}`;
+}
+

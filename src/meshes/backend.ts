@@ -1,0 +1,65 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Intent, IntentKind, IntentOf, MeshSettings, Origin } from '../intents/intent.ts';
+import type { GroupKind, JsonObject } from '../kube/resource.ts';
+import type { Topology } from '../topology/topology.ts';
+
+/** A Kubernetes object to be written, and where. */
+export interface Manifest {
+  /** `order-service`, or `_namespace-shop` and `_mesh` for what belongs to no single service. */
+  readonly folder: string;
+  /** `virtual-service.yaml`. Objects of the same folder and file stand in one file. */
+  readonly file: string;
+  readonly object: JsonObject;
+  /** Lines that stand as comments above the object: why it is there. */
+  readonly comments: readonly string[];
+  /** The intents that asked for it. */
+  readonly intents: readonly IntentKind[];
+}
+
+/** What a mesh cannot say, or says only in part. Never dropped in silence. */
+export interface Loss {
+  readonly intent: IntentKind;
+  /** `shop/orders`, a namespace, or a host. */
+  readonly subject: string;
+  /** What is lost, as a sentence part: "the retry of POST requests". */
+  readonly what: string;
+  readonly because: string;
+  /** What a person can do instead. */
+  readonly instead?: string;
+  readonly origin: Origin;
+}
+
+export type Support =
+  | { readonly level: 'supported' }
+  | { readonly level: 'partial'; readonly losses: string }
+  | { readonly level: 'cannot'; readonly because: string };
+
+export interface LoweringInput {
+  readonly intents: readonly Intent[];
+  readonly topology: Topology;
+  readonly settings: MeshSettings;
+}
+
+export interface Lowered {
+  readonly manifests: readonly Manifest[];
+  readonly losses: readonly Loss[];
+  /** Intents that contradict each other or the topology: the write stops when one is an error. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One mesh. Every island exports one of these as `backend`. */
+export interface MeshBackend {
+  readonly name: string;
+  readonly title: string;
+  /** Version of the mesh whose semantics are meant. */
+  readonly version: string;
+  readonly ownedKinds: readonly GroupKind[];
+  /** Wall 6: a new intent does not compile until every mesh answers it. */
+  readonly support: { readonly [K in IntentKind]: Support };
+  readonly lower: (input: LoweringInput) => Lowered;
+}
+
+/** Narrows a list of intents to one kind. */
+export function intentsOf<K extends IntentKind>(intents: readonly Intent[], kind: K): IntentOf<K>[] {
+  return intents.filter((intent): intent is IntentOf<K> => intent.kind === kind);
+}

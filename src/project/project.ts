@@ -1,0 +1,32 @@
+import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import { decodeFile } from '../kube/decode.ts';
+import { ResourceSet } from '../kube/resource-set.ts';
+import type { Resource, SourceFile } from '../kube/resource.ts';
+import { discover } from '../topology/discover.ts';
+import type { Topology } from '../topology/topology.ts';
+
+/** The input of every use case: read once, asked many questions. */
+export interface Project {
+  readonly files: readonly SourceFile[];
+  readonly resources: ResourceSet;
+  readonly topology: Topology;
+  /** What could not be read. The rest of the input still counts. */
+  readonly problems: readonly Diagnostic[];
+  /** Documents that are no Kubernetes objects. */
+  readonly ignored: readonly Span[];
+}
+
+/** Reads files into a project. `earlier` problems are those that the adapter met while loading. */
+export function openProject(files: readonly SourceFile[], earlier: readonly Diagnostic[] = []): Project {
+  const resources: Resource[] = [];
+  const problems: Diagnostic[] = [...earlier];
+  const ignored: Span[] = [];
+  for (const file of files) {
+    const decoded = decodeFile(file);
+    resources.push(...decoded.resources);
+    problems.push(...decoded.diagnostics);
+    ignored.push(...decoded.ignored);
+  }
+  const set = ResourceSet.of(resources);
+  return { files, resources: set, topology: discover(set), problems, ignored };
+}
