@@ -40,8 +40,8 @@ export interface Diagnostic {
   readonly fix?: Fix;
   /** Codes of the same finding elsewhere: `IST0101`, `KIA1107`. */
   readonly upstream: readonly string[];
-  /** Who would refuse the object. Set only where the real servers were seen to. */
-  readonly refusedBy?: readonly ('api-server' | 'istiod')[];
+  /** Who would refuse the object: `api-server`, or a mesh's own admission by its name. Set only where the real servers were seen to. */
+  readonly refusedBy?: readonly string[];
 }
 
 /** Something a rule would have judged had the input held what it needs. */

@@ -2,7 +2,7 @@ import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import type { Path, YamlDocument, YamlProblem } from '../yaml/document.ts';
 import { readYaml } from '../yaml/read.ts';
 import { isClusterScoped } from './kinds.ts';
-import { isObject, textAt, textMapAt, type Json, type JsonObject, type Resource, type SourceFile } from './resource.ts';
+import { isObject, textAt, textMapAt, valueAt, type Json, type JsonObject, type Resource, type SourceFile } from './resource.ts';
 
 export interface Decoded {
   readonly resources: readonly Resource[];
@@ -58,6 +58,10 @@ function firstMissing(value: JsonObject): { path: Path; message: string; help: s
   if (typeof value['kind'] !== 'string') return { path: ['kind'], message: 'this object has no `kind`', help: 'write `kind:` with the kind of object that it is' };
   if (typeof value['apiVersion'] !== 'string') return { path: ['apiVersion'], message: `this ${value['kind']} has no \`apiVersion\``, help: 'write `apiVersion:` with the group and version of the kind' };
   if (value['kind'] === 'Kustomization') return undefined;
+  const written = valueAt(value, ['metadata', 'name']);
+  if (typeof written === 'boolean' || typeof written === 'number') {
+    return { path: ['metadata', 'name'], message: `the name of this ${value['kind']} is read as a ${typeof written}, not as a text`, help: 'put it in quotes' };
+  }
   const name = textAt(value, ['metadata', 'name']) ?? textAt(value, ['metadata', 'generateName']);
   if (name === undefined || name === '') return { path: ['metadata'], message: `this ${value['kind']} has no name`, help: 'write `metadata.name`' };
   return undefined;

@@ -1,0 +1,61 @@
+// The walls that imports can break. Everything else that a machine checks is in scripts/walls.ts.
+const { layers, ioLayers } = require('./scripts/walls.config.json');
+
+const testFile = '\\.test\\.ts$';
+
+const downward = layers.map((layer, index) => ({
+  name: `layer-${layer}`,
+  comment: `src/${layer} may import only folders that stand above it in ARCHITECTURE.md`,
+  severity: 'error',
+  from: { path: `^src/${layer}/`, pathNot: testFile },
+  to: { path: `^src/(${layers.slice(index + 1).concat('(?!)').join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...downward,
+    { name: 'no-cycle', comment: 'no file imports itself by way of others', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'mesh-island',
+      comment: 'no mesh imports another mesh',
+      severity: 'error',
+      from: { path: '^src/meshes/([^/]+)/' },
+      to: { path: '^src/meshes/[^/]+/', pathNot: '^src/meshes/$1/' },
+    },
+    {
+      name: 'mesh-by-registry',
+      comment: 'shared code reaches a mesh through src/meshes/registry.ts only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/meshes/|${testFile}` },
+      to: { path: '^src/meshes/[^/]+/' },
+    },
+    {
+      name: 'io-at-the-rim',
+      comment: 'only adapters/ and faces/ touch the world',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(${ioLayers.join('|')})/|${testFile}` },
+      to: { dependencyTypes: ['core'] },
+    },
+    { name: 'resolvable', comment: 'every import resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-test-imports',
+      comment: 'the product never imports tests or scripts',
+      severity: 'error',
+      from: { path: '^src/', pathNot: testFile },
+      to: { path: `^(test|scripts|bench|examples)/|${testFile}` },
+    },
+    {
+      name: 'declared-dependencies',
+      comment: 'the product imports runtime dependencies only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: testFile },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js', '.json'] },
+  },
+};
