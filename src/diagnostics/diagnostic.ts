@@ -16,6 +16,8 @@ export interface Fix {
   /** What applying it does, as an imperative: "rename `LEAST_CONN` to `LEAST_REQUEST`". */
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** Set where applying it changes what traffic does, so that a person agrees first: "`x` may then no longer …". */
+  readonly changesTraffic?: string;
 }
 
 export interface RelatedSpan {

@@ -184,6 +184,8 @@ export type Source =
   | { readonly kind: 'ingress' }
   /** Any workload with a mesh identity. */
   | { readonly kind: 'any-identity' }
+  /** Callers without any mesh identity: plaintext through a LoadBalancer, a foreign ingress, pods without a proxy. Admits no workload of the mesh. */
+  | { readonly kind: 'outside' }
   | { readonly kind: 'anyone' };
 
 interface Operation {

@@ -9,6 +9,8 @@ export interface Manifest {
   readonly folder: string;
   /** `virtual-service.yaml`. Objects of the same folder and file stand in one file. */
   readonly file: string;
+  /** `patch`: a change to an object that somebody else owns, to be merged into it and never applied by itself. */
+  readonly role?: 'patch';
   readonly object: JsonObject;
   /** Lines that stand as comments above the object: why it is there. */
   readonly comments: readonly string[];
@@ -38,6 +40,8 @@ export interface LoweringInput {
   readonly intents: readonly Intent[];
   readonly topology: Topology;
   readonly settings: MeshSettings;
+  /** A person confirmed that faults without a condition are meant to hit every request. */
+  readonly confirmUnscopedFaults?: boolean;
 }
 
 export interface Lowered {

@@ -1,7 +1,176 @@
+import { distinct, groupBy, sortedBy } from '../base/order.ts';
+import { listAt } from '../kube/resource.ts';
 import type { ResourceSet } from '../kube/resource-set.ts';
-import type { Topology } from './topology.ts';
+import { annotatedSettings } from './annotations.ts';
+import { CallGraph } from './call-graph.ts';
+import { clientSettings, stemOf } from './client-settings.ts';
+import { callCycles } from './cycles.ts';
+import { externalHostKinds } from './foreign-kinds.ts';
+import { linkIngress, publicHosts } from './ingress.ts';
+import { injectionOf } from './injection.ts';
+import { linkSettings, type Linking } from './linking.ts';
+import { isTelemetryName } from './names.ts';
+import { readNetworkPolicies } from './network-policies.ts';
+import { lazySpan } from './places.ts';
+import { NamespaceIndex } from './pod-selection.ts';
+import { readPrincipalPolicies } from './principal-policies.ts';
+import { refineByCallers } from './protocols.ts';
+import { HostResolver, serviceVariableIndex } from './resolution.ts';
+import { linkRoutes } from './route-calls.ts';
+import { routeTargets } from './routes.ts';
+import { annotatedScrape, monitoredScrapes } from './scrape.ts';
+import { LabelIndex, serviceNodes, servicesByWorkload } from './services.ts';
+import type { Setting } from './setting.ts';
+import type { ClientSetting, DanglingReference, Edge, NamespaceNode, QualifiedName, ScrapeTarget, ServiceNode, Topology, Workload } from './topology.ts';
+import { unknownCallees } from './unknown.ts';
+import { FileReader, settingsOf } from './workload-settings.ts';
+import { podOwners, type PodOwner } from './workloads.ts';
+
+/** What the steps of discovery share. */
+interface Input {
+  readonly resources: ResourceSet;
+  readonly owners: ReadonlyMap<QualifiedName, PodOwner>;
+  readonly pods: LabelIndex<PodOwner>;
+  readonly services: ReadonlyMap<QualifiedName, ServiceNode>;
+  readonly servicesOf: ReadonlyMap<QualifiedName, readonly ServiceNode[]>;
+  readonly telemetryServices: ReadonlySet<QualifiedName>;
+  readonly namespaces: readonly string[];
+}
 
 /** Finds who calls whom from Kubernetes objects alone. */
-export function discover(_resources: ResourceSet): Topology {
-  return { workloads: new Map(), services: new Map(), edges: [], telemetry: [], unknown: [], dangling: [], settings: [], cycles: [], namespaces: new Map() };
+export function discover(resources: ResourceSet): Topology {
+  const input = readInput(resources);
+  const graph = new CallGraph();
+  const told = readSettings(input);
+  const linking: Linking = { graph, resolver: resolverOf(input), dangling: [], telemetryServices: input.telemetryServices };
+  for (const owner of input.owners.values()) linkSettings(owner, told.settings.get(owner.id) ?? [], linking);
+  const targets = routeTargets(resources, linking.resolver, input.services);
+  linkRoutes(targets, graph, input.pods);
+  linkIngress(resources, targets, graph, input.services, input.servicesOf);
+  const policies = readNetworkPolicies(resources, input.owners, input.pods, new NamespaceIndex(resources, input.namespaces), { ...input, graph });
+  readPrincipalPolicies(resources, input.owners, input.pods, { ...input, graph });
+
+  const services = refineProtocols(input.services, graph);
+  const { edges, telemetry } = graph.edges(services);
+  const dangling = orderDangling(linking.dangling);
+  const danglers = new Set(dangling.map((reference) => reference.workload));
+  return {
+    workloads: workloadsOf(input),
+    services,
+    edges,
+    telemetry,
+    unknown: unknownCallees(input.owners, { edges, telemetry, dangling: danglers, missing: told.missing, silenced: policies.silenced }),
+    dangling,
+    settings: settingsOfAll(input, told.settings, edges, services),
+    cycles: callCycles(edges, services),
+    namespaces: namespaceNodes(resources, input.namespaces),
+  };
+}
+
+function readInput(resources: ResourceSet): Input {
+  const owners = podOwners(resources);
+  const pods = new LabelIndex(owners.values());
+  const services = serviceNodes(resources, pods);
+  const names = new Set<string>();
+  for (const resource of resources.all()) names.add(resource.kind === 'Namespace' && resource.group === '' ? resource.name : resource.namespace);
+  names.delete('');
+  return {
+    resources,
+    owners,
+    pods,
+    services,
+    servicesOf: servicesByWorkload(services, owners),
+    telemetryServices: new Set([...services.values()].filter((service) => isTelemetryService(service, owners)).map((service) => service.id)),
+    namespaces: distinct(names),
+  };
+}
+
+function isTelemetryService(service: ServiceNode, owners: ReadonlyMap<QualifiedName, PodOwner>): boolean {
+  if (isTelemetryName(service.name)) return true;
+  return service.workloads.length > 0 && service.workloads.every((id) => owners.get(id)?.isCollector === true);
+}
+
+function resolverOf(input: Input): HostResolver {
+  const external = externalHostKinds.flatMap(({ kind, hosts }) => input.resources.ofKind(kind).flatMap((resource) => listAt(resource.raw, hosts)));
+  const externalHosts = new Set(external.filter((host) => typeof host === 'string').map((host) => host.toLowerCase()));
+  return new HostResolver(input.services, new Set(input.namespaces), externalHosts, publicHosts(input.resources));
+}
+
+interface Told {
+  readonly settings: ReadonlyMap<QualifiedName, readonly Setting[]>;
+  readonly missing: ReadonlyMap<QualifiedName, readonly string[]>;
+}
+
+function readSettings(input: Input): Told {
+  const files = new FileReader();
+  const serviceVariables = serviceVariableIndex(input.services);
+  const settings = new Map<QualifiedName, readonly Setting[]>();
+  const missing = new Map<QualifiedName, readonly string[]>();
+  for (const owner of input.owners.values()) {
+    const told = settingsOf(owner, input.resources, files, serviceVariables);
+    settings.set(owner.id, [...told.settings, ...annotatedSettings(owner)]);
+    missing.set(owner.id, told.missing);
+  }
+  return { settings, missing };
+}
+
+function refineProtocols(services: ReadonlyMap<QualifiedName, ServiceNode>, graph: CallGraph): Map<QualifiedName, ServiceNode> {
+  const refined = new Map<QualifiedName, ServiceNode>();
+  for (const [id, service] of services) {
+    refined.set(id, { ...service, ports: service.ports.map((port) => ({ ...port, ...refineByCallers(port, graph.hints(id, port.port)) })) });
+  }
+  return refined;
+}
+
+function orderDangling(found: readonly DanglingReference[]): DanglingReference[] {
+  const once = new Map(found.map((item) => [`${item.workload} ${item.address} ${item.evidence.file} ${item.evidence.text}`, item]));
+  return sortedBy(once, ([key]) => key).map(([, item]) => item);
+}
+
+function workloadsOf(input: Input): Map<QualifiedName, Workload> {
+  const monitored = monitoredScrapes(input.resources, input.services, input.owners, input.pods);
+  return new Map([...input.owners].map(([id, owner]) => [id, toWorkload(owner, input, annotatedScrape(owner) ?? monitored.get(id))]));
+}
+
+function toWorkload(owner: PodOwner, input: Input, scrape: ScrapeTarget | undefined): Workload {
+  const version = owner.labels['version'] ?? owner.labels['app.kubernetes.io/version'];
+  return {
+    id: owner.id,
+    namespace: owner.namespace,
+    name: owner.name,
+    kind: owner.kind,
+    labels: owner.labels,
+    annotations: owner.annotations,
+    ...(version === undefined ? {} : { version }),
+    serviceAccount: owner.serviceAccount,
+    hasOwnServiceAccount: owner.hasOwnServiceAccount,
+    injection: injectionOf(owner, input.resources),
+    ...(owner.replicas === undefined ? {} : { replicas: owner.replicas }),
+    containerPorts: owner.containerPorts,
+    probes: owner.probes,
+    ...(scrape === undefined ? {} : { scrape }),
+    images: owner.images,
+    services: (input.servicesOf.get(owner.id) ?? []).map((service) => service.id),
+    isDatastore: owner.isDatastore,
+    span: lazySpan(owner.resource, ['metadata', 'name']),
+  };
+}
+
+function settingsOfAll(input: Input, settings: ReadonlyMap<QualifiedName, readonly Setting[]>, edges: readonly Edge[], services: ReadonlyMap<QualifiedName, ServiceNode>): ClientSetting[] {
+  const byStem = new Map([...services.values()].map((service) => [`${service.namespace} ${stemOf(service.name)}`, service]));
+  const byCaller = groupBy(edges, (edge) => (edge.from.kind === 'workload' ? edge.from.id : ''));
+  const found = [...input.owners.values()].flatMap((owner) => {
+    const callees = (byCaller.get(owner.id) ?? []).flatMap((edge) => (edge.to.kind === 'service' ? (services.get(edge.to.id) ?? []) : []));
+    return clientSettings(owner, settings.get(owner.id) ?? [], { callees, byStem });
+  });
+  return sortedBy(found, (item) => item.workload, (item) => item.setting, (item) => item.evidence.file, (item) => item.evidence.text);
+}
+
+function namespaceNodes(resources: ResourceSet, names: readonly string[]): Map<string, NamespaceNode> {
+  return new Map(
+    names.map((name) => {
+      const resource = resources.get('Namespace', '', name);
+      return [name, resource ? { name, labels: resource.labels, span: lazySpan(resource, ['metadata', 'name']) } : { name }];
+    }),
+  );
 }

@@ -140,6 +140,8 @@ export interface ClientSetting {
 export interface DanglingReference {
   readonly workload: QualifiedName;
   readonly address: string;
+  /** Why nothing answers, or why only a guess does: the Service has no such port. */
+  readonly because?: string;
   readonly evidence: Evidence;
 }
 

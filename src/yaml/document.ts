@@ -20,6 +20,8 @@ export interface YamlDocument {
   /** Offsets into the file's text, end exclusive. */
   readonly start: number;
   readonly end: number;
+  /** The text of this document alone, for edits that keep everything around them. */
+  readonly text: string;
   /**
    * The range of the field at `path`, or of its closest existing ancestor when the path does not exist.
    * Costs one slow parse of this document on the first call and is remembered.

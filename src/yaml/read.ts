@@ -44,7 +44,7 @@ function readSlice(source: string, slice: Slice, limits: YamlLimits, documents: 
   if (value === null || value === undefined) return;
   const tooBig = text.includes('*') ? describeExpansion(value, limits) : undefined;
   if (tooBig) problems.push({ kind: 'limit', message: tooBig, range: locate([]), help: 'write the repeated parts out' });
-  else documents.push({ value, startLine: slice.startLine, start: slice.start, end: slice.end, locate });
+  else documents.push({ value, startLine: slice.startLine, start: slice.start, end: slice.end, text, locate });
 }
 
 function loadText(text: string, limits: YamlLimits, lastKeyWins: boolean): unknown {

@@ -1,0 +1,42 @@
+import type { Terminal } from './terminal.ts';
+
+/** One option, in the words of commander: `-o, --out <dir>`. */
+export interface OptionSpec {
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+  readonly default?: string;
+  /** May be given several times; the values are collected. */
+  readonly isRepeatable?: true;
+}
+
+export type OptionValues = Readonly<Record<string, unknown>>;
+
+/** Does the work and returns the exit code. Throws CommandFailure where it cannot run. */
+export type RunCommand = (paths: readonly string[], options: OptionValues, terminal: Terminal) => Promise<number>;
+
+/** One command: all that `--help` and the documentation need, and how to load the rest only when it runs. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  /** Sentences below the summary. */
+  readonly description: string;
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly { readonly command: string; readonly does: string }[];
+  readonly exitCodes: string;
+  readonly load: () => Promise<{ readonly run: RunCommand }>;
+}
+
+export function textOption(options: OptionValues, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function listOption(options: OptionValues, name: string): readonly string[] {
+  const value = options[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+export function flagOption(options: OptionValues, name: string): boolean {
+  return options[name] === true;
+}

@@ -1,0 +1,63 @@
+import { groupBy, sortedBy } from '../../../base/order.ts';
+import type { WriteAction, WritePlan } from '../../../compile/plan-writes.ts';
+import type { GenerateReport } from '../../../project/generate.ts';
+import type { Topology } from '../../../topology/topology.ts';
+import type { Colors } from './colors.ts';
+import { renderDecisions } from './decisions-text.ts';
+import { count, hanging, listed } from './layout.ts';
+
+export interface Generated {
+  readonly report: GenerateReport;
+  readonly plan: WritePlan;
+  readonly out: string;
+  /** Undefined where the proposal was taken. */
+  readonly meshFile: string | undefined;
+  readonly isDiff: boolean;
+  readonly topology: Topology;
+  readonly columns: number;
+  readonly colors: Colors;
+}
+
+/** What was written, what it decides, what the mesh cannot say, and what was left as a person edited it. */
+export function renderGenerated(generated: Generated): string[] {
+  const { report, plan, out, meshFile, columns, colors, topology } = generated;
+  const from = meshFile === undefined ? 'intents proposed by role (write them down with `meshwright init`)' : `intents from ${meshFile}`;
+  const lines = hanging('', `${headline(generated)} ${report.summary.title}, ${from}.`, columns);
+  lines.push(...renderDecisions(report.intents, topology, columns));
+  lines.push(...renderLosses(report, columns, colors), ...renderKept(plan, out, columns));
+  return lines;
+}
+
+function headline({ plan, out, isDiff }: Generated): string {
+  const of = (action: WriteAction['action']): number => plan.actions.filter((each) => each.action === action).length;
+  const changes = [
+    [of('create'), 'new'],
+    [of('update'), 'changed'],
+    [of('remove'), 'removed'],
+    [of('unchanged'), 'unchanged'],
+  ] as const;
+  const detail = changes.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : [])).join(', ');
+  const total = plan.actions.length - of('remove');
+  if (total === 0 && of('remove') === 0) return `Nothing to write to ${out}: no intent asks for anything.`;
+  if (of('unchanged') === plan.actions.length) return `${out} is up to date, ${count(total, 'file')}:`;
+  return `${isDiff ? 'Would be written' : 'Written'} to ${out}, ${count(total, 'file')} (${detail === '' ? 'all kept' : detail}).`;
+}
+
+/** What the mesh cannot say, equal reasons together. */
+function renderLosses({ losses, summary }: GenerateReport, columns: number, colors: Colors): string[] {
+  if (losses.length === 0) return [];
+  const groups = [...groupBy(sortedBy(losses, (loss) => loss.intent, (loss) => loss.subject), (loss) => `${loss.intent}\n${loss.what}\n${loss.because}`).values()];
+  const lines = groups.flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const instead = first.instead === undefined ? '' : `; instead: ${first.instead}`;
+    return hanging('  ', `${listed(group.map((loss) => loss.subject))}: ${first.what}, because ${first.because}${instead}`, columns).map((line, index) => (index === 0 ? line : `  ${line}`));
+  });
+  return ['', colors.bold(`What ${summary.title} cannot say`), ...lines];
+}
+
+function renderKept({ actions }: WritePlan, out: string, columns: number): string[] {
+  const kept = actions.filter((action) => action.action === 'keep-edited');
+  if (kept.length === 0) return [];
+  return ['', ...hanging('', `${count(kept.length, 'file')} left as edited by hand (--overwrite replaces ${kept.length === 1 ? 'it' : 'them'}; better say it in mesh.yaml):`, columns), ...kept.map((action) => `  ${out}/${action.path}${action.content === undefined ? '  (no longer generated)' : ''}`)];
+}

@@ -1,0 +1,45 @@
+/** Where a command reads and writes: the process, or a test. */
+export interface Terminal {
+  readonly cwd: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether standard output and standard error take colour. Colour only helps; it never carries meaning alone. */
+  readonly hasColor: boolean;
+  readonly errHasColor: boolean;
+  /** Width to lay text out for. */
+  readonly columns: number;
+  /** Whether a person watches standard error, so that a progress line helps. */
+  readonly isWatched: boolean;
+  /** Whether to print stacks of our own bugs. */
+  readonly isDebug: boolean;
+  readonly readStandardInput: () => Promise<Uint8Array>;
+}
+
+/** The terminal of this process. */
+export function systemTerminal(): Terminal {
+  return {
+    cwd: process.cwd(),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    hasColor: takesColor(process.stdout.isTTY),
+    errHasColor: takesColor(process.stderr.isTTY),
+    columns: Math.max(60, Math.min(process.stdout.columns ?? 80, 120)),
+    isWatched: process.stderr.isTTY && process.env['CI'] === undefined,
+    isDebug: (process.env['MESHWRIGHT_DEBUG'] ?? '') !== '',
+    readStandardInput,
+  };
+}
+
+/** https://no-color.org and https://force-color.org: forcing wins. */
+function takesColor(isTerminal: boolean | undefined): boolean {
+  const forced = process.env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if ((process.env['NO_COLOR'] ?? '') !== '') return false;
+  return isTerminal === true && process.env['TERM'] !== 'dumb';
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}

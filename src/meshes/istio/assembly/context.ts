@@ -1,0 +1,104 @@
+import { groupBy, sortedBy } from '../../../base/order.ts';
+import type { Diagnostic, Severity, Span } from '../../../diagnostics/diagnostic.ts';
+import type { Intent, Origin } from '../../../intents/intent.ts';
+import { nearest } from '../../../base/near-miss.ts';
+import { isHttp, qualify, type QualifiedName, type ServiceNode, type ServicePort, type Workload } from '../../../topology/topology.ts';
+import type { Loss, LoweringInput } from '../../backend.ts';
+import { uniqueSlugs } from './names.ts';
+
+/** The input of a lowering with the indexes that keep it linear in the size of the mesh. */
+export interface LoweringContext extends LoweringInput {
+  readonly workloadsByNamespace: ReadonlyMap<string, readonly Workload[]>;
+  /** Workloads of a namespace by one of their labels, written `namespace key=value`. */
+  readonly workloadsByLabel: ReadonlyMap<string, ReadonlySet<QualifiedName>>;
+  /** Workloads by `namespace/account`. */
+  readonly workloadsByAccount: ReadonlyMap<string, readonly Workload[]>;
+  /** Names of services that occur in more than one namespace. */
+  readonly repeatedNames: ReadonlySet<string>;
+  /** A DNS label for each host outside the mesh or at its edge. */
+  readonly slugs: ReadonlyMap<string, string>;
+}
+
+export function contextOf(input: LoweringInput): LoweringContext {
+  const workloads = sortedBy(input.topology.workloads.values(), (workload) => workload.id);
+  const byName = groupBy(input.topology.services.values(), (service) => service.name);
+  return {
+    ...input,
+    workloadsByNamespace: groupBy(workloads, (workload) => workload.namespace),
+    workloadsByLabel: labelIndex(workloads),
+    workloadsByAccount: groupBy(workloads, (workload) => qualify(workload.namespace, workload.serviceAccount)),
+    repeatedNames: new Set([...byName].filter(([, services]) => services.length > 1).map(([name]) => name)),
+    slugs: uniqueSlugs(input.intents.flatMap((intent) => (intent.kind === 'expose' || intent.kind === 'allow-egress' ? [intent.host] : []))),
+  };
+}
+
+function labelIndex(workloads: readonly Workload[]): Map<string, Set<QualifiedName>> {
+  const index = new Map<string, Set<QualifiedName>>();
+  for (const workload of workloads) {
+    for (const [key, value] of Object.entries(workload.labels)) {
+      const entry = labelKey(workload.namespace, key, value);
+      const found = index.get(entry);
+      if (found) found.add(workload.id);
+      else index.set(entry, new Set([workload.id]));
+    }
+  }
+  return index;
+}
+
+export function labelKey(namespace: string, key: string, value: string): string {
+  return `${namespace} ${key}=${value}`;
+}
+
+/** Ports on which the proxy sees requests. A port without a declared protocol is sniffed, so routes must be ready for it. */
+export function requestPorts(service: ServiceNode): readonly ServicePort[] {
+  return service.ports.filter((port) => isHttp(port.protocol) || port.protocol === 'unknown');
+}
+
+/** Where an intent stands; for a default of ours, the service or workload that it is about. */
+export function spanOf(context: LoweringContext, origin: Origin, subject: QualifiedName | undefined): Span {
+  if (origin.kind === 'file') return origin.span;
+  const known = subject === undefined ? undefined : (context.topology.services.get(subject)?.span ?? context.topology.workloads.get(subject)?.span);
+  return known ?? { file: 'mesh.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 };
+}
+
+export interface Problem {
+  readonly rule: string;
+  readonly severity?: Severity;
+  readonly message: string;
+  readonly explains?: string;
+  readonly help?: string;
+}
+
+/** A diagnostic at the place where the intent was asked for. */
+export function diagnose(context: LoweringContext, intent: Intent, subject: QualifiedName | undefined, problem: Problem): Diagnostic {
+  const { rule, severity = 'error', message, explains, help } = problem;
+  return {
+    rule,
+    severity,
+    message,
+    span: spanOf(context, intent.origin, subject),
+    upstream: [],
+    ...(explains === undefined ? {} : { explains }),
+    ...(help === undefined ? {} : { help }),
+  };
+}
+
+export function lossOf(intent: Intent, subject: string, what: string, because: string, instead?: string): Loss {
+  return { intent: intent.kind, subject, what, because, ...(instead === undefined ? {} : { instead }), origin: intent.origin };
+}
+
+export function unknownService(context: LoweringContext, intent: Intent, id: QualifiedName): Diagnostic {
+  const near = nearest(id, context.topology.services.keys());
+  return diagnose(context, intent, undefined, {
+    rule: 'intents/unknown-service',
+    message: `there is no service \`${id}\`, so nothing could be written for it${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+  });
+}
+
+export function unknownWorkload(context: LoweringContext, intent: Intent, id: QualifiedName): Diagnostic {
+  const near = nearest(id, context.topology.workloads.keys());
+  return diagnose(context, intent, undefined, {
+    rule: 'intents/unknown-workload',
+    message: `there is no workload \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+  });
+}

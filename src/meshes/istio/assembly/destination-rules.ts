@@ -1,0 +1,105 @@
+import { groupBy, distinct, sortedBy } from '../../../base/order.ts';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Json, JsonObject } from '../../../kube/resource.ts';
+import type { ServiceNode } from '../../../topology/topology.ts';
+import { join, type Contributions, type PolicyBlock, type PolicyPart, type RouteClause } from './contribution.ts';
+import { diagnose, unknownService, type LoweringContext } from './context.ts';
+import { contradiction } from './contradictions.ts';
+import { folderOf, hostOf } from './names.ts';
+import { compact, isEmpty, manifestOf, overlay } from './object.ts';
+import { subsetName, subsetOf, workloadsOfVersion } from './subsets.ts';
+import { targetsOf, unknownVersion } from './targets.ts';
+
+/** One DestinationRule for each service that has a policy or a version that somebody routes to. */
+export function destinationRules(parts: readonly PolicyPart[], clauses: readonly RouteClause[], context: LoweringContext): Contributions {
+  const partsOf = groupBy(parts, (part) => part.service);
+  const versions = groupBy(clauses.flatMap((clause) => targetsOf(clause).flatMap((target) => (target.kind === 'version' ? [{ service: clause.service, version: target.version, kind: clause.intent.kind }] : []))), (item) => item.service);
+  const ids = distinct([...partsOf.keys(), ...versions.keys()]);
+  return join(ids.map((id) => {
+    const service = context.topology.services.get(id);
+    const own = partsOf.get(id) ?? [];
+    const used = versions.get(id) ?? [];
+    const [first] = own;
+    if (service === undefined) return first === undefined ? {} : { diagnostics: [unknownService(context, first.intent, id)] };
+    return destinationRule(service, own, used, context);
+  }));
+}
+
+function destinationRule(service: ServiceNode, parts: readonly PolicyPart[], used: readonly { readonly version: string; readonly kind: PolicyPart['intent']['kind'] }[], context: LoweringContext): Contributions {
+  const versions = distinct([...used.map((item) => item.version), ...parts.flatMap((part) => part.version ?? [])]);
+  const policy = policyOf(parts);
+  const subsets = versions.map((version) => compact({ ...subsetOf(service, version, context), trafficPolicy: orNothing(subsetPolicy(parts, policy, version)) }));
+  if (isEmpty(policy) && subsets.length === 0) return {};
+  const spec = compact({ host: hostOf(service.id, context.settings), trafficPolicy: orNothing(policy), subsets: subsets.length === 0 ? undefined : subsets });
+  const comments = distinctInOrder(parts.flatMap((part) => part.comments));
+  const intents = [...parts.map((part) => part.intent.kind), ...used.map((item) => item.kind)];
+  return {
+    manifests: [manifestOf('DestinationRule', service.namespace, service.name, spec, { folder: folderOf(service.id, context), comments, intents })],
+    diagnostics: [...partConflicts(parts, context), ...versionProblems(service, parts, versions, context)],
+  };
+}
+
+function orNothing(policy: JsonObject): JsonObject | undefined {
+  return isEmpty(policy) ? undefined : policy;
+}
+
+const blocks: readonly PolicyBlock[] = ['connectionPool', 'loadBalancer', 'outlierDetection', 'tls'];
+
+/** A file's word is laid over our defaults, field by field. */
+function blocksOf(parts: readonly PolicyPart[]): JsonObject {
+  const ordered = sortedBy(parts, (part) => (part.intent.origin.kind === 'file' ? 1 : 0));
+  return compact(Object.fromEntries(blocks.map((block) => {
+    const values = ordered.filter((part) => part.block === block).map((part) => part.value);
+    return [block, values.length === 0 ? undefined : values.reduce(overlay)];
+  })));
+}
+
+/** The policy of the whole service. An entry for one port replaces every block, so it repeats those of the service. */
+function policyOf(parts: readonly PolicyPart[]): JsonObject {
+  const general = blocksOf(parts.filter((part) => part.version === undefined && part.port === undefined));
+  const ports = groupBy(parts.filter((part) => part.version === undefined && part.port !== undefined), (part) => part.port ?? 0);
+  const entries: Json[] = sortedBy(ports, ([port]) => port).map(([port, own]) => ({ port: { number: port }, ...overlay(general, blocksOf(own)) }));
+  return compact({ ...general, portLevelSettings: entries.length === 0 ? undefined : entries });
+}
+
+/** A subset's block replaces the service's block of the same name whole, so it repeats what it does not change. */
+function subsetPolicy(parts: readonly PolicyPart[], general: JsonObject, version: string): JsonObject {
+  const own = blocksOf(parts.filter((part) => part.version === version));
+  return Object.fromEntries(Object.entries(own).map(([block, value]) => {
+    const below = general[block];
+    return [block, isObject(below) && isObject(value) ? overlay(below, value) : value];
+  }));
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function partConflicts(parts: readonly PolicyPart[], context: LoweringContext): Diagnostic[] {
+  const groups = groupBy(parts, (part) => `${part.block} ${part.version ?? ''} ${part.port ?? ''} ${part.intent.origin.kind}`);
+  return [...groups.values()].flatMap((same) => {
+    const [first, ...others] = same;
+    if (first === undefined) return [];
+    return others.filter((other) => disagree(first.value, other.value)).map((other) => contradiction(context, other.intent, first.intent, other.service));
+  });
+}
+
+function disagree(a: JsonObject, b: JsonObject): boolean {
+  return Object.entries(b).some(([key, value]) => {
+    const other = a[key];
+    if (other === undefined) return false;
+    return isObject(other) && isObject(value) ? disagree(other, value) : JSON.stringify(other) !== JSON.stringify(value);
+  });
+}
+
+function versionProblems(service: ServiceNode, parts: readonly PolicyPart[], versions: readonly string[], context: LoweringContext): Diagnostic[] {
+  const unknown = parts.flatMap((part) => (part.version !== undefined && workloadsOfVersion(service, part.version, context).length === 0 ? [unknownVersion(service, part.version, part.intent, context)] : []));
+  const clashes = [...groupBy(versions, subsetName).values()].filter((same) => same.length > 1);
+  const [intent] = parts.map((part) => part.intent);
+  if (intent === undefined) return unknown;
+  return [...unknown, ...clashes.map((same) => diagnose(context, intent, service.id, { rule: 'intents/versions-look-alike', message: `versions ${same.map((version) => `\`${version}\``).join(' and ')} of \`${service.id}\` would share one subset name`, help: 'give the versions names that differ in letters or digits' }))];
+}
+
+function distinctInOrder(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}

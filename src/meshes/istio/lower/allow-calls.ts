@@ -1,0 +1,143 @@
+import { distinct, groupBy } from '../../../base/order.ts';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { IntentOf } from '../../../intents/intent.ts';
+import type { JsonObject } from '../../../kube/resource.ts';
+import type { ServiceNode } from '../../../topology/topology.ts';
+import type { Loss, Manifest } from '../../backend.ts';
+import { alsoAdmitted, mergeRules, operationsOf, protectedPods, ruleOf, sourcesOf, unknownCallers, type ProtectedPods } from '../assembly/access.ts';
+import { visitsOf, type Visits } from '../assembly/collectors.ts';
+import { diagnose, lossOf, unknownService, unknownWorkload, type LoweringContext } from '../assembly/context.ts';
+import { join, type Contributions, type Lowering } from '../assembly/contribution.ts';
+import { namespaceFolder, splitName } from '../assembly/names.ts';
+import { compact, manifestOf } from '../assembly/object.ts';
+import { selectWorkload } from '../assembly/selector.ts';
+
+type AllowCalls = IntentOf<'allow-calls'>;
+
+/** Nothing is admitted in a namespace with such an intent, and then, service by service, what the intents name. */
+const allowCalls: Lowering<'allow-calls'> = {
+  kind: 'allow-calls',
+  support: { level: 'partial', losses: 'patterns of paths that no template can say, and methods and paths where the protocol is not HTTP' },
+  lower: (intents, context) => {
+    const known = intents.filter((intent) => context.topology.services.has(intent.to));
+    const byService = groupBy(known, (intent) => intent.to);
+    const pods = protectedPods(byService.keys(), context);
+    const namespaces = groupBy(known, (intent) => splitName(intent.to).namespace);
+    return join([
+      ...pods.map((unit) => allowPolicy(unit, unit.services.flatMap((service) => byService.get(service.id) ?? []), context)),
+      ...[...namespaces].map(([namespace, own]) => denyByDefault(namespace, own, pods, context)),
+      { diagnostics: intents.filter((intent) => !context.topology.services.has(intent.to)).map((intent) => unknownService(context, intent, intent.to)) },
+    ]);
+  },
+};
+
+function denyByDefault(namespace: string, intents: readonly AllowCalls[], pods: readonly ProtectedPods[], context: LoweringContext): Contributions {
+  const [intent] = intents;
+  if (intent === undefined) return {};
+  if (namespace === context.settings.rootNamespace) {
+    return { losses: [lossOf(intent, namespace, 'deny by default', `a policy for all of ${namespace} would be one for the whole mesh`, 'keep applications out of the root namespace of the mesh')] };
+  }
+  const policy = manifestOf('AuthorizationPolicy', namespace, 'deny-by-default', {}, {
+    folder: namespaceFolder(namespace),
+    comments: [`Without rules nothing matches, so nothing is admitted in ${namespace} unless another policy names it.`],
+    intents: ['allow-calls'],
+  });
+  return join([{ manifests: [policy] }, ...uncalledVisits(namespace, intent, pods, context)]);
+}
+
+/** Workloads that nobody calls are closed too; their probes and metrics must go on. */
+function uncalledVisits(namespace: string, intent: AllowCalls, pods: readonly ProtectedPods[], context: LoweringContext): Contributions[] {
+  const covered = new Set(pods.flatMap((unit) => unit.workloads.map((workload) => workload.id)));
+  return (context.workloadsByNamespace.get(namespace) ?? []).flatMap((workload) => {
+    if (covered.has(workload.id)) return [];
+    const visits = visitsOf([workload], intent, context);
+    if (visits.rules.length === 0) return [];
+    const spec = { selector: { matchLabels: { ...selectWorkload(workload, context).labels } }, action: 'ALLOW', rules: [...visits.rules] };
+    return [{ manifests: [manifestOf('AuthorizationPolicy', namespace, workload.name, spec, { folder: workload.name, comments: ['Nobody calls it.', ...visits.comments], intents: ['allow-calls'] })], losses: visits.losses }];
+  });
+}
+
+function allowPolicy(unit: ProtectedPods, intents: readonly AllowCalls[], context: LoweringContext): Contributions {
+  const [first] = intents;
+  if (first === undefined) return {};
+  const asked = intents.map((intent) => rulesFor(intent, unit, context));
+  const visits = visitsOf(unit.workloads, first, context);
+  const rules = mergeRules([...asked.flatMap((item) => item.rules), ...visits.rules]);
+  return {
+    manifests: [policyOf(unit, rules, visits, context)],
+    losses: [...asked.flatMap((item) => item.losses), ...visits.losses, ...sharedAccounts(unit, intents, context)],
+    diagnostics: [...asked.flatMap((item) => item.diagnostics), ...tooWide(unit, first, context)],
+  };
+}
+
+function policyOf(unit: ProtectedPods, rules: readonly JsonObject[], visits: Visits, context: LoweringContext): Manifest {
+  const { service } = unit;
+  const comments = rules.length === 0 ? ['Nobody may call it: there are no rules, so nothing matches.'] : ['Callers are known by their service accounts. Ports are those of the pods.', ...visits.comments];
+  if (service.namespace === context.settings.rootNamespace) comments.push('In the root namespace: it holds for pods with these labels in every namespace.');
+  const spec = compact({ selector: { matchLabels: { ...unit.selection.labels } }, action: 'ALLOW', rules: rules.length === 0 ? undefined : [...rules] });
+  return manifestOf('AuthorizationPolicy', service.namespace, service.name, spec, { folder: unit.folder, comments, intents: ['allow-calls'] });
+}
+
+interface Asked {
+  readonly rules: readonly JsonObject[];
+  readonly losses: readonly Loss[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function rulesFor(intent: AllowCalls, unit: ProtectedPods, context: LoweringContext): Asked {
+  const service = unit.services.find((candidate) => candidate.id === intent.to) ?? unit.service;
+  const sources = sourcesOf(intent.from, context);
+  const { operations, blindPorts, unsaid, unknownPorts } = operationsOf(intent, service);
+  // Where the mesh sees connections only, the callers may still be held to the port.
+  const blind = blindPorts.filter((port) => port.protocol !== 'unknown');
+  const all = [...operations, ...(blind.length === 0 ? [] : operationsOf({ ports: blind.map((port) => port.port) }, service).operations)];
+  const isNobody = sources !== 'anyone' && sources.length === 0;
+  return {
+    rules: isNobody || all.length === 0 ? [] : all.map((operation) => ruleOf(sources, [operation])),
+    losses: [
+      ...blindPorts.map((port) => lossOf(intent, intent.to, `the restriction to methods and paths on port ${port.port}`, port.protocol === 'unknown' ? 'nothing declares its protocol: connections that do not look like HTTP are refused' : `it speaks ${port.protocol}, so the proxy sees connections and no requests: callers are held to the port only`, 'declare the protocol with `appProtocol` if it does speak HTTP')),
+      ...unsaid.map((path) => lossOf(intent, intent.to, `calls to \`${path.value}\``, 'a policy has exact paths, prefixes and whole-segment templates, and no patterns; such calls stay refused', 'write the path as a prefix, or as a pattern of whole segments such as `/orders/[^/]+`')),
+      ...(service.workloads.length === 0 ? [lossOf(intent, intent.to, 'certainty about the pods behind it', 'no workload of the input carries the labels of its selector')] : []),
+      ...identityless(intent, context),
+    ],
+    diagnostics: [
+      ...unknownCallers(intent, context).map((id) => unknownWorkload(context, intent, id)),
+      ...unknownPorts.map((port) => unknownPort(intent, service, port, context)),
+    ],
+  };
+}
+
+function unknownPort(intent: AllowCalls, service: ServiceNode, port: number, context: LoweringContext): Diagnostic {
+  return diagnose(context, intent, service.id, { rule: 'intents/unknown-port', message: `\`${service.id}\` has no port \`${port}\``, help: `it has ${service.ports.map((known) => known.port).join(', ')}; ports here are those of the Service` });
+}
+
+function identityless(intent: AllowCalls, context: LoweringContext): Loss[] {
+  return intent.from.flatMap((source) => {
+    const workload = source.kind === 'workload' ? context.topology.workloads.get(source.workload) : undefined;
+    if (workload?.injection.state !== 'not-injected') return [];
+    return [lossOf(intent, intent.to, `calls from \`${workload.id}\``, `it has no proxy and so no identity that a policy could admit: ${workload.injection.because}`, 'let it join the mesh')];
+  });
+}
+
+function sharedAccounts(unit: ProtectedPods, intents: readonly AllowCalls[], context: LoweringContext): Loss[] {
+  const [first] = intents;
+  const from = intents.flatMap((intent) => intent.from);
+  if (first === undefined || from.some((source) => source.kind === 'anyone' || source.kind === 'any-identity')) return [];
+  return alsoAdmitted(from, context).map(({ account, others }) => {
+    const named = others.slice(0, 3).map((id) => `\`${id}\``).join(', ');
+    const more = others.length > 3 ? ` and ${others.length - 3} more` : '';
+    return lossOf(first, unit.service.id, `the difference between its callers and ${named}${more}`, `they run under the same service account \`${account}\`, which is all that a policy sees`, 'give each workload a service account of its own');
+  });
+}
+
+function tooWide(unit: ProtectedPods, intent: AllowCalls, context: LoweringContext): Diagnostic[] {
+  if (unit.selection.others.length === 0) return [];
+  return [diagnose(context, intent, unit.service.id, {
+    rule: 'intents/workload-not-told-apart',
+    severity: 'warning',
+    message: `the labels of \`${unit.service.id}\` also pick ${distinct(unit.selection.others).map((id) => `\`${id}\``).join(', ')}, so its callers may call those too`,
+    help: 'give its pods a label of their own',
+  })];
+}
+
+export default allowCalls;

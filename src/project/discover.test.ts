@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { deployment, env, service } from '../topology/topology-lines.ts';
+import { discoverReport } from './discover.ts';
+import { openProject } from './project.ts';
+
+const text =
+  deployment('web', env({ PAYMENT_URL: 'http://payment', PAYMENT_TIMEOUT: '30s', MAX_RETRIES: '3', GONE_HOST: 'gone' })) +
+  service('web', '{name: http, port: 80}', { spec: 'type: NodePort' }) +
+  deployment('payment', env({ STRIPE_URL: 'https://api.stripe.com', WEB_URL: 'http://web' })) +
+  service('payment', '{name: http, port: 80, targetPort: 8080}') +
+  deployment('report', env({ WEB_URL: 'http://web', TIMEOUT: '5s' }));
+const report = discoverReport(openProject([{ path: 'shop.yaml', text }]));
+
+describe('discoverReport', () => {
+  it('is plain data that survives JSON', () => {
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
+  it('writes edges with their file, line and text', () => {
+    expect(report.edges.find((edge) => edge.from === 'default/web')).toEqual({
+      from: 'default/web',
+      to: 'default/payment',
+      port: 80,
+      protocol: 'http',
+      confidence: 'high',
+      evidence: [{ kind: 'env', file: 'shop.yaml', line: 16, text: 'PAYMENT_URL=http://payment' }],
+    });
+    expect(report.edges.map((edge) => `${edge.from} ${edge.to}`)).toEqual(['@ingress default/web', 'default/payment api.stripe.com', 'default/payment default/web', 'default/report default/web', 'default/web default/payment']);
+  });
+
+  it('judges the timeouts of every caller', () => {
+    expect(report.timeouts.map(({ workload, timeoutMs, to }) => [workload, timeoutMs, to])).toEqual([['default/payment', null, null], ['default/report', 5000, null], ['default/web', 30_000, 'default/payment']]);
+    expect(report.timeoutVerdicts.map(({ workload, verdict }) => [workload, verdict])).toEqual([['default/payment', 'none'], ['default/report', 'fine'], ['default/web', 'too-long']]);
+    expect(report.summary.timeouts).toEqual({ none: 1, 'too-long': 1, fine: 1 });
+  });
+
+  it('lists what is outside, what dangles, what comes in and what goes round', () => {
+    expect(report.externalHosts).toEqual([{ host: 'api.stripe.com', ports: [443], callers: ['default/payment'] }]);
+    expect(report.dangling).toMatchObject([{ workload: 'default/web', address: 'gone', because: 'no Service of the input answers to it', evidence: [{ line: 19 }] }]);
+    expect(report.ingress).toMatchObject([{ service: 'default/web', port: 80 }]);
+    expect(report.cycles).toEqual([['default/payment', 'default/web']]);
+    expect(report.retries).toMatchObject([{ workload: 'default/web', retries: 3, to: null }]);
+    expect(report.summary).toMatchObject({ workloads: 3, services: 2, sharedServiceAccounts: 3, unknown: 0 });
+  });
+});

@@ -1,0 +1,96 @@
+import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { compile, type GeneratedFile } from '../compile/compile.ts';
+import { proposeMesh } from '../intents/propose-mesh.ts';
+import { readMesh } from '../intents/read-mesh.ts';
+import type { Intent, IntentKind, Origin } from '../intents/intent.ts';
+import { textAt, type SourceFile } from '../kube/resource.ts';
+import type { Lowered, Loss } from '../meshes/backend.ts';
+import { backends } from '../meshes/registry.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { Project } from './project.ts';
+
+export interface GenerateOptions {
+  /** A person confirmed that faults without a condition are meant to hit every request. */
+  readonly confirmUnscopedFaults: boolean;
+}
+
+export interface GenerateSummary {
+  /** `istio`. */
+  readonly mesh: string;
+  readonly title: string;
+  /** Whether the intents are those of a proposal, because no mesh file was given. */
+  readonly isProposed: boolean;
+  readonly services: number;
+  /** Objects by kind. */
+  readonly objects: Readonly<Record<string, number>>;
+  readonly intents: Readonly<Partial<Record<IntentKind, number>>>;
+}
+
+export interface GenerateReport {
+  /** Empty where a diagnostic is an error: half a configuration is worse than none. */
+  readonly files: readonly GeneratedFile[];
+  readonly losses: readonly { readonly intent: IntentKind; readonly subject: string; readonly what: string; readonly because: string; readonly instead?: string; readonly origin: Origin }[];
+  /** Empty until what was written is read back and compared. */
+  readonly proof: Readonly<Record<string, never>>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly summary: GenerateSummary;
+  readonly intents: readonly Intent[];
+}
+
+/** What a proposal that was never written to a file is called in positions. */
+const proposedPath = 'mesh.yaml (proposed)';
+
+/** Intents and topology to the files of the mesh. Without a mesh file the proposal of `init` is taken, in memory. */
+export function generateFiles(project: Project, meshFile: SourceFile | undefined, options: GenerateOptions): GenerateReport {
+  const { topology } = project;
+  const file = meshFile ?? { path: proposedPath, text: proposeMesh(topology) };
+  const { intents, settings, diagnostics } = readMesh(file, topology, options);
+  const backend = backends.get(settings.mesh);
+  const nothing: Lowered = { manifests: [], losses: [], diagnostics: [] };
+  const canLower = backend !== undefined && !diagnostics.some(isError);
+  const lowered = canLower ? backend.lower({ intents, topology, settings, ...options }) : nothing;
+  const all = [...diagnostics, ...lowered.diagnostics, ...unknownCallees(intents, topology), ...(backend === undefined ? [noSuchMesh(file, settings.mesh)] : [])];
+  const isStopped = all.some(isError);
+  const kept = isStopped ? nothing : lowered;
+  return {
+    files: compile(kept),
+    losses: lowered.losses.map(copyLoss),
+    proof: {},
+    diagnostics: once(all),
+    summary: { mesh: settings.mesh, title: backend?.title ?? settings.mesh, isProposed: meshFile === undefined, services: topology.services.size, objects: countBy(kept.manifests, (manifest) => textAt(manifest.object, ['kind']) ?? ''), intents: countBy(intents, (intent) => intent.kind) },
+    intents,
+  };
+}
+
+function isError(diagnostic: Diagnostic): boolean {
+  return diagnostic.severity === 'error';
+}
+
+function copyLoss({ intent, subject, what, because, instead, origin }: Loss): GenerateReport['losses'][number] {
+  return { intent, subject, what, because, ...(instead === undefined ? {} : { instead }), origin };
+}
+
+function noSuchMesh(file: SourceFile, mesh: string): Diagnostic {
+  return { rule: 'intents/unknown-mesh', severity: 'error', message: `\`${mesh}\` is no mesh that can be written`, help: `write one of ${[...backends.keys()].join(', ')}`, span: { file: file.path, line: 1, column: 1, endLine: 1, endColumn: 1 }, upstream: [] };
+}
+
+/** Access lists rest on the calls that the input shows; a caller whose calls it does not show may be missing in one. */
+function unknownCallees(intents: readonly Intent[], topology: Topology): Diagnostic[] {
+  if (!intents.some((intent) => intent.kind === 'allow-calls')) return [];
+  return topology.unknown.flatMap(({ workload, because }) => {
+    const span = topology.workloads.get(workload)?.span;
+    if (span === undefined) return [];
+    return [{ rule: 'intents/access-rests-on-known-callers', severity: 'warning', message: `what \`${workload}\` calls is not known from the input, so no access list admits it because of its calls`, explains: because, help: 'name it under `access` for each service that it calls', span, upstream: [] }];
+  });
+}
+
+function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const keyed = diagnostics.map((diagnostic): [string, Diagnostic] => [`${diagnostic.rule} ${diagnostic.span.file}:${diagnostic.span.line}:${diagnostic.span.column} ${diagnostic.message}`, diagnostic]);
+  return [...new Map(keyed).values()].sort(compareDiagnostics);
+}
+
+function countBy<T, K extends string>(items: readonly T[], keyOf: (item: T) => K): Record<K, number> {
+  const counts = {} as Record<K, number>;
+  for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1;
+  return counts;
+}
