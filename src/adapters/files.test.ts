@@ -116,9 +116,11 @@ describe('Helm charts', () => {
   });
 });
 
+const kustomizer = 'kubectl';
+
 function hasKubectl(): boolean {
   try {
-    execFileSync('kubectl', ['kustomize', '--help'], { stdio: 'ignore' });
+    execFileSync(kustomizer, ['kustomize', '--help'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

@@ -214,7 +214,8 @@ describe('real applications', () => {
     const { diagnostics, intents, text } = readProposal(topology);
     expect(diagnostics).toEqual([]);
     expect(linesWith(text, '- unknown-callers')).toHaveLength(topology.services.size);
-    for (const intent of intents) if (intent.kind === 'allow-calls') expect(intent.from.map((source) => (source.kind === 'workload' ? source.workload : ''))).toEqual(topology.unknown.map((item) => item.workload).sort());
+    const unknown = topology.unknown.map((item) => item.workload);
+    expect(admitted(intents)).toEqual([...topology.services.keys()].flatMap((id) => unknown.map((workload) => `${workload} → ${id}`)).sort());
     expect(intents.filter((intent) => intent.kind === 'scope-configuration')).toEqual([]);
   });
 });

@@ -48,7 +48,8 @@ function gateway({ service, callees, isCalledFromOutside, callers }: Place): Inf
   if (callees.length < 2) return undefined;
   const count = `calls ${callees.length} services`;
   if (isCalledFromOutside) return { role: 'gateway', because: `called from outside and ${count}` };
-  if (callers === 0 && !hasWord(service.name, workerWords)) return { role: 'gateway', because: `nobody inside calls it and it ${count}` };
+  const isWorker = wordOf(service.name, workerWords) !== undefined || wordOf(service.name, weakWorkerWords) !== undefined;
+  if (callers === 0 && !isWorker) return { role: 'gateway', because: `nobody inside calls it and it ${count}` };
   const word = wordOf(service.name, gatewayWords);
   return word === undefined ? undefined : { role: 'gateway', because: `its name says ${word} and it ${count}` };
 }
@@ -120,10 +121,6 @@ function placeOf(topology: Topology, service: ServiceNode, calls: Calls): Place 
 
 function wordOf(name: string, words: ReadonlySet<string>): string | undefined {
   return name.split(/[-._]/).find((word) => words.has(word));
-}
-
-function hasWord(name: string, words: ReadonlySet<string>): boolean {
-  return wordOf(name, words) !== undefined;
 }
 
 function bareName(id: QualifiedName): string {

@@ -8,7 +8,8 @@ const text =
   service('web', '{name: http, port: 80}', { spec: 'type: NodePort' }) +
   deployment('payment', env({ STRIPE_URL: 'https://api.stripe.com', WEB_URL: 'http://web' })) +
   service('payment', '{name: http, port: 80, targetPort: 8080}') +
-  deployment('report', env({ WEB_URL: 'http://web', TIMEOUT: '5s' }));
+  `apiVersion: v1\nkind: Service\nmetadata: {name: ledger}\nspec: {type: ExternalName, externalName: db.acme.io}\n---\n` +
+  deployment('report', env({ LEDGER_URL: 'postgres://ledger', WEB_URL: 'http://web', TIMEOUT: '5s' }));
 const report = discoverReport(openProject([{ path: 'shop.yaml', text }]));
 
 describe('discoverReport', () => {
@@ -25,7 +26,7 @@ describe('discoverReport', () => {
       confidence: 'high',
       evidence: [{ kind: 'env', file: 'shop.yaml', line: 16, text: 'PAYMENT_URL=http://payment' }],
     });
-    expect(report.edges.map((edge) => `${edge.from} ${edge.to}`)).toEqual(['@ingress default/web', 'default/payment api.stripe.com', 'default/payment default/web', 'default/report default/web', 'default/web default/payment']);
+    expect(report.edges.map((edge) => `${edge.from} ${edge.to}`)).toEqual(['@ingress default/web', 'default/payment api.stripe.com', 'default/payment default/web', 'default/report default/ledger', 'default/report default/web', 'default/web default/payment']);
   });
 
   it('judges the timeouts of every caller', () => {
@@ -35,11 +36,11 @@ describe('discoverReport', () => {
   });
 
   it('lists what is outside, what dangles, what comes in and what goes round', () => {
-    expect(report.externalHosts).toEqual([{ host: 'api.stripe.com', ports: [443], callers: ['default/payment'] }]);
+    expect(report.externalHosts).toEqual([{ host: 'api.stripe.com', ports: [443], callers: ['default/payment'] }, { host: 'db.acme.io', ports: [5432], callers: ['default/report'] }]);
     expect(report.dangling).toMatchObject([{ workload: 'default/web', address: 'gone', because: 'no Service of the input answers to it', evidence: [{ line: 19 }] }]);
     expect(report.ingress).toMatchObject([{ service: 'default/web', port: 80 }]);
     expect(report.cycles).toEqual([['default/payment', 'default/web']]);
     expect(report.retries).toMatchObject([{ workload: 'default/web', retries: 3, to: null }]);
-    expect(report.summary).toMatchObject({ workloads: 3, services: 2, sharedServiceAccounts: 3, unknown: 0 });
+    expect(report.summary).toMatchObject({ workloads: 3, services: 3, sharedServiceAccounts: 3, unknown: 0 });
   });
 });

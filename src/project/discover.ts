@@ -1,5 +1,5 @@
 import { distinct, groupBy, sortedBy } from '../base/order.ts';
-import type { ClientSetting, Confidence, Edge, Evidence, Injection, Probe, Protocol, ProtocolSource, QualifiedName, ServiceType, Workload } from '../topology/topology.ts';
+import type { Caller, ClientSetting, Confidence, Edge, Evidence, Injection, Probe, Protocol, ProtocolSource, QualifiedName, ServiceType, Topology, Workload } from '../topology/topology.ts';
 import type { Project } from './project.ts';
 
 /** Where something stands, as plain data. Lines count from 1. */
@@ -103,7 +103,7 @@ export function discoverReport(project: Project): DiscoverReport {
   const edges = topology.edges.map(toEdge);
   const timeouts = timeoutsOf(topology.settings, topology.edges);
   const timeoutVerdicts = verdictsOf(timeouts);
-  const externalHosts = externalHostsOf(edges, topology.edges);
+  const externalHosts = externalHostsOf(topology);
   const workloads = [...topology.workloads.values()].map(toWorkload);
   return {
     summary: {
@@ -143,13 +143,17 @@ export function discoverReport(project: Project): DiscoverReport {
 
 function toEdge(edge: Edge): ReportEdge {
   return {
-    from: edge.from.kind === 'ingress' ? '@ingress' : edge.from.id,
+    from: nameOf(edge.from),
     to: edge.to.kind === 'service' ? edge.to.id : edge.to.host,
     port: edge.port,
     protocol: edge.protocol,
     confidence: edge.confidence,
     evidence: edge.evidence.map(toEvidence),
   };
+}
+
+function nameOf(caller: Caller): string {
+  return caller.kind === 'ingress' ? '@ingress' : caller.id;
 }
 
 function toEvidence({ kind, file, line, text }: Evidence): ReportEvidence {
@@ -206,11 +210,15 @@ function countVerdicts(verdicts: readonly TimeoutVerdict[]): Record<TimeoutVerdi
   return counts;
 }
 
-function externalHostsOf(reported: readonly ReportEdge[], edges: readonly Edge[]): DiscoverReport['externalHosts'] {
-  const outside = reported.filter((_, index) => edges[index]?.to.kind === 'external');
-  return sortedBy(groupBy(outside, (edge) => edge.to), ([host]) => host).map(([host, own]) => ({
+/** Hosts outside that somebody calls, by name or through an ExternalName Service that stands for them. */
+function externalHostsOf({ edges, services }: Topology): DiscoverReport['externalHosts'] {
+  const outside = edges.flatMap((edge) => {
+    const host = edge.to.kind === 'external' ? edge.to.host : services.get(edge.to.id)?.externalName;
+    return host === undefined ? [] : [{ host, port: edge.port, caller: nameOf(edge.from) }];
+  });
+  return sortedBy(groupBy(outside, ({ host }) => host), ([host]) => host).map(([host, own]) => ({
     host,
-    ports: [...new Set(own.map((edge) => edge.port))].sort((a, b) => a - b),
-    callers: distinct(own.map((edge) => edge.from)),
+    ports: [...new Set(own.map(({ port }) => port))].sort((a, b) => a - b),
+    callers: distinct(own.map(({ caller }) => caller)),
   }));
 }

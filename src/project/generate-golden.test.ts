@@ -27,10 +27,8 @@ describe.each([...backends.values()].map((backend) => [backend.name, backend] as
   });
 
   it('every case lowers the intent that it is named for', () => {
-    for (const intent of cases) {
-      const kinds = reportOf(join(folder, intent)).intents.map((item) => item.kind);
-      expect(kinds, intent).toContain(Object.keys(backend.support).find((kind) => intent === kind || intent.startsWith(`${kind}-`)));
-    }
+    const idle = cases.filter((intent) => !reportOf(join(folder, intent)).intents.some(({ kind }) => intent === kind || intent.startsWith(`${kind}-`)));
+    expect(idle).toEqual([]);
   });
 });
 

@@ -49,11 +49,25 @@ describe('init', () => {
     const merged = init({ ...shop, reports: { calls: ['orders', 'audit.example.com:443'] } }, mine);
     expect(merged).toMatchObject({ outcome: 'merged', added: ['roles: external-integration', 'services: shop/reports', 'access: shop/reports', 'egress: audit.example.com:443', 'access: shop/orders from shop/reports'] });
     expect(merged.diagnostics).toEqual([]);
-    expect(addedLines(mine, merged.text).filter((line) => line !== '')).toEqual([
+    expect(addedLines(unfilled(mine), unfilled(merged.text)).filter((line) => line !== '')).toEqual([
+      '  external-integration:         # waits for somebody else\'s API, which can be slow',
+      '    timeout: 10s',
+      '    retries:',
+      '      attempts: 1',
+      '      perTry: share             # each try gets an equal part of the timeout',
+      '      backoff: 25ms             # the pause before the first retry; it doubles',
+      '      on: [gateway-error, connect-failure, refused-stream, reset, unavailable]',
+      '    # an instance that fails 5 times in a row gets no calls for 30s',
+      '    breaker: {errors: 5, every: 10s, ejectFor: 30s, maxEjected: 50%, maxPending: 1024}',
       '  reports:',
       '    role: external-integration              # calls audit.example.com outside of the mesh',
       '    - reports                               # reports.yaml:20 ORDERS_URL=orders',
-      '  reports: []                               # nobody is known to call it',
+      '  reports:                               # nobody is known to call it',
+      '  - host: audit.example.com                 # reports.yaml:20 URL=https://audit.example.com:443',
+      '    port: 443',
+      '    protocol: https',
+      '    via: direct                             # or egress-gateway',
+      '    from: [reports]',
     ]);
   });
 

@@ -44,12 +44,21 @@ export function mergeMesh(existing: SourceFile, topology: Topology, intents: rea
   const mentioned = new Set<string>();
   collectNames(root, mentioned);
   const merge: Merge = { file: existing.path, text, topology, root, mentioned, spanOf: createSpans(existing.path, text), insertions: [], added: [], refusals: [], reports: [] };
-  for (const section of propose(topology).sections) mergeSection(merge, section);
+  const { sections } = propose(topology);
+  const newRoles = rolesOfNewServices(merge, sections);
+  for (const section of sections) mergeSection(merge, section.path[0] === 'roles' ? { ...section, entries: section.entries.filter((entry) => newRoles.has(entry.id)) } : section);
   mergeCallers(merge, intents);
   reportEgress(merge, intents);
   const merged = applyInsertions(text, merge.insertions);
   const { added, refusals, reports } = merge;
   return { text: existing.text === text ? merged : `\uFEFF${merged}`, added, refusals, reports };
+}
+
+/** A new service needs the defaults of its role; a role that no new service has is none of a merge's business. */
+function rolesOfNewServices(merge: Merge, sections: readonly ProposedSection[]): ReadonlySet<string> {
+  const services = sections.find((section) => section.path[0] === 'services');
+  const lines = (services?.entries ?? []).filter((entry) => services && isNew(merge, services, entry)).flatMap((entry) => entry.lines);
+  return new Set(lines.flatMap((line) => /^ +role: (\S+)/.exec(line)?.[1] ?? []));
 }
 
 function collectNames(node: Node, into: Set<string>): void {

@@ -171,6 +171,7 @@ metadata: { name: orders, namespace: shop }
     why: 'It is still accepted and means the same as its successor.',
   },
   { id: 'kubernetes/experimental-field', severity: 'info', summary: 'A field or kind is only in the experimental channel of its CRDs.', why: 'A cluster with the standard CRDs refuses it or drops it.' },
+  { id: 'kubernetes/newer-field', severity: 'info', summary: 'A field is newer than some versions of its kind that are still in use.', why: 'An older cluster refuses the object or drops the field.' },
   { id: 'kubernetes/no-definition', severity: 'warning', summary: 'A file given with `--crds` holds no usable CustomResourceDefinition.', why: 'The kinds that it should define cannot be judged.' },
   {
     id: 'kubernetes/unknown-kind',

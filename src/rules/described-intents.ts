@@ -11,6 +11,7 @@ const findings: readonly (readonly [slug: string, severity: Severity, summary: s
   ['conditions-not-combinable', 'error', 'Conditions of several intents for one service cannot be joined into one route.', 'Routes are tried in order and the first that matches counts, so one of the intents would be lost for some requests.'],
   ['contradiction', 'error', 'Two intents ask for opposite things.', 'Only one of them can hold. Which one it would be is not left to chance.'],
   ['deadline-shorter-than-callee', 'warning', 'A service has less time than a service that it calls.', 'The caller has gone before its callee answers, and the work goes on for nobody.'],
+  ['egress-not-admitted', 'warning', 'A call to a host outside that the call graph shows is not allowed by mesh.yaml.', 'Where a mesh lets only known hosts out, the call would fail.'],
   ['egress-ports-mixed-up', 'error', 'One host outside is reached through one port with different protocols.', 'The mesh reads a port of a host in one way only, so one kind of call would fail.'],
   ['duplicate-key', 'error', 'A mapping of mesh.yaml has the same key twice.', 'One of the two would be lost, and nobody can tell which one was meant.'],
   ['egress-short-host', 'error', 'A host outside the mesh is given by a short name.', 'A name without a dot is a Service of the namespace, not a host outside.'],

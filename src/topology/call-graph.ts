@@ -1,5 +1,5 @@
 import { sortedBy } from '../base/order.ts';
-import { qualify, type Callee, type Caller, type Confidence, type Edge, type Evidence, type Protocol, type QualifiedName, type ServiceNode } from './topology.ts';
+import type { Callee, Caller, Confidence, Edge, Evidence, Protocol, QualifiedName, ServiceNode } from './topology.ts';
 
 interface Draft {
   readonly from: Caller;
@@ -114,8 +114,3 @@ export function callerKey(caller: Caller): string {
 export function calleeKey(callee: Callee): string {
   return callee.kind === 'service' ? callee.id : callee.host;
 }
-
-export function serviceCallee(service: ServiceNode): Callee {
-  return { kind: 'service', id: qualify(service.namespace, service.name) };
-}
-

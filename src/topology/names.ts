@@ -9,7 +9,20 @@ export type Meaning =
   | 'never';
 
 /** `paymentService.baseUrl` → PAYMENT SERVICE BASE URL. */
-export function wordsOf(name: string): string[] {
+export function wordsOf(name: string): readonly string[] {
+  const known = remembered.get(name);
+  if (known) return known;
+  if (remembered.size > mostRemembered) remembered.clear();
+  const words = splitWords(name);
+  remembered.set(name, words);
+  return words;
+}
+
+/** Thousands of workloads share few names of settings; the answer depends on the name alone. */
+const remembered = new Map<string, readonly string[]>();
+const mostRemembered = 20_000;
+
+function splitWords(name: string): readonly string[] {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')

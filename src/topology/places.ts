@@ -10,25 +10,45 @@ export interface Place {
 }
 
 export function placeOf(resource: Resource, path: Path): Place {
-  return { file: resource.source.file, range: remembered(() => spanOf(resource, path)) };
+  return new FieldPlace(resource, path);
+}
+
+/** A class, because there is one for every variable of every container: closures would cost twice the memory. */
+class FieldPlace implements Place {
+  readonly #resource: Resource;
+  readonly #path: Path;
+  #known: TextRange | undefined;
+
+  constructor(resource: Resource, path: Path) {
+    this.#resource = resource;
+    this.#path = path;
+  }
+
+  get file(): string {
+    return this.#resource.source.file;
+  }
+
+  range(): TextRange {
+    return (this.#known ??= spanOf(this.#resource, this.#path));
+  }
 }
 
 /** A span whose line and column are worked out on first use. The getters are own properties, so that spreading works. */
 export function lazySpan(resource: Resource, path: Path): Span {
-  const { file, range } = placeOf(resource, path);
+  const place = placeOf(resource, path);
   return {
-    file,
+    file: place.file,
     get line() {
-      return range().line;
+      return place.range().line;
     },
     get column() {
-      return range().column;
+      return place.range().column;
     },
     get endLine() {
-      return range().endLine;
+      return place.range().endLine;
     },
     get endColumn() {
-      return range().endColumn;
+      return place.range().endColumn;
     },
   };
 }

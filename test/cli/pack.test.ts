@@ -64,7 +64,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'meshwright-pack-'));
   const npm = (argumentList: readonly string[], cwd: string): string => execFileSync('npm', [...argumentList], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   npm(['pack', '--pack-destination', folder, '--silent'], repositoryRoot);
-  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
   mkdirSync(join(folder, 'empty'));
   npm(['install', '--prefer-offline', '--no-audit', '--no-fund', '--no-save', join(folder, tarball)], join(folder, 'empty'));
   writeFileSync(join(folder, 'empty/web.yaml'), manifest);

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/faces/cli/commands.ts';
@@ -75,5 +75,11 @@ describe('the process', () => {
     };
     expect(await stderrOf(false)).toBe('meshwright: this is our bug, not yours: x is undefined\n  MESHWRIGHT_DEBUG=1 prints the details that a report of it needs\n');
     expect(await stderrOf(true)).toContain('\n    at ');
+  });
+});
+
+describe('docs/cli.md', () => {
+  it('says what the help says', () => {
+    expect(() => execFileSync(process.execPath, [join(repositoryRoot, 'scripts/generate-cli.ts'), '--check'], { cwd: repositoryRoot, stdio: 'pipe' })).not.toThrow();
   });
 });

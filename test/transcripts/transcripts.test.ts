@@ -58,7 +58,7 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.md')).sort())
         writeFileSync(join(cwd, block.file), block.kind === 'escaped' ? Buffer.from(JSON.parse(block.body) as string, block.file.includes('binary') ? 'latin1' : 'utf8') : block.body);
       }
       if (isUpdate) writeFileSync(join(folder, name), replayed);
-      else expect(replayed).toBe(page);
+      expect(replayed).toBe(isUpdate ? replayed : page);
     } finally {
       rmSync(cwd, { recursive: true, force: true });
     }

@@ -3,7 +3,7 @@ import { amplify, buildCallGraph } from '../call-graph.ts';
 import { mostTriesPerRequest } from '../deadlines.ts';
 import { defaultsOf } from '../role-defaults.ts';
 import type { InferredRole } from '../roles.ts';
-import { equalShareMs } from '../read/service.ts';
+import { equalShareMs } from '../read/retries.ts';
 import { speaksOnlyGrpc } from '../traffic.ts';
 
 /** What a Service gets where its role's defaults would not go together with its neighbours'. */

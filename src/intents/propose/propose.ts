@@ -34,7 +34,7 @@ export function propose(topology: Topology): Proposal {
 export function sectionLines(section: ProposedSection, withParent: boolean): string[] {
   const [parent, child] = section.path;
   const key = child === undefined ? `${parent}:` : `  ${child}:`;
-  const head = child === undefined ? [...section.intro] : withParent ? [...section.intro, `${parent}:`] : [...section.intro.map((line) => `  ${line}`)];
+  const head = child === undefined ? [...section.intro] : withParent ? [...section.intro, `${parent}:`] : section.intro.map((line) => `  ${line}`);
   if (section.entries.length === 0) return [...head, `${key} ${section.isList ? '[]' : '{}'}`];
   const lines = section.entries.flatMap((entry, index) => (entry.lines.length > 1 && index > 0 && section.path[0] === 'services' ? ['', ...entry.lines] : entry.lines));
   return [...head, key, ...lines];

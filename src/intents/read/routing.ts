@@ -7,7 +7,8 @@ import { readRetries, readTimeout } from './policy.ts';
 import { isEveryRequest, readMatch } from './request-match.ts';
 import { checkRegex } from './regex.ts';
 import { checkServicePort, resolveTarget, targetOf, versionTarget } from './resolve.ts';
-import { toRetries, type ServiceEntry } from './service.ts';
+import { toRetries } from './retries.ts';
+import type { ServiceEntry } from './service-entry.ts';
 import type { Node } from './tree.ts';
 
 /** Reads what decides where a request goes and what happens to it on the way, in the order that was written. */
@@ -42,7 +43,7 @@ function readSplit(context: ReadContext, service: QualifiedName, node: Node): vo
   let sum = 0;
   for (const { key, value } of map.entries) {
     const text = readText(context, value, 'a share') ?? '';
-    const weightPercent = parsePercent(/%$/.test(text) ? text : `${text}%`);
+    const weightPercent = parsePercent(text.endsWith('%') ? text : `${text}%`);
     const to = targetOf(context, service, key.text, key);
     if (weightPercent === undefined) report(context, 'wrong-type', value, `a share of \`${text}\` is no percentage from 0 to 100`);
     sum += weightPercent ?? 0;

@@ -1,29 +1,15 @@
 import type { QualifiedName, ServiceNode } from '../../topology/topology.ts';
-import type { BreakCircuit, Origin, RequestMatch, SetRetries } from '../intent.ts';
+import type { BreakCircuit, Origin, SetRetries } from '../intent.ts';
 import { isDatastoreService, speaksHttp, speaksOnlyGrpc, spokenBy } from '../traffic.ts';
-import { formatDuration } from '../units.ts';
 import { fromFile, report, type ReadContext } from './context.ts';
-import { isOff, readFields, readMap, readText, type Fields } from './fields.ts';
-import { defaultRetryConditions, readBalance, readBreaker, readRetries, readTimeout, type BreakerFields, type RetryFields } from './policy.ts';
+import { isOff, readFields, readMap, readText } from './fields.ts';
+import { readBalance, readBreaker, readRetries, readTimeout, type BreakerFields, type RetryFields } from './policy.ts';
+import { versionTarget } from './resolve.ts';
+import { toRetries } from './retries.ts';
 import { findRole, type RolePolicies, type RolePolicy } from './roles-section.ts';
 import { readRouting } from './routing.ts';
-import { versionTarget } from './resolve.ts';
+import { serviceKeys, type ServiceEntry, type ServiceKey } from './service-entry.ts';
 import type { MapEntry, Node } from './tree.ts';
-
-const serviceKeys = ['role', 'timeout', 'retries', 'breaker', 'balance', 'versions', 'split', 'canary', 'routes', 'requests', 'faults', 'mirror', 'rewrite', 'redirect', 'limit', 'cluster'] as const;
-export type ServiceKey = (typeof serviceKeys)[number];
-
-/** One entry of `services:`, with what the topology knows of it. */
-export interface ServiceEntry {
-  readonly id: QualifiedName;
-  readonly at: Node;
-  readonly fields: Fields<ServiceKey>;
-  /** Undefined for a service of another cluster. */
-  readonly service: ServiceNode | undefined;
-  readonly role: RolePolicy | undefined;
-  /** For every request that no rule of `requests` covers; 0 is no limit. */
-  readonly timeoutMs: number | undefined;
-}
 
 /** Keys that only mean something where a proxy sees requests. */
 const httpKeys: readonly ServiceKey[] = ['timeout', 'retries', 'routes', 'requests', 'faults', 'mirror', 'rewrite', 'redirect', 'limit'];
@@ -74,59 +60,6 @@ function originOf(context: ReadContext, node: Node | undefined, own: unknown, ro
 /** Key by key: what the service says comes before what its role says. */
 function mergeRetries(role: RetryFields | undefined, own: RetryFields | undefined): RetryFields | undefined {
   return role && own ? { ...role, ...own } : (own ?? role);
-}
-
-/** One intent of complete retry fields; says so where the tries cannot fit the timeout. */
-export function toRetries(context: ReadContext, service: QualifiedName, fields: RetryFields, timeoutMs: number | undefined, origin: Origin, when?: RequestMatch, port?: number): SetRetries | undefined {
-  const { attempts, at } = fields;
-  if (attempts === undefined) {
-    report(context, 'missing-key', at, '`retries` needs `attempts`, and no role gives it');
-    return undefined;
-  }
-  const scope = { ...(when ? { when } : {}), ...(port === undefined ? {} : { port }) };
-  if (attempts === 0) return { kind: 'set-retries', service, attempts, on: [], requests: 'idempotent', origin, ...scope };
-  const perTryTimeoutMs = fields.perTry === 'share' ? shareOf(timeoutMs, attempts) : fields.perTry === 'off' ? undefined : fields.perTry;
-  checkTriesFit(context, service, { attempts, perTryTimeoutMs, timeoutMs, at });
-  return {
-    kind: 'set-retries',
-    service,
-    attempts,
-    ...(perTryTimeoutMs === undefined ? {} : { perTryTimeoutMs }),
-    on: fields.on ?? defaultRetryConditions,
-    ...(fields.backoffMs === undefined ? {} : { backoffMs: fields.backoffMs }),
-    requests: fields.requests ?? 'idempotent',
-    ...scope,
-    origin,
-  };
-}
-
-function shareOf(timeoutMs: number | undefined, attempts: number): number | undefined {
-  return timeoutMs === undefined || timeoutMs === 0 ? undefined : equalShareMs(timeoutMs, attempts);
-}
-
-/** What each of the tries may take so that all of them fit. */
-export function equalShareMs(timeoutMs: number, retries: number): number {
-  return Math.max(1, Math.floor(timeoutMs / (retries + 1)));
-}
-
-interface Tries {
-  readonly attempts: number;
-  readonly perTryTimeoutMs: number | undefined;
-  readonly timeoutMs: number | undefined;
-  readonly at: Node;
-}
-
-function checkTriesFit(context: ReadContext, service: QualifiedName, { attempts, perTryTimeoutMs, timeoutMs, at }: Tries): void {
-  if (perTryTimeoutMs === undefined || timeoutMs === undefined || timeoutMs === 0) return;
-  const whole = formatDuration(timeoutMs);
-  const each = formatDuration(perTryTimeoutMs);
-  const fitting = formatDuration(equalShareMs(timeoutMs, attempts));
-  if (perTryTimeoutMs > timeoutMs) {
-    report(context, 'tries-do-not-fit', at, `a try on \`${service}\` may take ${each}, but everything ends after ${whole}: a try that hangs is never retried`, `write \`perTry: ${fitting}\`, or a longer \`timeout\``);
-  } else if (perTryTimeoutMs * (attempts + 1) > timeoutMs) {
-    const fits = Math.floor(timeoutMs / perTryTimeoutMs);
-    report(context, 'tries-do-not-fit', at, `${attempts + 1} tries of ${each} on \`${service}\` do not fit its timeout of ${whole}: only ${fits} can run to their end`, `write \`perTry: ${fitting}\`, or a \`timeout\` of ${formatDuration(perTryTimeoutMs * (attempts + 1))}`, 'warning');
-  }
 }
 
 function warnOfGrpc(context: ReadContext, entry: ServiceEntry, intent: SetRetries, at: Node): void {

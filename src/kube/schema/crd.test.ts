@@ -54,7 +54,7 @@ describe('a kind from a CRD that the user gave', () => {
   it('is judged like a built-in one', () => {
     expect(diagnostics).toEqual([]);
     expect(check(widget('{size: 3, a: x, code: aaa, port: http, tags: [p, q], free: {any: 1}, labels: {x: z}, template: {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {}}}'))).toEqual([]);
-    expect(check(widget('{size: 30, a: x, b: y, colour: green, code: b, port: 1.5, tags: [x, x], labels: {x: 1}, colours: red, template: {speck: 1}}'))).toEqual([
+    expect(check(widget('{size: 30, a: x, b: x, colour: green, code: b, port: 1.5, tags: [x, x], labels: {x: 1}, colours: red, template: {speck: 1}}'))).toEqual([
       'out-of-range: `spec.size` must be from 1 to 9, not `30`',
       'bad-enumeration-value: `green` is no value of `spec.colour`',
       'bad-format: `spec.code` must be a text that matches `^(a+)+$`, not `b`',

@@ -45,10 +45,10 @@ function isNameAllowed(resource: Resource, name: string): boolean {
 
 function findBadLabels(map: unknown, path: Path, hasShortValues: boolean, bad: BadName[]): void {
   if (!isObject(map)) return;
-  const noun = hasShortValues ? 'label' : 'annotation';
+  const noun = hasShortValues ? 'a label' : 'an annotation';
   for (const key in map) {
     if (!isQualifiedName(hasShortValues ? key : key.toLowerCase())) {
-      bad.push({ path: [...path, key], part: 'key', message: `\`${key.slice(0, 80)}\` is no key for a ${noun}`.replace('a annotation', 'an annotation'), help: 'write `name` or `prefix/name`: at most 63 letters, digits, `-`, `_` and `.`, and a lower-case domain before the `/`' });
+      bad.push({ path: [...path, key], part: 'key', message: `\`${key.slice(0, 80)}\` is no key for ${noun}`, help: 'write `name` or `prefix/name`: at most 63 letters, digits, `-`, `_` and `.`, and a lower-case domain before the `/`' });
     }
     const value = map[key];
     if (hasShortValues && typeof value === 'string' && value !== '' && !(value.length <= 63 && qualified.test(value))) {

@@ -47,7 +47,7 @@ function reportHidden({ project }: Loaded, { diagnostics }: Checked, terminal: T
 async function readCrds(paths: readonly string[], terminal: Terminal): Promise<readonly SourceFile[]> {
   if (paths.length === 0) return [];
   const input = await readInput(paths, { cwd: terminal.cwd, values: [], readStandardInput: terminal.readStandardInput });
-  const [problem] = input.problems.filter((each) => each.severity === 'error');
+  const problem = input.problems.find((each) => each.severity === 'error');
   if (problem !== undefined) throw new CommandFailure(problem.message, { file: problem.span.file });
   return input.files;
 }

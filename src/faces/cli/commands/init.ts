@@ -46,7 +46,7 @@ function codeOf({ outcome, diagnostics }: InitReport): number {
 }
 
 function failureOf({ outcome, diagnostics }: InitReport): object {
-  const [first] = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  const first = diagnostics.find((diagnostic) => diagnostic.severity === 'error');
   if (outcome !== 'refused' || first === undefined) return {};
   return { error: { message: first.message, file: first.span.file, line: first.span.line } };
 }

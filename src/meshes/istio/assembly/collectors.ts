@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../kube/resource.ts';
 import type { Workload } from '../../../topology/topology.ts';
 import type { Loss } from '../../backend.ts';
 import { lossOf, type LoweringContext } from './context.ts';
-import { mutualTlsPlan, refusesPlaintext } from './mutual-tls.ts';
+import { refusesPlaintext } from './mutual-tls.ts';
 import { compact } from './object.ts';
 
 /** A probe or a scrape that reaches the pod's own port, from a caller without identity. */
@@ -25,12 +25,11 @@ export interface Visits {
  * that needs a rule. Source: annotations `sidecar.istio.io/rewriteAppHTTPProbers` and `prometheus.istio.io/merge-metrics`.
  */
 export function visitsOf(workloads: readonly Workload[], intent: Intent, context: LoweringContext): Visits {
-  const plan = mutualTlsPlan(context);
   const found = workloads.flatMap((workload) => directVisits(workload).map((visit) => ({ workload, visit })));
   const rules = [...new Map(found.map(({ visit }) => [JSON.stringify(visit), ruleFor(visit)])).values()];
   const comments = found.length === 0 ? [] : ['Rules without `from` are for the kubelet or the metrics collector, which have no identity.'];
   const losses = found.flatMap(({ workload, visit }) => {
-    if (!refusesPlaintext(plan, workload, visit.port)) return [];
+    if (!refusesPlaintext(context.mutualTls, workload, visit.port)) return [];
     return [lossOf(intent, workload.id, `the ${visit.what} of port ${visit.port}`, `it comes in plaintext, and the port takes mutual TLS only`, visit.what === 'probe' ? 'remove the annotation that keeps the probe from being rewritten, or make the port an exception' : 'collect the metrics through the agent (annotations `prometheus.io/scrape`), with mutual TLS, or make the port an exception')];
   });
   return { rules, comments, losses };

@@ -1,9 +1,10 @@
 import { groupBy, sortedBy } from '../../../base/order.ts';
 import type { Diagnostic, Severity, Span } from '../../../diagnostics/diagnostic.ts';
-import type { Intent, Origin } from '../../../intents/intent.ts';
+import type { Intent, IntentOf, Origin } from '../../../intents/intent.ts';
 import { nearest } from '../../../base/near-miss.ts';
 import { isHttp, qualify, type QualifiedName, type ServiceNode, type ServicePort, type Workload } from '../../../topology/topology.ts';
-import type { Loss, LoweringInput } from '../../backend.ts';
+import { intentsOf, type Loss, type LoweringInput } from '../../backend.ts';
+import { mutualTlsPlan, type MutualTlsPlan } from './mutual-tls.ts';
 import { uniqueSlugs } from './names.ts';
 
 /** The input of a lowering with the indexes that keep it linear in the size of the mesh. */
@@ -17,6 +18,10 @@ export interface LoweringContext extends LoweringInput {
   readonly repeatedNames: ReadonlySet<string>;
   /** A DNS label for each host outside the mesh or at its edge. */
   readonly slugs: ReadonlyMap<string, string>;
+  readonly mutualTls: MutualTlsPlan;
+  /** Services whose versions are routed to one by one. */
+  readonly splitServices: ReadonlySet<QualifiedName>;
+  readonly egressByHost: ReadonlyMap<string, readonly IntentOf<'allow-egress'>[]>;
 }
 
 export function contextOf(input: LoweringInput): LoweringContext {
@@ -29,6 +34,9 @@ export function contextOf(input: LoweringInput): LoweringContext {
     workloadsByAccount: groupBy(workloads, (workload) => qualify(workload.namespace, workload.serviceAccount)),
     repeatedNames: new Set([...byName].filter(([, services]) => services.length > 1).map(([name]) => name)),
     slugs: uniqueSlugs(input.intents.flatMap((intent) => (intent.kind === 'expose' || intent.kind === 'allow-egress' ? [intent.host] : []))),
+    mutualTls: mutualTlsPlan(input.intents),
+    splitServices: new Set(input.intents.flatMap((intent) => (intent.kind === 'split-traffic' || intent.kind === 'route-when' ? [intent.service] : []))),
+    egressByHost: groupBy(intentsOf(input.intents, 'allow-egress'), (intent) => intent.host),
   };
 }
 

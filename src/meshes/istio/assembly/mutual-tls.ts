@@ -1,7 +1,6 @@
-import type { IntentOf, MutualTlsException, MutualTlsMode } from '../../../intents/intent.ts';
+import type { Intent, IntentOf, MutualTlsException, MutualTlsMode } from '../../../intents/intent.ts';
 import { intentsOf } from '../../backend.ts';
 import { splitName } from './names.ts';
-import type { LoweringContext } from './context.ts';
 import type { QualifiedName, Workload } from '../../../topology/topology.ts';
 
 type RequireMutualTls = IntentOf<'require-mutual-tls'>;
@@ -14,12 +13,12 @@ export interface MutualTlsPlan {
   readonly exceptions: ReadonlyMap<QualifiedName, readonly { readonly exception: MutualTlsException; readonly intent: RequireMutualTls }[]>;
 }
 
-export function mutualTlsPlan(context: LoweringContext): MutualTlsPlan {
+export function mutualTlsPlan(intents: readonly Intent[]): MutualTlsPlan {
   const namespaces = new Map<string, RequireMutualTls>();
   const workloads = new Map<QualifiedName, RequireMutualTls>();
   const exceptions = new Map<QualifiedName, { exception: MutualTlsException; intent: RequireMutualTls }[]>();
   let mesh: RequireMutualTls | undefined;
-  for (const intent of intentsOf(context.intents, 'require-mutual-tls')) {
+  for (const intent of intentsOf(intents, 'require-mutual-tls')) {
     const { scope } = intent;
     if (scope.kind === 'mesh') mesh ??= intent;
     else if (scope.kind === 'namespace') setOnce(namespaces, scope.namespace, intent);

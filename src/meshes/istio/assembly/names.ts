@@ -1,7 +1,6 @@
 import { distinct } from '../../../base/order.ts';
 import type { GatewayIdentity, MeshSettings } from '../../../intents/intent.ts';
 import type { QualifiedName } from '../../../topology/topology.ts';
-import type { LoweringContext } from './context.ts';
 
 /** The two halves of `namespace/name`. */
 export function splitName(id: QualifiedName): { readonly namespace: string; readonly name: string } {
@@ -24,7 +23,7 @@ export function principalOf(namespace: string, account: string, settings: MeshSe
 }
 
 /** The folder of a service's files: its name, with the namespace where the name alone is not enough. */
-export function folderOf(id: QualifiedName, context: LoweringContext): string {
+export function folderOf(id: QualifiedName, context: { readonly repeatedNames: ReadonlySet<string> }): string {
   const { namespace, name } = splitName(id);
   return context.repeatedNames.has(name) ? `${name}.${namespace}` : name;
 }

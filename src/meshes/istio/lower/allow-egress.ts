@@ -22,7 +22,7 @@ const allowEgress: Lowering<'allow-egress'> = {
     return join([
       ...[...groups.values()].map((same) => ({ manifests: [serviceEntry(same, context)] })),
       gatewayObjects(valid.filter((intent) => intent.via === 'egress-gateway' && !isUnroutable(intent)), (same) => exportTo(same, context), context),
-      { losses: intents.flatMap((intent) => lossesFor(intent, context)), diagnostics: [...intents.flatMap((intent) => problemsFor(intent, context)), ...portsMixedUp(valid, context)] },
+      { losses: [...openDoor(intents), ...intents.flatMap((intent) => lossesFor(intent, context))], diagnostics: [...intents.flatMap((intent) => problemsFor(intent, context)), ...portsMixedUp(valid, context)] },
     ]);
   },
 };
@@ -75,8 +75,14 @@ function exportTo(intents: readonly AllowEgress[], context: LoweringContext): st
   return distinct(namespaces.map((namespace) => (namespace === own ? '.' : namespace)));
 }
 
+/** Said once: it is about the hosts that nobody listed. */
+function openDoor([first]: readonly AllowEgress[]): Loss[] {
+  if (first === undefined) return [];
+  return [lossOf(first, 'the mesh', 'refusing every host that is not listed', 'that is a setting of the mesh: `outboundTrafficPolicy.mode: REGISTRY_ONLY`', 'set it once every host that is called is listed')];
+}
+
 function lossesFor(intent: AllowEgress, context: LoweringContext): Loss[] {
-  const losses = [lossOf(intent, intent.host, 'refusing every other host', 'that is a setting of the mesh: `outboundTrafficPolicy.mode: REGISTRY_ONLY`', 'set it once every host that is called is listed')];
+  const losses: Loss[] = [];
   if (intent.via === 'egress-gateway') {
     if (isUnroutable(intent)) losses.push(lossOf(intent, intent.host, 'the way through the egress gateway', intent.protocol === 'tcp' ? 'plain TCP carries no host name by which the gateway could tell it' : 'the gateway needs one host name to pass connections on to', 'use TLS or HTTP and a host name, or go out directly'));
     else losses.push(lossOf(intent, intent.host, 'certainty that nothing goes past the egress gateway', 'a pod can leave its proxy out, and a gateway does not hinder it', `add a NetworkPolicy that lets only namespace \`${context.settings.egress.namespace}\` out of the cluster`));

@@ -92,7 +92,7 @@ function ejectableShare(intent: BreakCircuit, service: ServiceNode | undefined, 
     return { percent: asked, comments: [], losses: [loss] };
   }
   const percent = Math.max(50, needed);
-  const why = pods === undefined ? 'The number of pods is not known here' : `With ${pods} ${pods === 1 ? 'pod' : 'pods'} at least ${needed} percent are needed to eject one`;
+  const why = pods === undefined ? 'the number of pods is not known here' : `the smallest set of pods behind it has ${pods}, and to eject one of them takes ${needed} percent`;
   return { percent, comments: [`\`maxEjectionPercent: ${percent}\`: ${why}; the default of 10 ejects nothing where there are fewer than ten.`], losses: [] };
 }
 
@@ -100,7 +100,7 @@ function ejectableShare(intent: BreakCircuit, service: ServiceNode | undefined, 
 function smallestPool(intent: BreakCircuit, service: ServiceNode, context: LoweringContext): number | undefined {
   const workloads = intent.version === undefined ? workloadsOf(service, context) : workloadsOfVersion(service, intent.version, context);
   if (workloads.length === 0 || workloads.some((workload: Workload) => workload.replicas === undefined)) return undefined;
-  const isSplit = intent.version === undefined && context.intents.some((other) => (other.kind === 'split-traffic' || other.kind === 'route-when') && other.service === service.id);
+  const isSplit = intent.version === undefined && context.splitServices.has(service.id);
   const counts = workloads.map((workload) => workload.replicas ?? 0);
   return isSplit ? Math.min(...counts) : counts.reduce((sum, count) => sum + count, 0);
 }

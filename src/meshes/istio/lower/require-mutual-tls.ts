@@ -9,7 +9,7 @@ import { diagnose, lossOf, unknownWorkload, type LoweringContext } from '../asse
 import { join, type Contributions, type Lowering } from '../assembly/contribution.ts';
 import { contradiction } from '../assembly/contradictions.ts';
 import { callersOutside } from '../assembly/callers-outside.ts';
-import { mutualTlsPlan, wholeMode, type MutualTlsPlan } from '../assembly/mutual-tls.ts';
+import { wholeMode, type MutualTlsPlan } from '../assembly/mutual-tls.ts';
 import { folderOf, meshFolder, namespaceFolder } from '../assembly/names.ts';
 import { compact, manifestOf } from '../assembly/object.ts';
 import { selectWorkload } from '../assembly/selector.ts';
@@ -21,7 +21,7 @@ const requireMutualTls: Lowering<'require-mutual-tls'> = {
   kind: 'require-mutual-tls',
   support: { level: 'supported' },
   lower: (intents, context) => {
-    const plan = mutualTlsPlan(context);
+    const plan = context.mutualTls;
     const ids = distinct([...plan.workloads.keys(), ...plan.exceptions.keys()]);
     return join([
       ...intents.flatMap((intent) => scopePolicy(intent, context)),

@@ -1,7 +1,6 @@
 import { distinct, groupBy } from '../../../base/order.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { IntentOf, SecurityScope } from '../../../intents/intent.ts';
-import { intentsOf } from '../../backend.ts';
 import { diagnose, unknownService, unknownWorkload, type LoweringContext } from '../assembly/context.ts';
 import { join, type Contributions, type Lowering } from '../assembly/contribution.ts';
 import { gatewayHost, hostOf, splitName } from '../assembly/names.ts';
@@ -47,7 +46,7 @@ function scopedHost(id: string, place: ScopePlace, context: LoweringContext): st
 
 /** The namespace whose ServiceEntry makes the host known, where one intent does; any namespace otherwise. */
 function externalHost(host: string, place: ScopePlace, context: LoweringContext): string {
-  const carriers = distinct(intentsOf(context.intents, 'allow-egress').filter((intent) => intent.host === host).map((intent) => intent.namespace));
+  const carriers = distinct((context.egressByHost.get(host) ?? []).map((intent) => intent.namespace));
   const [only] = carriers;
   if (carriers.length !== 1 || only === undefined) return `*/${host}`;
   return only === place.namespace && place.folder !== '_mesh' ? `./${host}` : `${only}/${host}`;
@@ -56,13 +55,14 @@ function externalHost(host: string, place: ScopePlace, context: LoweringContext)
 /** A host that is reached through the egress gateway needs the gateway's own host too. */
 function egressGateway(intents: readonly ScopeConfiguration[], context: LoweringContext): string[] {
   const { egress, rootNamespace } = context.settings;
-  const hosts = new Set(intents.flatMap((intent) => intent.externalHosts));
-  const isUsed = intentsOf(context.intents, 'allow-egress').some((intent) => intent.via === 'egress-gateway' && hosts.has(intent.host));
+  const hosts = intents.flatMap((intent) => intent.externalHosts);
+  const isUsed = hosts.some((host) => (context.egressByHost.get(host) ?? []).some((intent) => intent.via === 'egress-gateway'));
   return isUsed && egress.namespace !== rootNamespace ? [`${egress.namespace}/${gatewayHost(egress, context.settings)}`] : [];
 }
 
 /** Collectors of traces and metrics are no part of the call graph and must stay reachable. */
 function collectorsOf(scope: SecurityScope, context: LoweringContext): string[] {
+  if (context.topology.telemetry.length === 0) return [];
   return context.topology.telemetry.flatMap(({ from, to }) => (from.kind === 'workload' && to.kind === 'service' && isWithin(from.id, scope) ? [to.id] : []));
 }
 

@@ -1,0 +1,225 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readText, sharedPath } from '../../../test/shared.ts';
+import { compareText } from '../../base/order.ts';
+import type { Intent, MeshSettings, Origin, RequestMatch, SetTimeout } from '../../intents/intent.ts';
+import { decodeFile } from '../../kube/decode.ts';
+import { ResourceSet } from '../../kube/resource-set.ts';
+import { listAt, numberAt, objectAt, textAt, textMapAt, valueAt, type Json, type JsonObject } from '../../kube/resource.ts';
+import { discover } from '../../topology/discover.ts';
+import type { Topology } from '../../topology/topology.ts';
+import type { Lowered } from '../backend.ts';
+import { backend } from './backend.ts';
+
+const settings: MeshSettings = {
+  mesh: 'istio',
+  clusterDomain: 'cluster.local',
+  trustDomain: 'cluster.local',
+  rootNamespace: 'istio-system',
+  ingress: { namespace: 'istio-system', service: 'istio-ingressgateway', serviceAccount: 'gateway', selector: { istio: 'ingressgateway' } },
+  egress: { namespace: 'istio-system', service: 'istio-egressgateway', serviceAccount: 'egress', selector: { istio: 'egressgateway' } },
+};
+
+const at = (line: number): Origin => ({ kind: 'file', span: { file: 'mesh.yaml', line, column: 1, endLine: line, endColumn: 2 } });
+
+const app = (name: string, version: string, port: number): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}-${version}, namespace: shop}
+spec:
+  replicas: 2
+  template:
+    metadata: {labels: {app: ${name}, version: ${version}}}
+    spec: {serviceAccountName: ${name}, containers: [{name: app, image: x, ports: [{containerPort: ${port}}]}]}
+`;
+const service = (name: string, ports: string): string => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}, namespace: shop}\nspec: {selector: {app: ${name}}, ports: [${ports}]}\n`;
+const shop = [
+  service('orders', '{name: http, port: 80, targetPort: 8080}, {name: grpc-api, port: 90, targetPort: 9090}, {name: redis, port: 6379}'),
+  app('orders', 'v1', 8080),
+  app('orders', 'v2', 8080),
+  service('web', '{name: http, port: 80, targetPort: 8080}'),
+  app('web', 'v1', 8080),
+];
+
+function topologyOf(documents: readonly string[]): Topology {
+  return discover(ResourceSet.of(decodeFile({ path: 'app.yaml', text: documents.join('---\n') }).resources));
+}
+
+function lower(intents: readonly Intent[], topology: Topology = topologyOf(shop)): Lowered {
+  return backend.lower({ intents, topology, settings });
+}
+
+function find(lowered: Lowered, kind: string, name: string): JsonObject {
+  return lowered.manifests.find((manifest) => manifest.object['kind'] === kind && textAt(manifest.object, ['metadata', 'name']) === name)?.object ?? {};
+}
+
+describe('routes as they are written', () => {
+  interface Request { readonly path: string; readonly method: string; readonly canary: string | undefined; readonly port: number }
+  const texts = ['/a', '/ab', '/a/b', '/c'];
+  const when: fc.Arbitrary<RequestMatch> = fc.record({
+    path: fc.record({ kind: fc.constantFrom('exact' as const, 'prefix' as const), value: fc.constantFrom('/a', '/a/b', '/c') }),
+    methods: fc.constantFrom(['GET'], ['POST', 'PUT']),
+    headers: fc.constant({ 'X-Canary': { kind: 'exact' as const, value: 'true' } }),
+  }, { requiredKeys: [] });
+  const timeout = fc.record({ timeoutMs: fc.constantFrom(1000, 2000, 3000), when, port: fc.constantFrom(80, 90) }, { requiredKeys: ['timeoutMs', 'when'] });
+
+  /** First match wins; inside a match all fields, among matches any. */
+  function routeFor(routes: readonly Json[], one: Request): Json | undefined {
+    const takes = (match: Json): boolean => {
+      const text = (path: readonly string[], value: string | undefined): boolean => {
+        const wanted = objectAt(match, path);
+        if (wanted === undefined) return true;
+        if (value === undefined) return false;
+        const { exact, prefix, regex } = textMapAt(match, path);
+        return exact === undefined ? (prefix === undefined ? new RegExp(`^(?:${regex})$`).test(value) : value.startsWith(prefix)) : exact === value;
+      };
+      return (numberAt(match, ['port']) ?? one.port) === one.port && text(['uri'], one.path) && text(['method'], one.method) && text(['headers', 'x-canary'], one.canary);
+    };
+    return routes.find((route) => valueAt(route, ['match']) === undefined || listAt(route, ['match']).some(takes));
+  }
+
+  function holds({ path, methods, headers }: RequestMatch, one: Request): boolean {
+    if (path && one.path !== path.value && !(path.kind === 'prefix' && one.path.startsWith(`${path.value}/`))) return false;
+    if (methods && !methods.includes(one.method)) return false;
+    return headers === undefined || one.canary === 'true';
+  }
+
+  it('decide every attribute by its own first matching line', () => {
+    const topology = topologyOf(shop);
+    fc.assert(fc.property(fc.array(timeout, { maxLength: 4 }), fc.array(when, { maxLength: 3 }), fc.option(when, { nil: undefined }), (timeouts, routes, retried) => {
+      fc.pre(routes.every((item) => Object.keys(item).length > 0) && timeouts.every((item) => Object.keys(item.when).length > 0));
+      const orders = 'shop/orders';
+      const intents: Intent[] = [
+        ...timeouts.map((item, index): Intent => ({ kind: 'set-timeout', service: orders, ...item, origin: at(index) })),
+        ...routes.map((item, index): Intent => ({ kind: 'route-when', service: orders, when: item, to: { kind: 'version', version: 'v2' }, origin: at(20 + index) })),
+        { kind: 'split-traffic', service: orders, shares: [{ to: { kind: 'version', version: 'v1' }, weightPercent: 100 }], origin: at(40) },
+        { kind: 'set-retries', service: orders, attempts: 1, on: ['5xx'], requests: 'idempotent', ...(retried ? { when: retried } : {}), origin: at(41) },
+      ];
+      const lowered = lower(intents, topology);
+      expect(lowered.diagnostics).toEqual([]);
+      const http = listAt(find(lowered, 'VirtualService', 'orders'), ['spec', 'http']);
+      for (const path of texts) for (const method of ['GET', 'POST', 'PATCH']) for (const canary of ['true', undefined]) for (const port of [80, 90]) {
+        const one: Request = { path, method, canary, port };
+        const route = routeFor(http, one);
+        const expected = timeouts.find((item) => (item.port ?? port) === port && holds(item.when, one))?.timeoutMs;
+        expect(textAt(route, ['timeout'])).toBe(expected === undefined ? undefined : `${expected / 1000}s`);
+        expect(textAt(route, ['route', 0, 'destination', 'subset'])).toBe(routes.some((item) => holds(item, one)) ? 'v2' : 'v1');
+        expect(numberAt(route, ['route', 0, 'destination', 'port', 'number'])).toBe(port);
+        // gRPC is never retried unasked; a POST neither; what is not retried says so.
+        const isCovered = retried === undefined || holds(retried, one);
+        expect(numberAt(route, ['retries', 'attempts'])).toBe(isCovered ? (port === 80 && method === 'GET' ? 1 : 0) : undefined);
+      }
+    }), { numRuns: 300 });
+  });
+
+  it('carry a timeout that holds all tries', () => {
+    fc.assert(fc.property(fc.integer({ min: 10, max: 20_000 }), fc.integer({ min: 1, max: 5 }), (timeoutMs, attempts) => {
+      const lowered = lower([{ kind: 'set-timeout', service: 'shop/web', timeoutMs, origin: at(1) }, { kind: 'set-retries', service: 'shop/web', attempts, on: ['5xx'], requests: 'all', origin: at(2) }]);
+      const perTry = textAt(find(lowered, 'VirtualService', 'web'), ['spec', 'http', 0, 'retries', 'perTryTimeout']) ?? '';
+      const ms = perTry.endsWith('ms') ? Number.parseInt(perTry, 10) : Number.parseFloat(perTry) * 1000;
+      expect(ms).toBeGreaterThanOrEqual(1);
+      expect(ms * (attempts + 1)).toBeLessThanOrEqual(timeoutMs);
+    }));
+  });
+
+  it('never hold HTTP fields for a service that speaks none', () => {
+    const redis = topologyOf([service('cache', '{name: redis, port: 6379}'), app('cache', 'v1', 6379)]);
+    const lowered = lower([
+      { kind: 'set-timeout', service: 'shop/cache', timeoutMs: 1000, origin: at(1) },
+      { kind: 'allow-calls', to: 'shop/cache', from: [{ kind: 'any-identity' }], methods: ['GET'], origin: at(2) },
+    ], redis);
+    expect(lowered.manifests.map((manifest) => manifest.object['kind'])).not.toContain('VirtualService');
+    expect(JSON.stringify(find(lowered, 'AuthorizationPolicy', 'cache'))).not.toContain('methods');
+    expect(lowered.losses.map((loss) => loss.intent)).toEqual(['allow-calls', 'set-timeout']);
+  });
+});
+
+describe('what does not go together is reported', () => {
+  const rules = (intents: readonly Intent[], confirmUnscopedFaults = false): string[] => backend.lower({ intents, topology: topologyOf(shop), settings, confirmUnscopedFaults }).diagnostics.map((item) => `${item.severity} ${item.rule}`);
+  const web = { service: 'shop/web' } as const;
+  const timeout = (timeoutMs: number, line: number): SetTimeout => ({ kind: 'set-timeout', ...web, timeoutMs, origin: at(line) });
+
+  it.each<[string, readonly Intent[], readonly string[]]>([
+    ['two timeouts for every request', [timeout(1, 1), timeout(2, 2)], ['error intents/contradiction']],
+    ['the same timeout twice', [timeout(1, 1), timeout(1, 2)], []],
+    ['tries that do not fit', [timeout(500, 1), { kind: 'set-retries', ...web, attempts: 3, perTryTimeoutMs: 2000, on: ['5xx'], requests: 'all', origin: at(2) }], ['error intents/tries-do-not-fit']],
+    ['a fault for everybody', [{ kind: 'inject-fault', ...web, abort: { percent: 1, httpStatus: 503 }, origin: at(1) }], ['error intents/fault-without-scope']],
+    ['a fault for every path', [{ kind: 'inject-fault', ...web, when: { path: { kind: 'prefix', value: '/' } }, abort: { percent: 1 }, origin: at(1) }], ['error intents/fault-without-scope']],
+    ['a version without pods', [{ kind: 'route-when', service: 'shop/orders', when: { methods: ['GET'] }, to: { kind: 'version', version: 'v3' }, origin: at(1) }], ['error intents/version-without-pods']],
+    ['shares of 90 percent', [{ kind: 'split-traffic', service: 'shop/orders', shares: [{ to: { kind: 'version', version: 'v1' }, weightPercent: 90 }], origin: at(1) }], ['error intents/weights-not-100']],
+    ['an unknown service', [{ kind: 'route-when', ...web, when: { methods: ['GET'] }, to: { kind: 'service', service: 'shop/order' }, origin: at(1) }], ['error intents/unknown-service']],
+    ['a denial that cannot be said', [{ kind: 'deny-calls', to: 'shop/web', from: [{ kind: 'anyone' }], paths: [{ kind: 'regex', value: '/(a|b).*' }], origin: at(1) }], ['error intents/path-not-expressible']],
+  ])('%s', (_, intents, expected) => {
+    expect(rules(intents)).toEqual(expected);
+  });
+
+  it('a confirmed fault for everybody is written', () => {
+    expect(rules([{ kind: 'inject-fault', ...web, abort: { percent: 1 }, origin: at(1) }], true)).toEqual([]);
+  });
+});
+
+describe('access', () => {
+  it('nobody is never everybody', () => {
+    const policy = find(lower([{ kind: 'allow-calls', to: 'shop/web', from: [], origin: at(1) }]), 'AuthorizationPolicy', 'web');
+    expect(valueAt(policy, ['spec', 'rules'])).toBeUndefined();
+    expect(textAt(policy, ['spec', 'action'])).toBe('ALLOW');
+  });
+
+  const manifests = sharedPath('apps/online-boutique/manifests');
+  it.skipIf(manifests === undefined)('admits exactly the calls of online-boutique (skipped where ../shared is absent)', () => {
+    const folder = manifests ?? '';
+    const resources = readdirSync(folder).sort(compareText).flatMap((name) => decodeFile({ path: name, text: readText(join(folder, name)) }).resources);
+    const topology = discover(ResourceSet.of(resources));
+    const intents = [...topology.services.values()].map((node): Intent => ({
+      kind: 'allow-calls',
+      to: node.id,
+      from: topology.edges.flatMap(({ from, to }) => (to.kind === 'service' && to.id === node.id ? [from.kind === 'ingress' ? { kind: 'ingress' as const } : { kind: 'workload' as const, workload: from.id }] : [])),
+      origin: at(1),
+    }));
+    const policies = lower(intents, topology).manifests.filter((manifest) => manifest.object['kind'] === 'AuthorizationPolicy' && Object.keys(objectAt(manifest.object, ['spec']) ?? {}).length > 0);
+    const admitted = policies.flatMap(({ object }) => {
+      const target = [...topology.workloads.values()].filter((workload) => Object.entries(textMapAt(object, ['spec', 'selector', 'matchLabels'])).every(([key, value]) => workload.labels[key] === value));
+      return listAt(object, ['spec', 'rules']).flatMap((rule) => {
+        expect(JSON.stringify(valueAt(rule, ['to']))).not.toMatch(/methods|paths|hosts/);
+        return listAt(rule, ['from']).flatMap((from) => listAt(from, ['source', 'principals'])).flatMap((principal) => listAt(rule, ['to', 0, 'operation', 'ports']).flatMap((port) => target.map((workload) => `${String(principal).split('/').at(-1)} ${workload.name} ${port}`)));
+      });
+    });
+    const edges = JSON.parse(readText(join(folder, '../truth/edges.json'))) as { from: string; to: string; port: number; targetPort?: number }[];
+    const expected = edges.map(({ from, to, port, targetPort }) => `${from === '@ingress' ? settings.ingress.serviceAccount : from} ${to} ${targetPort ?? port}`);
+    expect([...new Set(admitted)].sort(compareText)).toEqual([...new Set(expected)].sort(compareText));
+  });
+});
+
+describe('the outcome is the same', () => {
+  const intents: readonly Intent[] = [
+    { kind: 'allow-calls', to: 'shop/orders', from: [{ kind: 'workload', workload: 'shop/web-v1' }, { kind: 'ingress' }], origin: at(1) },
+    { kind: 'allow-calls', to: 'shop/orders', from: [{ kind: 'any-identity' }], methods: ['GET'], ports: [80], origin: at(2) },
+    { kind: 'break-circuit', service: 'shop/orders', consecutiveErrors: 5, origin: at(3) },
+    { kind: 'break-circuit', service: 'shop/orders', maxConnections: 10, version: 'v2', origin: at(4) },
+    { kind: 'balance-load', service: 'shop/orders', algorithm: { kind: 'random' }, origin: { kind: 'default', of: 'role' } },
+    { kind: 'set-timeout', service: 'shop/orders', timeoutMs: 1000, port: 80, origin: at(6) },
+    { kind: 'set-timeout', service: 'shop/orders', timeoutMs: 2000, origin: at(7) },
+    { kind: 'set-timeout', service: 'shop/orders', timeoutMs: 3000, origin: { kind: 'default', of: 'role' } },
+    { kind: 'require-mutual-tls', scope: { kind: 'namespace', namespace: 'shop' }, mode: 'strict', exceptions: [], origin: at(8) },
+    { kind: 'allow-egress', from: ['shop/web-v1'], namespace: 'shop', host: 'a.example.com', port: 443, protocol: 'https', via: 'egress-gateway', origin: at(9) },
+    { kind: 'expose', service: 'shop/web', host: 'w.example.com', paths: [], origin: at(10) },
+    { kind: 'expose', service: 'shop/orders', port: 80, host: 'w.example.com', paths: [{ kind: 'prefix', value: '/orders' }], origin: at(11) },
+    { kind: 'scope-configuration', scope: { kind: 'workload', workload: 'shop/web-v1' }, services: ['shop/orders'], externalHosts: ['a.example.com'], origin: at(12) },
+    { kind: 'join-mesh', scope: { kind: 'mesh' }, holdUntilProxyStarts: true, origin: at(13) },
+  ];
+  const plain = lower(intents);
+
+  it('whatever the order of the documents', () => {
+    fc.assert(fc.property(fc.shuffledSubarray(shop, { minLength: shop.length }), (documents) => { expect(lower(intents, topologyOf(documents)).manifests).toEqual(plain.manifests); }), { numRuns: 50 });
+  });
+
+  it('whatever the order of intents without conditions', () => {
+    fc.assert(fc.property(fc.shuffledSubarray([...intents], { minLength: intents.length }), (shuffled) => { expect(lower(shuffled)).toEqual(plain); }), { numRuns: 50 });
+  });
+
+  it('and every object is named once', () => {
+    const names = plain.manifests.map(({ object }) => `${String(object['kind'])} ${textAt(object, ['metadata', 'namespace'])}/${textAt(object, ['metadata', 'name'])}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
