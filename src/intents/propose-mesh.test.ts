@@ -93,7 +93,7 @@ describe('the proposed mesh.yaml', () => {
   });
 
   it('excepts from encryption what is called without it, and says why', () => {
-    const [encryption] = proposal.intents.filter((intent) => intent.kind === 'require-mutual-tls' && intent.scope.kind === 'namespace' && intent.scope.namespace === 'shop');
+    const encryption = proposal.intents.find((intent) => intent.kind === 'require-mutual-tls' && intent.scope.kind === 'namespace' && intent.scope.namespace === 'shop');
     expect(encryption).toMatchObject({
       mode: 'strict',
       exceptions: [

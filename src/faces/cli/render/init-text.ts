@@ -10,7 +10,7 @@ export function describeInit(report: InitReport, file: string, where: string, pa
   const lines = outcomeLines(report, file, where, topology, columns);
   if (report.outcome === 'refused') return lines;
   const unknown = topology.unknown.map((entry) => nameIn(topology, entry.workload));
-  if (unknown.length > 0) lines.push(...hanging('', `The input cannot tell whom ${listed(unknown)} ${unknown.length === 1 ? 'calls' : 'call'}: `access` in ${file} says what that means for them.`, columns));
+  if (unknown.length > 0) lines.push(...hanging('', `The input cannot tell whom ${listed(unknown)} ${unknown.length === 1 ? 'calls' : 'call'}: \`access\` in ${file} says what that means for them.`, columns));
   const intents = file === 'mesh.yaml' ? '' : ` --intents ${file}`;
   lines.push('', `  next   read ${file}: every decision stands there with its reason`, `         meshwright generate ${paths.join(' ')}${intents}`);
   return lines;

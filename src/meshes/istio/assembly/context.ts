@@ -19,6 +19,9 @@ export interface LoweringContext extends LoweringInput {
   /** A DNS label for each host outside the mesh or at its edge. */
   readonly slugs: ReadonlyMap<string, string>;
   readonly mutualTls: MutualTlsPlan;
+  /** Collectors of traces and metrics that each workload sends to. */
+  readonly collectors: ReadonlyMap<QualifiedName, readonly QualifiedName[]>;
+  readonly unknownCallers: ReadonlySet<QualifiedName>;
   /** Services whose versions are routed to one by one. */
   readonly splitServices: ReadonlySet<QualifiedName>;
   readonly egressByHost: ReadonlyMap<string, readonly IntentOf<'allow-egress'>[]>;
@@ -35,9 +38,16 @@ export function contextOf(input: LoweringInput): LoweringContext {
     repeatedNames: new Set([...byName].filter(([, services]) => services.length > 1).map(([name]) => name)),
     slugs: uniqueSlugs(input.intents.flatMap((intent) => (intent.kind === 'expose' || intent.kind === 'allow-egress' ? [intent.host] : []))),
     mutualTls: mutualTlsPlan(input.intents),
+    collectors: collectorIndex(input),
+    unknownCallers: new Set(input.topology.unknown.map((entry) => entry.workload)),
     splitServices: new Set(input.intents.flatMap((intent) => (intent.kind === 'split-traffic' || intent.kind === 'route-when' ? [intent.service] : []))),
     egressByHost: groupBy(intentsOf(input.intents, 'allow-egress'), (intent) => intent.host),
   };
+}
+
+function collectorIndex({ topology }: LoweringInput): Map<QualifiedName, QualifiedName[]> {
+  const sent = topology.telemetry.flatMap(({ from, to }) => (from.kind === 'workload' && to.kind === 'service' ? [{ from: from.id, to: to.id }] : []));
+  return new Map([...groupBy(sent, ({ from }) => from)].map(([from, same]) => [from, same.map(({ to }) => to)]));
 }
 
 function labelIndex(workloads: readonly Workload[]): Map<string, Set<QualifiedName>> {

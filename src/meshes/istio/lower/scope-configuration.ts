@@ -62,17 +62,16 @@ function egressGateway(intents: readonly ScopeConfiguration[], context: Lowering
 
 /** Collectors of traces and metrics are no part of the call graph and must stay reachable. */
 function collectorsOf(scope: SecurityScope, context: LoweringContext): string[] {
-  if (context.topology.telemetry.length === 0) return [];
-  return context.topology.telemetry.flatMap(({ from, to }) => (from.kind === 'workload' && to.kind === 'service' && isWithin(from.id, scope) ? [to.id] : []));
+  return workloadsIn(scope, context.collectors.keys()).flatMap((id) => context.collectors.get(id) ?? []);
 }
 
-function isWithin(workload: string, scope: SecurityScope): boolean {
-  if (scope.kind === 'mesh') return true;
-  return scope.kind === 'namespace' ? splitName(workload).namespace === scope.namespace : workload === scope.workload;
+function workloadsIn(scope: SecurityScope, ids: Iterable<string>): string[] {
+  if (scope.kind === 'workload') return [scope.workload];
+  return [...ids].filter((id) => scope.kind === 'mesh' || splitName(id).namespace === scope.namespace);
 }
 
 function unknownCallees(intent: ScopeConfiguration, place: ScopePlace, context: LoweringContext): Diagnostic[] {
-  const unknown = context.topology.unknown.filter((entry) => isWithin(entry.workload, intent.scope)).map((entry) => entry.workload);
+  const unknown = workloadsIn(intent.scope, context.unknownCallers).filter((id) => context.unknownCallers.has(id));
   if (unknown.length === 0) return [];
   return [diagnose(context, intent, unknown[0], {
     rule: 'intents/scope-rests-on-unknown',
