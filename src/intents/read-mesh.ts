@@ -18,7 +18,7 @@ import { readScope } from './read/scope.ts';
 import { readJoin, readObserve } from './read/scoped.ts';
 import { readService } from './read/service.ts';
 import { readSettings } from './read/settings.ts';
-import { parseTree, type MapEntry, type Node } from './read/tree.ts';
+import { parseTree, type MapEntry, type Node } from '../yaml/tree.ts';
 import { subjectOf } from './subject.ts';
 
 export type { ReadOptions } from './read/context.ts';

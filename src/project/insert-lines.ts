@@ -1,4 +1,4 @@
-import { isEmpty, type MapEntry, type Node } from '../intents/read/tree.ts';
+import { isEmpty, type MapEntry, type Node } from '../yaml/tree.ts';
 
 /** A text to put in at an offset; `length` characters there are replaced. */
 export interface Insertion {

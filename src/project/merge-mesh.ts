@@ -4,7 +4,7 @@ import { callerLine, proposeCallers, type ProposedCaller } from '../intents/prop
 import { propose, sectionLines } from '../intents/propose/propose.ts';
 import type { ProposedEntry, ProposedSection } from '../intents/propose/section.ts';
 import { createSpans } from '../intents/read/context.ts';
-import { isEmpty, parseTree, type ListNode, type MapEntry, type MapNode, type Node } from '../intents/read/tree.ts';
+import { isEmpty, parseTree, type ListNode, type MapEntry, type MapNode, type Node } from '../yaml/tree.ts';
 import type { SourceFile } from '../kube/resource.ts';
 import type { QualifiedName, Topology } from '../topology/topology.ts';
 import { addToBlock, applyInsertions, isBlockStyle, type Insertion } from './insert-lines.ts';

@@ -1,97 +1,93 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair } from 'yaml';
 import type { Part, Path, TextRange } from './document.ts';
+import { parseTree, type MapEntry, type Node } from './tree.ts';
 
 type Offsets = readonly [start: number, end: number];
 
-/** Answers positions inside one document's text; parses it on the first question only. */
+/** Answers positions inside one document's text; builds its tree on the first question only. */
 export function createLocator(text: string, startLine: number): (path: Path, part?: Part) => TextRange {
-  let parsed: { document: Document; lines: LineCounter } | undefined;
+  let known: { readonly root: Node | undefined; readonly lineStarts: readonly number[] } | undefined;
   return (path, part = 'value') => {
-    parsed ??= parseWithPositions(text);
-    const [start, end] = offsetsOf(parsed.document, path, part, text);
-    return toRange(parsed.lines, start, end, startLine);
+    known ??= { root: rootOf(text), lineStarts: lineStartsOf(text) };
+    const [start, end] = trimmed(text, offsetsOf(known.root, path, part, text));
+    return toRange(known.lineStarts, start, end, startLine);
   };
 }
 
-function parseWithPositions(text: string): { document: Document; lines: LineCounter } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, uniqueKeys: false, logLevel: 'silent', version: '1.2' });
-  return { document, lines };
+function rootOf(text: string): Node | undefined {
+  const tree = parseTree(text);
+  return Array.isArray(tree) ? (tree as readonly Node[])[0] : undefined;
 }
 
-function toRange(lines: LineCounter, start: number, end: number, startLine: number): TextRange {
-  const from = lines.linePos(start);
-  const to = lines.linePos(Math.max(start, end));
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function toRange(lineStarts: readonly number[], start: number, end: number, startLine: number): TextRange {
+  const from = lineIndexOf(lineStarts, start);
+  const to = lineIndexOf(lineStarts, end);
   return {
-    line: Math.max(1, from.line) + startLine - 1,
-    column: Math.max(1, from.col),
-    endLine: Math.max(1, to.line) + startLine - 1,
-    endColumn: Math.max(1, to.col),
+    line: from + startLine,
+    column: start - (lineStarts[from] ?? 0) + 1,
+    endLine: to + startLine,
+    endColumn: end - (lineStarts[to] ?? 0) + 1,
   };
 }
 
-function offsetsOf(document: Document, path: Path, part: Part, text: string): Offsets {
-  let node = document.contents as Node | null;
-  let found = nodeOffsets(node, text);
+/** Index of the line that holds an offset. */
+function lineIndexOf(lineStarts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function offsetsOf(root: Node | undefined, path: Path, part: Part, text: string): Offsets {
+  let node = root;
+  let found = node ? offsetsOfNode(node) : firstContent(text);
   for (const [index, step] of path.entries()) {
-    const next = stepInto(document, node, step);
+    const next = node && stepInto(node, step);
     if (!next) return found;
-    const isLast = index === path.length - 1;
-    found = next.key && isLast ? partOffsets(next, part, text) : nodeOffsets(next.value ?? next.key ?? null, text);
     node = next.value;
+    found = next.key && index === path.length - 1 ? partOffsets(next, part) : offsetsOfNode(next.value);
   }
   return found;
 }
 
 interface Entry {
-  readonly key: Node | null;
-  readonly value: Node | null;
+  readonly key?: Node;
+  readonly value: Node;
 }
 
-function stepInto(document: Document, node: Node | null, step: string | number): Entry | undefined {
-  const target = isAlias(node) ? node.resolve(document) : node;
-  if (isSeq(target)) {
-    const item = target.items[Number(step)] as Node | null | undefined;
-    return item === undefined ? undefined : { key: null, value: item };
+function stepInto(node: Node, step: string | number): Entry | undefined {
+  if (node.kind === 'list') {
+    const value = node.items[Number(step)];
+    return value && { value };
   }
-  if (!isMap(target)) return undefined;
-  const pairs = target.items as Pair<Node, Node | null>[];
-  const own = pairs.findLast((pair) => keyText(pair.key) === String(step));
-  return own ? { key: own.key, value: own.value } : stepIntoMerged(document, pairs, step);
+  return node.kind === 'map' ? node.entries.findLast((entry: MapEntry) => entry.key.text === String(step)) : undefined;
 }
 
-function stepIntoMerged(document: Document, pairs: readonly Pair<Node, Node | null>[], step: string | number): Entry | undefined {
-  for (const pair of pairs) {
-    if (keyText(pair.key) !== '<<') continue;
-    const merged = isSeq(pair.value) ? (pair.value.items as Node[]) : [pair.value];
-    for (const source of merged) {
-      const entry = stepInto(document, source, step);
-      if (entry) return entry;
-    }
-  }
-  return undefined;
-}
-
-function keyText(key: Node | null): string | undefined {
-  if (!isScalar(key)) return undefined;
-  return typeof key.value === 'symbol' ? '<<' : String(key.value);
-}
-
-function partOffsets(entry: Entry, part: Part, text: string): Offsets {
-  const key = nodeOffsets(entry.key, text);
-  if (part === 'key' || entry.value === null) return key;
-  const value = nodeOffsets(entry.value, text);
-  if (value[0] >= value[1]) return key;
+function partOffsets(entry: Entry, part: Part): Offsets {
+  const key = offsetsOfNode(entry.key ?? entry.value);
+  const value = offsetsOfNode(entry.value);
+  if (part === 'key' || value[0] >= value[1]) return key;
   return part === 'entry' ? [key[0], value[1]] : value;
 }
 
-/** Source range of a node without the blank space and comments behind it. */
-function nodeOffsets(node: Node | null, text: string): Offsets {
-  if (!node?.range) return firstContent(text);
-  const [start, valueEnd] = node.range;
-  let end = valueEnd;
-  while (end > start && /\s/.test(text[end - 1] ?? '')) end -= 1;
-  return [start, end];
+function offsetsOfNode(node: Node): Offsets {
+  return [node.start, node.end];
+}
+
+/** The range without the blank space behind it. */
+function trimmed(text: string, [start, end]: Offsets): Offsets {
+  let last = end;
+  while (last > start && /\s/.test(text[last - 1] ?? '')) last -= 1;
+  return [start, last];
 }
 
 function firstContent(text: string): Offsets {

@@ -35,9 +35,15 @@ describe('readYaml', () => {
   it.each([
     ['tabs for indentation', 'a:\n\t- 1\n', 'indent with spaces'],
     ['a Helm template', 'a: {{ .Values.a }}\n', 'helm template'],
+    ['an open bracket', 'a: [1,\nb: 2\n', 'close the bracket'],
     ['an unquoted colon', 'a: b: c\n', 'quote the value'],
   ])('gives help for %s', (_, text, help) => {
     expect(readYaml(text).problems[0]?.help).toContain(help);
+  });
+
+  it('points at the template or the key that is wrong, not at the start of the document', () => {
+    expect(readYaml('a: 1\nb:\n  c: {{ .Values.c }}\n').problems).toMatchObject([{ range: { line: 3, column: 6 } }]);
+    expect(readYaml('a: 1\nb:\n  ? [x]\n  : 2\n').problems).toMatchObject([{ range: { line: 3, column: 5 } }]);
   });
 
   it.each([

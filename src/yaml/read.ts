@@ -2,6 +2,7 @@ import { YAMLException, load } from 'js-yaml';
 import { defaultYamlLimits, type TextRange, type YamlDocument, type YamlLimits, type YamlProblem, type YamlText } from './document.ts';
 import { createLocator } from './locate.ts';
 import { kubernetesSchema } from './schema.ts';
+import { findComplexKey } from './tree.ts';
 import { splitDocuments, type Slice } from './split.ts';
 
 /**
@@ -65,7 +66,7 @@ function toProblem(error: unknown, text: string, startLine: number, limits: Yaml
     return { kind: 'duplicate-key', message: `the key \`${key}\` stands twice in one mapping`, range, help: 'keep one of them: kubectl refuses both, other readers keep the last' };
   }
   if (/depth|aliases|merge keys/i.test(reason)) return { kind: 'limit', message: reason, range };
-  return { kind: 'syntax', message: describeSyntax(reason, text), range, ...helpFor(reason, text, range.line - startLine) };
+  return { kind: 'syntax', message: describeSyntax(reason, text), range: culprit(reason, text, startLine) ?? range, ...helpFor(reason, text, range.line - startLine) };
 }
 
 function describeSyntax(reason: string, text: string): string {
@@ -74,16 +75,29 @@ function describeSyntax(reason: string, text: string): string {
   return reason;
 }
 
+/** The place of what is wrong where the reader names only the place where it gave up. */
+function culprit(reason: string, text: string, startLine: number): TextRange | undefined {
+  const offset = looksLikeTemplate(text) ? text.search(templateAction) : reason.includes('complex keys') ? findComplexKey(text) : undefined;
+  if (offset === undefined || offset < 0) return undefined;
+  const before = text.slice(0, offset).split('\n');
+  const line = before.length - 1 + startLine;
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  return { line, column, endLine: line, endColumn: column + 1 };
+}
+
 function helpFor(reason: string, text: string, lineIndex: number): { help?: string } {
   if (looksLikeTemplate(text)) return { help: 'give the chart folder, or render it first: helm template CHART | meshwright check -' };
   const line = text.split('\n')[lineIndex] ?? '';
   if (/^ *\t/.test(line) || reason.includes('tab')) return { help: 'indent with spaces: YAML allows no tabs there' };
+  if (reason.includes('deficient indentation') || reason.includes('unexpected end of the stream')) return { help: 'close the bracket, brace or quote that is open above, or indent this line further' };
   if (/: .*: /.test(line) || reason.includes('bad indentation of a mapping entry')) return { help: 'quote the value if it contains `: `, or mend the indentation' };
   return {};
 }
 
+const templateAction = /\{\{-?\s*(?:[.$(]|if|range|with|include|template|define|end|toYaml|\/\*)/;
+
 function looksLikeTemplate(text: string): boolean {
-  return /\{\{-?\s*(?:[.$(]|if|range|with|include|template|define|end|toYaml|\/\*)/.test(text);
+  return templateAction.test(text);
 }
 
 function isBlank(text: string): boolean {

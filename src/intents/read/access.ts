@@ -5,7 +5,7 @@ import { fromFile, report, type ReadContext } from './context.ts';
 import { missing, oneOrMany, readFields, readList, readMap, readPort, readText, type Fields } from './fields.ts';
 import { readMethods, readPath } from './request-match.ts';
 import { checkServicePort, namespaceOf, resolveService, resolveWorkloads } from './resolve.ts';
-import type { MapEntry, Node } from './tree.ts';
+import type { MapEntry, Node } from '../../yaml/tree.ts';
 
 type OperationKey = 'methods' | 'paths' | 'ports';
 type Operation = Pick<AllowCalls, 'methods' | 'paths' | 'ports'>;

@@ -3,7 +3,7 @@ import type { Diagnostic, Severity, Span } from '../../diagnostics/diagnostic.ts
 import type { Topology } from '../../topology/topology.ts';
 import type { Intent, MeshSettings, Origin } from '../intent.ts';
 import type { NameIndex } from './names.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 /** Switches that a command line may throw. */
 export interface ReadOptions {

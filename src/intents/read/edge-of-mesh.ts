@@ -5,7 +5,7 @@ import { fromFile, report, type ReadContext } from './context.ts';
 import { missing, oneOrMany, readFields, readList, readMap, readPort, readSwitch, readText, readTexts, readWord } from './fields.ts';
 import { readPath } from './request-match.ts';
 import { checkServicePort, namespaceOf, resolveService, resolveWorkloads } from './resolve.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 const hostPattern = /^(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
 

@@ -2,7 +2,7 @@ import type { MutualTlsException, MutualTlsMode, RequireMutualTls, SecurityScope
 import { didYouMean, fromFile, report, type ReadContext } from './context.ts';
 import { missing, readFields, readList, readMap, readPort, readText, readWord } from './fields.ts';
 import { namespaceOf, resolveWorkloads } from './resolve.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 const modes = ['strict', 'permissive', 'disable'] as const;
 

@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration, parsePercent } from '../units.ts';
 import { didYouMean, report, type ReadContext } from './context.ts';
-import { isEmpty, type ListNode, type MapNode, type Node, type ScalarNode } from './tree.ts';
+import { isEmpty, type ListNode, type MapNode, type Node, type ScalarNode } from '../../yaml/tree.ts';
 
 /** The known keys of a mapping and their values; other keys are refused with the near miss. */
 export type Fields<K extends string> = { readonly [key in K]?: Node };

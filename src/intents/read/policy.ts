@@ -2,7 +2,7 @@ import type { BalanceAlgorithm, BreakCircuit, RetryCondition, SetRetries } from 
 import { report, type ReadContext } from './context.ts';
 import { isOff, oneOrMany, readCount, readDuration, readFields, readPercent, readText, readWord } from './fields.ts';
 import { readMethods } from './request-match.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 /** What `retries:` says, before what a role says is filled in. */
 export interface RetryFields {

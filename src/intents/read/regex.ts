@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { report, type ReadContext } from './context.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 /** Whether RE2 accepts a pattern: proxies refuse look-arounds and back-references. */
 export function checkRegex(context: ReadContext, at: Node, pattern: string): boolean {

@@ -5,7 +5,7 @@ import { checkRegex } from './regex.ts';
 import { didYouMean, report, type ReadContext } from './context.ts';
 import { isOn, oneOrMany, readFields, readMap, readScalar, readText } from './fields.ts';
 import { namespaceOf, resolveWorkloads } from './resolve.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'];
 

@@ -4,7 +4,7 @@ import type { Target } from '../intent.ts';
 import { didYouMean, report, type ReadContext } from './context.ts';
 import { readFields, readPort, readScalar, readText } from './fields.ts';
 import type { Names } from './names.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 /** A Service by `name` or `namespace/name`; `near` decides between services of one name. */
 export function resolveService(context: ReadContext, node: Node | undefined, near?: string): QualifiedName | undefined {

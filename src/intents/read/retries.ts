@@ -3,7 +3,7 @@ import type { Origin, RequestMatch, SetRetries } from '../intent.ts';
 import { formatDuration } from '../units.ts';
 import { report, type ReadContext } from './context.ts';
 import { defaultRetryConditions, type RetryFields } from './policy.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 /** One intent of complete retry fields; says so where the tries cannot fit the timeout. */
 export function toRetries(context: ReadContext, service: QualifiedName, fields: RetryFields, timeoutMs: number | undefined, origin: Origin, when?: RequestMatch, port?: number): SetRetries | undefined {

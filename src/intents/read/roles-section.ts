@@ -2,7 +2,7 @@ import { roleNames } from '../role-names.ts';
 import { didYouMean, report, type ReadContext } from './context.ts';
 import { readFields, readMap, readScalar } from './fields.ts';
 import { readBalance, readBreaker, readRetries, readTimeout, type BalanceFields, type BreakerFields, type RetryFields } from './policy.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 /** What a role gives to a service that says nothing itself. */
 export interface RolePolicy {

@@ -9,7 +9,7 @@ import { checkRegex } from './regex.ts';
 import { checkServicePort, resolveTarget, targetOf, versionTarget } from './resolve.ts';
 import { toRetries } from './retries.ts';
 import type { ServiceEntry } from './service-entry.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 /** Reads what decides where a request goes and what happens to it on the way, in the order that was written. */
 export function readRouting(context: ReadContext, entry: ServiceEntry): void {

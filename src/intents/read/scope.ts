@@ -5,7 +5,7 @@ import { checkNamespace } from './encryption.ts';
 import { fromFile, report, type ReadContext } from './context.ts';
 import { isOff, isOn, readFields, readMap, readSwitch } from './fields.ts';
 import { namespaceOf } from './resolve.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 /** What one workload needs to know. */
 interface Needs {

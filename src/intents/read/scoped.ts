@@ -3,7 +3,7 @@ import { checkNamespace } from './encryption.ts';
 import { fromFile, report, type ReadContext } from './context.ts';
 import { isOff, readFields, readMap, readPercent, readSwitch, readText } from './fields.ts';
 import { resolveWorkloads } from './resolve.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 interface ScopedItem {
   readonly scope: SecurityScope;

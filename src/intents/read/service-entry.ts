@@ -1,7 +1,7 @@
 import type { QualifiedName, ServiceNode } from '../../topology/topology.ts';
 import type { Fields } from './fields.ts';
 import type { RolePolicy } from './roles-section.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 export const serviceKeys = ['role', 'timeout', 'retries', 'breaker', 'balance', 'versions', 'split', 'canary', 'routes', 'requests', 'faults', 'mirror', 'rewrite', 'redirect', 'limit', 'cluster'] as const;
 export type ServiceKey = (typeof serviceKeys)[number];

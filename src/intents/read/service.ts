@@ -9,7 +9,7 @@ import { toRetries } from './retries.ts';
 import { findRole, type RolePolicies, type RolePolicy } from './roles-section.ts';
 import { readRouting } from './routing.ts';
 import { serviceKeys, type ServiceEntry, type ServiceKey } from './service-entry.ts';
-import type { MapEntry, Node } from './tree.ts';
+import type { MapEntry, Node } from '../../yaml/tree.ts';
 
 /** Keys that only mean something where a proxy sees requests. */
 const httpKeys: readonly ServiceKey[] = ['timeout', 'retries', 'routes', 'requests', 'faults', 'mirror', 'rewrite', 'redirect', 'limit'];

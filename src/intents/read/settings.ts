@@ -3,7 +3,7 @@ import { defaultMesh, defaultSettings } from '../default-settings.ts';
 import type { GatewayIdentity, MeshSettings } from '../intent.ts';
 import { didYouMean, report, type ReadContext } from './context.ts';
 import { readFields, readMap, readText } from './fields.ts';
-import type { Node } from './tree.ts';
+import type { Node } from '../../yaml/tree.ts';
 
 /** What the file says of the mesh itself, over what that mesh installs by default. */
 export function readSettings(context: ReadContext, mesh: Node | undefined, node: Node | undefined): MeshSettings {

@@ -1,5 +1,5 @@
-import { EVENT_ID, YAMLException, getScalarValue, parseEvents, type Event } from 'js-yaml';
-import { defaultYamlLimits } from '../../yaml/document.ts';
+import { EVENT_ID, SCALAR_STYLE, YAMLException, getScalarValue, parseEvents, type Event } from 'js-yaml';
+import { defaultYamlLimits } from './document.ts';
 
 /**
  * A YAML value with its place in the text. Scalars stay the text that was written, so that `x-canary: yes`
@@ -52,6 +52,20 @@ export function parseTree(text: string): readonly Node[] | TreeProblem {
   return buildDocuments({ text, events, at: 0, anchors: new Map() });
 }
 
+/** Where the first key stands that is a list or a mapping, which no Kubernetes object has. */
+export function findComplexKey(text: string): number | undefined {
+  let found: number | undefined;
+  const visit = (node: Node, isKey: boolean): void => {
+    if (isKey && node.kind !== 'scalar') found ??= node.start;
+  };
+  try {
+    buildDocuments({ text, events: parseEvents(text, { maxDepth: defaultYamlLimits.maxDepth }), at: 0, anchors: new Map(), visit });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+  }
+  return found;
+}
+
 function buildDocuments(walk: Walk): Node[] {
   const documents: Node[] = [];
   while (walk.at < walk.events.length) {
@@ -72,6 +86,7 @@ interface Walk {
   readonly events: readonly Event[];
   at: number;
   readonly anchors: Map<string, Node>;
+  readonly visit?: (node: Node, isKey: boolean) => void;
 }
 
 function buildNode(walk: Walk, fallback: number): Node {
@@ -79,16 +94,16 @@ function buildNode(walk: Walk, fallback: number): Node {
   walk.at += 1;
   switch (event?.type) {
     case EVENT_ID.SCALAR: {
-      const hasQuotes = event.style === 2 || event.style === 3;
-      const start = event.valueStart < 0 ? fallback : event.valueStart - (hasQuotes ? 1 : 0);
+      const hasQuotes = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+      const start = event.valueStart < 0 ? fallback : startOfScalar(walk.text, event);
       const end = Math.max(start, event.valueEnd + (hasQuotes ? 1 : 0));
-      const isQuoted = event.style !== 1;
+      const isQuoted = event.style !== SCALAR_STYLE.PLAIN;
       return remember(walk, event, { kind: 'scalar', text: getScalarValue(walk.text, event), isQuoted, start, end });
     }
     case EVENT_ID.SEQUENCE:
-      return remember(walk, event, { kind: 'list', ...buildItems(walk, event.start) });
+      return remember(walk, event, closed(walk.text, { kind: 'list', ...buildItems(walk, event.start) }));
     case EVENT_ID.MAPPING:
-      return remember(walk, event, { kind: 'map', ...buildEntries(walk, event.start) });
+      return remember(walk, event, closed(walk.text, { kind: 'map', ...buildEntries(walk, event.start) }));
     case EVENT_ID.ALIAS: {
       const known = walk.anchors.get(walk.text.slice(event.anchorStart, event.anchorEnd));
       return known ?? { kind: 'scalar', text: '', isQuoted: false, start: event.anchorStart, end: event.anchorEnd };
@@ -96,6 +111,25 @@ function buildNode(walk: Walk, fallback: number): Node {
     default:
       return { kind: 'scalar', text: '', isQuoted: false, start: fallback, end: fallback };
   }
+}
+
+/** Where a scalar begins with its quote, or with the `|` or `>` in the line above a block. */
+function startOfScalar(text: string, event: { readonly valueStart: number; readonly style: number }): number {
+  if (event.style === SCALAR_STYLE.DOUBLE_QUOTED || event.style === SCALAR_STYLE.SINGLE_QUOTED) return event.valueStart - 1;
+  if (event.style !== SCALAR_STYLE.LITERAL_BLOCK && event.style !== SCALAR_STYLE.FOLDED_BLOCK) return event.valueStart;
+  const headerStart = text.lastIndexOf('\n', event.valueStart - 2) + 1;
+  const header = text.slice(headerStart, event.valueStart).search(/[|>][-+0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?\n?$/);
+  return header < 0 ? event.valueStart : headerStart + header;
+}
+
+/** A flow collection ends behind its bracket, which no event tells. */
+function closed<T extends ListNode | MapNode>(text: string, node: T): T {
+  const bracket = { '[': ']', '{': '}' }[text[node.start] ?? ''];
+  if (bracket === undefined) return node;
+  const rest = /(?:\s|,|#[^\n]*)*/y;
+  rest.lastIndex = node.end;
+  rest.exec(text);
+  return text[rest.lastIndex] === bracket ? { ...node, end: rest.lastIndex + 1 } : node;
 }
 
 function remember<T extends Node>(walk: Walk, event: { readonly anchorStart: number; readonly anchorEnd: number }, node: T): T {
@@ -121,6 +155,7 @@ function buildEntries(walk: Walk, start: number): Placed & { entries: MapEntry[]
   let end = start + 1;
   while (walk.at < walk.events.length && walk.events[walk.at]?.type !== EVENT_ID.POP) {
     const key = buildNode(walk, end);
+    walk.visit?.(key, true);
     const value = buildNode(walk, key.end);
     if (key.kind !== 'scalar') continue;
     end = Math.max(end, key.end, value.end);
