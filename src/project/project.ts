@@ -1,3 +1,4 @@
+import { stateOf } from '../compile/seal.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import { decodeFile } from '../kube/decode.ts';
 import { ResourceSet } from '../kube/resource-set.ts';
@@ -28,5 +29,11 @@ export function openProject(files: readonly SourceFile[], earlier: readonly Diag
     ignored.push(...decoded.ignored);
   }
   const set = ResourceSet.of(resources);
-  return { files, resources: set, topology: discover(set), problems, ignored };
+  return { files, resources: set, topology: discover(applicationOf(files, resources) ?? set), problems, ignored };
+}
+
+/** The input without what Meshwright wrote: what follows from the call graph is no evidence for it. Undefined where that is all of it. */
+function applicationOf(files: readonly SourceFile[], resources: readonly Resource[]): ResourceSet | undefined {
+  const generated = new Set(files.filter((file) => stateOf(file.text) !== 'foreign').map((file) => file.path));
+  return generated.size === 0 ? undefined : ResourceSet.of(resources.filter((resource) => !generated.has(resource.source.file)));
 }
