@@ -85,6 +85,8 @@ export interface DiscoverReport {
   };
   readonly edges: readonly ReportEdge[];
   readonly telemetry: readonly ReportEdge[];
+  /** Calls that a list of addresses makes possible which several workloads share: which are made, the input cannot tell. */
+  readonly possible: readonly ReportEdge[];
   readonly ingress: readonly { readonly service: QualifiedName; readonly port: number; readonly protocol: Protocol; readonly evidence: readonly ReportEvidence[] }[];
   readonly externalHosts: readonly { readonly host: string; readonly ports: readonly number[]; readonly callers: readonly QualifiedName[] }[];
   readonly unknown: readonly { readonly workload: QualifiedName; readonly because: string }[];
@@ -120,6 +122,7 @@ export function discoverReport(project: Project): DiscoverReport {
     },
     edges,
     telemetry: topology.telemetry.map(toEdge),
+    possible: topology.possible.map(toEdge),
     ingress: edges.filter((edge) => edge.from === '@ingress').map(({ to, port, protocol, evidence }) => ({ service: to, port, protocol, evidence })),
     externalHosts,
     unknown: topology.unknown.map(({ workload, because }) => ({ workload, because })),

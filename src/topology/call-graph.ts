@@ -9,6 +9,7 @@ interface Draft {
   readonly evidence: Map<string, Evidence>;
   confidence: Confidence;
   isTelemetry: boolean;
+  isPossible: boolean;
 }
 
 const rank: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };
@@ -21,6 +22,14 @@ export interface Call {
   readonly evidence: Evidence;
   readonly hint?: Protocol;
   readonly isTelemetry?: boolean;
+  /** A list that several workloads share names the callee, and nothing says that this one calls it. */
+  readonly isPossible?: boolean;
+}
+
+export interface Calls {
+  readonly edges: readonly Edge[];
+  readonly telemetry: readonly Edge[];
+  readonly possible: readonly Edge[];
 }
 
 /** Collects calls into one edge for each caller, callee and port, with all their evidence. */
@@ -32,10 +41,11 @@ export class CallGraph {
   add(call: Call): void {
     const key = `${callerKey(call.from)} ${calleeKey(call.to)} ${call.port}`;
     const known = this.#drafts.get(key);
-    const draft: Draft = known ?? { from: call.from, to: call.to, port: call.port, hints: new Set(), evidence: new Map(), confidence: call.confidence, isTelemetry: call.isTelemetry === true };
+    const draft: Draft = known ?? { from: call.from, to: call.to, port: call.port, hints: new Set(), evidence: new Map(), confidence: call.confidence, isTelemetry: call.isTelemetry === true, isPossible: call.isPossible === true };
     if (!known) this.#remember(key, draft);
     if (rank[call.confidence] < rank[draft.confidence]) draft.confidence = call.confidence;
     if (call.isTelemetry !== true) draft.isTelemetry = false;
+    if (call.isPossible !== true) draft.isPossible = false;
     if (call.hint) {
       draft.hints.add(call.hint);
       this.#hintsOf(call.to, call.port).add(call.hint);
@@ -53,7 +63,7 @@ export class CallGraph {
   callersByService(): Map<QualifiedName, { readonly from: Caller; readonly port: number }[]> {
     const found = new Map<QualifiedName, { from: Caller; port: number }[]>();
     for (const draft of this.#drafts.values()) {
-      if (draft.to.kind !== 'service') continue;
+      if (draft.to.kind !== 'service' || draft.isPossible) continue;
       const group = found.get(draft.to.id);
       if (group) group.push({ from: draft.from, port: draft.port });
       else found.set(draft.to.id, [{ from: draft.from, port: draft.port }]);
@@ -66,12 +76,13 @@ export class CallGraph {
     return this.#hints.get(`${service} ${port}`) ?? new Set();
   }
 
-  edges(services: ReadonlyMap<QualifiedName, ServiceNode>): { edges: Edge[]; telemetry: Edge[] } {
+  calls(services: ReadonlyMap<QualifiedName, ServiceNode>): Calls {
     const edges: Edge[] = [];
     const telemetry: Edge[] = [];
+    const possible: Edge[] = [];
     const ordered = sortedBy(this.#drafts.values(), (draft) => callerKey(draft.from), (draft) => calleeKey(draft.to), (draft) => draft.port);
-    for (const draft of ordered) (draft.isTelemetry ? telemetry : edges).push(toEdge(draft, services));
-    return { edges, telemetry };
+    for (const draft of ordered) (draft.isTelemetry ? telemetry : draft.isPossible ? possible : edges).push(toEdge(draft, services));
+    return { edges, telemetry, possible };
   }
 
   #remember(key: string, draft: Draft): void {

@@ -9,7 +9,7 @@ import { externalHostKinds } from './foreign-kinds.ts';
 import { linkIngress, publicHosts } from './ingress.ts';
 import { injectionOf } from './injection.ts';
 import { linkSettings, type Linking } from './linking.ts';
-import { isTelemetryName } from './names.ts';
+import { isTelemetryName, wordsOf } from './names.ts';
 import { readNetworkPolicies } from './network-policies.ts';
 import { lazySpan } from './places.ts';
 import { NamespaceIndex } from './pod-selection.ts';
@@ -42,8 +42,8 @@ export function discover(resources: ResourceSet): Topology {
   const input = readInput(resources);
   const graph = new CallGraph();
   const told = readSettings(input);
-  const linking: Linking = { graph, resolver: resolverOf(input), dangling: [], telemetryServices: input.telemetryServices };
-  for (const owner of input.owners.values()) linkSettings(owner, told.settings.get(owner.id) ?? [], linking);
+  const linking: Linking = { graph, resolver: resolverOf(input), dangling: [], telemetryServices: input.telemetryServices, owners: input.owners };
+  linkSettings(told.settings, linking);
   const targets = routeTargets(resources, linking.resolver, input.services);
   linkRoutes(targets, graph, input.pods);
   linkIngress(resources, targets, graph, input.services, input.servicesOf);
@@ -51,7 +51,7 @@ export function discover(resources: ResourceSet): Topology {
   readPrincipalPolicies(resources, input.owners, input.pods, { ...input, graph });
 
   const services = refineProtocols(input.services, graph);
-  const { edges, telemetry } = graph.edges(services);
+  const { edges, telemetry, possible } = graph.calls(services);
   const dangling = orderDangling(linking.dangling);
   const danglers = new Set(dangling.map((reference) => reference.workload));
   return {
@@ -59,7 +59,8 @@ export function discover(resources: ResourceSet): Topology {
     services,
     edges,
     telemetry,
-    unknown: unknownCallees(input.owners, { edges, telemetry, dangling: danglers, missing: told.missing, silenced: policies.silenced }),
+    possible,
+    unknown: unknownCallees(input.owners, { edges, telemetry, possible, services, dangling: danglers, missing: told.missing, silenced: policies.silenced }),
     dangling,
     settings: settingsOfAll(input, told.settings, edges, services),
     cycles: callCycles(edges, services),
@@ -74,20 +75,36 @@ function readInput(resources: ResourceSet): Input {
   const names = new Set<string>();
   for (const resource of resources.all()) names.add(resource.kind === 'Namespace' && resource.group === '' ? resource.name : resource.namespace);
   names.delete('');
+  const applicationWords = commonWords(services.values());
   return {
     resources,
     owners,
     pods,
     services,
     servicesOf: servicesByWorkload(services, owners),
-    telemetryServices: new Set([...services.values()].filter((service) => isTelemetryService(service, owners)).map((service) => service.id)),
+    telemetryServices: new Set([...services.values()].filter((service) => isTelemetryService(service, owners, applicationWords)).map((service) => service.id)),
     namespaces: distinct(names),
   };
 }
 
-function isTelemetryService(service: ServiceNode, owners: ReadonlyMap<QualifiedName, PodOwner>): boolean {
-  if (isTelemetryName(service.name)) return true;
+function isTelemetryService(service: ServiceNode, owners: ReadonlyMap<QualifiedName, PodOwner>, applicationWords: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const words = applicationWords.get(service.namespace);
+  if (isTelemetryName(wordsOf(service.name).filter((word) => words?.has(word) !== true).join('-'))) return true;
   return service.workloads.length > 0 && service.workloads.every((id) => owners.get(id)?.isCollector === true);
+}
+
+/** Services that make a word which most of a namespace's Services share the name of the application. */
+const fewestSharing = 3;
+
+/** The words that most Services of a namespace have in their names: `otel-demo-cart` is no collector for its `otel`. */
+function commonWords(services: Iterable<ServiceNode>): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const [namespace, own] of groupBy(services, (service) => service.namespace)) {
+    const counts = new Map<string, number>();
+    for (const word of own.flatMap((service) => [...new Set(wordsOf(service.name))])) counts.set(word, (counts.get(word) ?? 0) + 1);
+    found.set(namespace, new Set([...counts].flatMap(([word, count]) => (count >= fewestSharing && count * 2 > own.length ? [word] : []))));
+  }
+  return found;
 }
 
 function resolverOf(input: Input): HostResolver {

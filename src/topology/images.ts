@@ -1,4 +1,4 @@
-import type { Protocol } from './topology.ts';
+import { isHttp, type Protocol } from './topology.ts';
 
 interface ImageFact {
   /** Matches the last part of the image's name, without registry, tag and digest. */
@@ -20,8 +20,36 @@ const datastores: readonly ImageFact[] = [
   { name: /^(?:nats|nats-streaming|nats-server)$/, ports: { 4222: 'tcp', 6222: 'tcp', 8222: 'http' } },
   { name: /^(?:minio|azurite|localstack)$/, ports: { 9000: 'http', 9001: 'http', 10000: 'http', 10001: 'http', 10002: 'http', 4566: 'http' } },
   { name: /^(?:etcd)$/, ports: { 2379: 'grpc', 2380: 'http' } },
-  { name: /^(?:couchdb|couchbase|neo4j|clickhouse|clickhouse-server|influxdb|arangodb|arangodb|rethinkdb|hazelcast|ignite|aerospike-server|mssql|server-linux|azure-sql-edge|dynamodb-local|eventstore|eventstoredb|qdrant|weaviate|milvus|tidb|vault-db|eclipse-mosquitto|mosquitto|beanstalkd)$/, ports: { 1433: 'tcp', 1883: 'tcp', 5984: 'http', 7687: 'tcp', 7474: 'http', 8086: 'http', 8123: 'http', 9000: 'tcp', 5701: 'tcp', 6333: 'http', 6334: 'grpc' } },
+  { name: /^(?:consul|couchdb|couchbase|neo4j|clickhouse|clickhouse-server|influxdb|arangodb|arangodb|rethinkdb|hazelcast|ignite|aerospike-server|mssql|server-linux|azure-sql-edge|dynamodb-local|eventstore|eventstoredb|qdrant|weaviate|milvus|tidb|vault-db|eclipse-mosquitto|mosquitto|beanstalkd)$/, ports: { 1433: 'tcp', 1883: 'tcp', 5984: 'http', 7687: 'tcp', 7474: 'http', 8086: 'http', 8123: 'http', 9000: 'tcp', 5701: 'tcp', 6333: 'http', 6334: 'grpc' } },
 ];
+
+/** Words that name a kind of datastore or broker: in the name of a setting, an image or a container. */
+const datastoreWord = /^(?:redis|valkey|memcached|postgres|postgresql|pg|mysql|mariadb|mssql|sqlserver|mongo|mongodb|rabbitmq|kafka|zookeeper|cassandra|elasticsearch|opensearch|nats|etcd|minio)$/i;
+
+export function saysDatastore(word: string): boolean {
+  return datastoreWord.test(word);
+}
+
+/** A port that a datastore's documentation names, and that is no port of web servers as well. */
+function isDatastorePort(port: number): boolean {
+  return datastores.some((fact) => {
+    const protocol = fact.ports[port];
+    return protocol !== undefined && !isHttp(protocol);
+  });
+}
+
+const replicaWord = /^(?:follower|slave|replica|secondary|standby|sentinel|exporter|proxy|router|client|ui|admin|backup|migration|migrate|init|consumer|producer|worker|service|svc|api)s?$/;
+
+/**
+ * Whether a container that the application builds itself is a datastore: every port is one that a datastore's
+ * documentation names, and so does a word of its name, `db` included. A replica calls its primary, so it is none.
+ */
+export function isOwnDatastore(image: string, names: readonly string[], ports: readonly number[]): boolean {
+  if (ports.length === 0 || !ports.every(isDatastorePort)) return false;
+  const tag = image.split('@')[0]?.split('/').at(-1) ?? '';
+  const words = [tag, ...names].flatMap((name) => name.toLowerCase().split(/[^a-z]+/)).filter((word) => word !== '');
+  return words.some((word) => datastoreWord.test(word) || /^(?:db|database|sql)$/.test(word)) && !words.some((word) => replicaWord.test(word));
+}
 
 /** Collectors, stores and dashboards of traces, metrics and logs. */
 const telemetry =

@@ -1,11 +1,13 @@
 import type { CallGraph } from './call-graph.ts';
 import { printAddress } from './addresses.ts';
-import { isTelemetryName, isTelemetryPort } from './names.ts';
+import { saysDatastore } from './images.ts';
+import { isTelemetryName, isTelemetryPort, wordsOf } from './names.ts';
 import { evidenceAt } from './places.ts';
 import { choosePort } from './ports.ts';
 import { schemeFact } from './protocols.ts';
 import { evidenceText, isCalledOutside, isDanglingWorthTelling, referencesIn, type Reference } from './references.ts';
 import type { HostResolver } from './resolution.ts';
+import { SharedLists, type ResolvedReference } from './shared-lists.ts';
 import type { Setting } from './setting.ts';
 import type { Confidence, DanglingReference, Evidence, QualifiedName, ServiceNode } from './topology.ts';
 import type { PodOwner } from './workloads.ts';
@@ -16,55 +18,47 @@ export interface Linking {
   readonly dangling: DanglingReference[];
   /** Services whose pods are collectors and the like. */
   readonly telemetryServices: ReadonlySet<QualifiedName>;
+  readonly owners: ReadonlyMap<QualifiedName, PodOwner>;
 }
 
-/** Turns the addresses in a workload's settings into calls. */
-export function linkSettings(owner: PodOwner, settings: readonly Setting[], linking: Linking): void {
-  const references = settings.flatMap(referencesIn);
-  const directories = ownDirectories(owner, references, linking);
-  for (const reference of references) link(owner, reference, directories, linking);
+/** Turns the addresses in the workloads' settings into calls. */
+export function linkSettings(settings: ReadonlyMap<QualifiedName, readonly Setting[]>, linking: Linking): void {
+  const references = new Map([...settings].map(([id, own]) => [id, own.flatMap(referencesIn)]));
+  const lists = new SharedLists(references, linking.owners);
+  for (const owner of linking.owners.values()) linkWorkload(owner, references.get(owner.id) ?? [], lists, linking);
 }
 
-/**
- * A shared ConfigMap or Secret that lists the workload's own Service beside several others is a directory of the
- * application, not a list of what this workload calls.
- */
-function ownDirectories(owner: PodOwner, references: readonly Reference[], linking: Linking): ReadonlySet<string> {
-  const own = new Set<string>();
-  const others = new Map<string, Set<string>>();
-  for (const { address, setting } of references) {
-    if (setting.source === undefined) continue;
+function linkWorkload(owner: PodOwner, references: readonly Reference[], lists: SharedLists, linking: Linking): void {
+  const inside: ResolvedReference[] = [];
+  for (const reference of references) {
+    const { address } = reference;
     const resolved = linking.resolver.resolve(address.host, owner.namespace);
-    if (resolved.kind !== 'service') continue;
-    if (resolved.service.workloads.includes(owner.id)) own.add(setting.source);
-    else others.set(setting.source, (others.get(setting.source) ?? new Set()).add(resolved.service.id));
-  }
-  return new Set([...own].filter((source) => (others.get(source)?.size ?? 0) >= 3));
-}
-
-function link(owner: PodOwner, reference: Reference, directories: ReadonlySet<string>, linking: Linking): void {
-  const { address, setting } = reference;
-  const resolved = linking.resolver.resolve(address.host, owner.namespace);
-  switch (resolved.kind) {
-    case 'nothing':
-      return;
-    case 'service': {
-      const weak = setting.isWeak || (setting.source !== undefined && directories.has(setting.source));
-      return linkService(owner, reference, resolved.service, weak, linking);
+    switch (resolved.kind) {
+      case 'nothing':
+        break;
+      case 'service':
+        inside.push({ reference, service: resolved.service });
+        break;
+      case 'external':
+        linkOutside(owner, reference, resolved.host, linking);
+        break;
+      case 'dangling':
+        if (isDanglingWorthTelling(reference)) linking.dangling.push({ workload: owner.id, address: printAddress(address), evidence: evidenceOf(reference) });
     }
-    case 'external':
-      return linkOutside(owner, reference, resolved.host, linking);
-    case 'dangling':
-      if (isDanglingWorthTelling(reference)) linking.dangling.push({ workload: owner.id, address: printAddress(address), evidence: evidenceOf(reference) });
+  }
+  const directories = lists.directoriesOf(owner, inside);
+  for (const each of inside) {
+    const belonging = lists.belonging(owner, each, directories);
+    if (belonging !== 'others') linkService(owner, each, belonging === 'possible', linking);
   }
 }
 
-function linkService(owner: PodOwner, reference: Reference, service: ServiceNode, isWeak: boolean, linking: Linking): void {
-  if (service.workloads.includes(owner.id) || !isMeant(reference, service)) return;
+function linkService(owner: PodOwner, { reference, service }: ResolvedReference, isPossible: boolean, linking: Linking): void {
+  if (service.workloads.includes(owner.id) || !isMeant(reference, service, linking)) return;
   const chosen = choosePort(service, reference);
   if (chosen.port === 53) return;
   const evidence = evidenceOf(reference);
-  const confidence = weakest(isWeak ? 'low' : 'high', chosen.confidence, isCertain(reference) ? 'high' : 'medium');
+  const confidence = weakest(reference.setting.isWeak || isPossible ? 'low' : 'high', chosen.confidence, isCertain(reference) ? 'high' : 'medium');
   linking.graph.add({
     from: { kind: 'workload', id: owner.id },
     to: { kind: 'service', id: service.id },
@@ -72,17 +66,24 @@ function linkService(owner: PodOwner, reference: Reference, service: ServiceNode
     confidence,
     evidence,
     ...(reference.hint === undefined ? {} : { hint: reference.hint }),
-    isTelemetry: owner.isTelemetry || isTelemetry(reference, chosen.port) || linking.telemetryServices.has(service.id),
+    isTelemetry: owner.isTelemetry || isTelemetryName(reference.setting.name) || isTelemetryPort(chosen.port) || linking.telemetryServices.has(service.id),
+    isPossible,
   });
   if (chosen.because !== undefined) linking.dangling.push({ workload: owner.id, address: printAddress(reference.address), because: chosen.because, evidence });
 }
 
 /** A word with a port under a name that says nothing counts when the Service has that port: `redis:7` is an image. */
-function isMeant(reference: Reference, service: ServiceNode): boolean {
+function isMeant(reference: Reference, service: ServiceNode, linking: Linking): boolean {
   const { address, meaning } = reference;
   if (meaning === 'address' || address.form === 'url' || address.form === 'pair') return true;
-  if (address.form === 'bare') return meaning === 'neutral' && address.host.includes('.');
+  if (address.form === 'bare') return meaning === 'neutral' && (address.host.includes('.') || isNamedStore(reference, service, linking));
   return service.ports.some((port) => port.port === address.port || port.targetPort === address.port);
+}
+
+/** `REDIS=cache`, where `cache` is Redis: a name that tells the kind of a datastore, and the Service of one. */
+function isNamedStore({ setting }: Reference, service: ServiceNode, { owners }: Linking): boolean {
+  const last = wordsOf(setting.name).at(-1) ?? '';
+  return saysDatastore(last) && service.workloads.length > 0 && service.workloads.every((id) => owners.get(id)?.isDatastore === true);
 }
 
 function isCertain(reference: Reference): boolean {
@@ -100,12 +101,8 @@ function linkOutside(owner: PodOwner, reference: Reference, host: string, linkin
     confidence: reference.setting.isWeak ? 'low' : 'high',
     evidence: evidenceOf(reference),
     ...(reference.hint === undefined ? {} : { hint: reference.hint }),
-    isTelemetry: owner.isTelemetry || isTelemetry(reference, port),
+    isTelemetry: owner.isTelemetry || isTelemetryName(reference.setting.name) || isTelemetryPort(port) || isTelemetryName(host),
   });
-}
-
-function isTelemetry(reference: Reference, port: number): boolean {
-  return isTelemetryName(reference.setting.name) || isTelemetryPort(port) || isTelemetryName(reference.address.host);
 }
 
 function evidenceOf(reference: Reference): Evidence {

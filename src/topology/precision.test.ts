@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configMap, deployment, edgeLine, edgeLines, env, service, shop, topologyOf } from './topology-lines.ts';
+import type { Topology } from './topology.ts';
 
 function callsOf(variables: Readonly<Record<string, string>>): string[] {
   return edgeLines(topologyOf(shop + deployment('web', env(variables)) + service('web', '{name: http, port: 80}')), 'web');
@@ -71,12 +72,92 @@ describe('telemetry', () => {
   });
 });
 
-describe('a directory that everybody takes whole', () => {
-  it('is believed of a workload that it does not list, and doubted of one that it does', () => {
+describe('a list of addresses that several workloads take whole', () => {
+  const whole = 'envFrom: [{configMapRef: {name: all}}]';
+  const possible = (topology: Topology): string[] => topology.possible.map(edgeLine);
+
+  it('is believed of a workload that it does not list, and left open for one that it does', () => {
     const directory = configMap('all', 'CART_ADDR: cart:8080\nPAYMENT_ADDR: payment:80\nORDERS_ADDR: orders:80\nWEB_ADDR: web:80');
-    const whole = 'envFrom: [{configMapRef: {name: all}}]';
     const topology = topologyOf(shop + directory + deployment('web', whole) + service('web', '{name: http, port: 80}') + deployment('gate', whole));
-    expect(edgeLines(topology, 'web')).toEqual(['web -> cart:8080 http (low)', 'web -> orders:80 http (low)', 'web -> payment:80 http (low)']);
+    expect(edgeLines(topology, 'web')).toEqual([]);
+    expect(possible(topology)).toEqual(['web -> cart:8080 http (low)', 'web -> orders:80 http (low)', 'web -> payment:80 http (low)']);
+    expect(topology.unknown.find((item) => item.workload === 'default/web')?.because).toBe('it takes a list of addresses that others take as well, so it may call cart, orders and payment, or not');
     expect(edgeLines(topology, 'gate')).toHaveLength(4);
+  });
+
+  it('is a list of its own where one workload alone takes it', () => {
+    const own = configMap('all', 'CART_ADDR: cart:8080\nPAYMENT_ADDR: payment:80\nWEB_ADDR: web:80');
+    const topology = topologyOf(shop + own + deployment('web', whole) + service('web', '{name: http, port: 80}'));
+    expect(edgeLines(topology, 'web')).toEqual(['web -> cart:8080 http', 'web -> payment:80 http']);
+  });
+
+  it('is believed again where a policy admits the call', () => {
+    const directory = configMap('all', 'CART_ADDR: cart:8080\nPAYMENT_ADDR: payment:80\nWEB_ADDR: web:80');
+    const policy = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: {podSelector: {matchLabels: {app: cart}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 8080}]}]}\n---\n';
+    const topology = topologyOf(shop + directory + policy + deployment('web', whole) + service('web', '{name: http, port: 80}') + deployment('gate', whole));
+    expect(edgeLines(topology, 'web')).toEqual(['web -> cart:8080 http (medium)']);
+    expect(possible(topology)).toEqual(['web -> payment:80 http (low)']);
+  });
+
+  it('gives an entry to the workload that it is named for', () => {
+    const stores = ['orders-db', 'users-db'].map((name) => deployment(name, '', { image: 'postgres:16' }) + service(name, '{port: 5432}')).join('');
+    const list = configMap('all', 'ORDER_DB_URL: postgres://orders-db/orders\nUSER_DB_HOST: users-db\nORDER_QUEUE_HOST: broker\nCART_ADDR: cart:8080');
+    const broker = deployment('broker', '', { image: 'rabbitmq:3' }) + service('broker', '{port: 5672}');
+    const topology = topologyOf(shop + stores + broker + list + deployment('orders-service', whole) + deployment('user', whole));
+    expect(edgeLines(topology, 'orders-service')).toEqual(['orders-service -> broker:5672 tcp', 'orders-service -> cart:8080 http', 'orders-service -> orders-db:5432 tcp']);
+    expect(edgeLines(topology, 'user')).toEqual(['user -> broker:5672 tcp', 'user -> cart:8080 http', 'user -> users-db:5432 tcp']);
+  });
+});
+
+describe('an application that is named for telemetry', () => {
+  const named = (name: string): string => `otel-demo-${name}`;
+  const pods = ['cart', 'shop', 'mail'].map((name) => deployment(named(name), '') + service(named(name), '{name: grpc, port: 8080}')).join('');
+
+  it('has calls all the same', () => {
+    const web = deployment('web', env({ CART_ADDR: 'otel-demo-cart:8080', MAIL_ADDR: 'otel-demo-mail.default:8080', COLLECTOR_ADDR: 'otel-demo-otelcol:8888' }));
+    const topology = topologyOf(pods + service(named('otelcol'), '{port: 8888}') + web);
+    expect(edgeLines(topology, 'web')).toEqual(['web -> otel-demo-cart:8080 grpc', 'web -> otel-demo-mail:8080 grpc']);
+    expect(topology.telemetry.map(edgeLine)).toEqual(['web -> otel-demo-otelcol:8888 unknown']);
+  });
+
+  it('has them in a namespace that is named for it', () => {
+    const topology = topologyOf(deployment('web', env({ CART_URL: 'http://cart.otel:8080' })) + deployment('cart', '', { namespace: 'otel' }) + service('cart', '{port: 8080}', { namespace: 'otel' }));
+    expect(topology.edges.map(edgeLine)).toEqual(['web -> otel/cart:8080 http']);
+  });
+});
+
+describe('datastores', () => {
+  const store = (name: string, image: string, port: number): string => deployment(name, `ports: [{containerPort: ${port}}]`, { image });
+
+  it.each([
+    ['users-db', 'acme/users-db:1', 5432, true],
+    ['catalogue', 'acme/demo:1-kafka', 9092, true],
+    ['mongodb', 'acme/seeded:1', 27017, true],
+    ['users-db', 'acme/users-db:1', 8080, false],
+    ['redis-follower', 'acme/redis-follower:1', 6379, false],
+    ['kafka-consumer', 'acme/kafka-consumer:1', 9092, false],
+    ['orders', 'acme/orders:1', 5432, false],
+  ])('%s of image %s on port %i: %s', (name, image, port, expected) => {
+    expect(topologyOf(store(name, image, port)).workloads.get(`default/${name}`)?.isDatastore).toBe(expected);
+  });
+
+  it('are called by a bare name under the name of their kind', () => {
+    const cache = store('vote-back', 'redis:7', 6379) + service('vote-back', '{port: 6379}');
+    const topology = topologyOf(shop + cache + deployment('web', env({ REDIS: 'vote-back', MODE: 'vote-back', MONGO: 'payment' })));
+    expect(edgeLines(topology, 'web')).toEqual(['web -> vote-back:6379 redis (medium)']);
+  });
+});
+
+describe('a workload that is known to call hosts outside only', () => {
+  const pay = deployment('pay', env({ GATEWAY_URL: 'https://api.stripe.com' }));
+
+  it('may be the caller of a Service that nobody is known to call', () => {
+    const topology = topologyOf(pay + deployment('ledger', '') + service('ledger', '{port: 80}'));
+    expect(topology.unknown.map(({ workload, because }) => `${workload}: ${because}`)[1]).toBe('default/pay: its settings hold addresses outside only, and nobody is known to call ledger');
+  });
+
+  it('is known where every Service has its callers', () => {
+    const topology = topologyOf(pay + service('pay', '{port: 80}') + deployment('web', env({ PAY_URL: 'http://pay' })));
+    expect(topology.unknown).toEqual([]);
   });
 });

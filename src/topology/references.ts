@@ -1,4 +1,5 @@
 import { addressesIn, bareHosts, printAddress, type Address } from './addresses.ts';
+import { saysDatastore } from './images.ts';
 import { isFirmAddress, isOwnAddress, meaningOf, wordsOf, type Meaning } from './names.ts';
 import type { Setting } from './setting.ts';
 import type { Protocol } from './topology.ts';
@@ -43,7 +44,8 @@ function candidates(setting: Setting, meaning: Meaning): Address[] {
   if (setting.form === 'directive' && !barePasses.test(setting.name)) return [];
   if (setting.form === 'script' && setting.name === '') return [];
   const bare = bareHosts(setting.form === 'directive' ? (setting.value.split(/[\s;]/)[0] ?? '') : withoutPath(setting.value));
-  return meaning === 'address' ? bare : bare.filter((address) => address.host.includes('.'));
+  if (meaning === 'address' || (meaning === 'neutral' && saysDatastore(wordsOf(setting.name).at(-1) ?? ''))) return bare;
+  return bare.filter((address) => address.host.includes('.'));
 }
 
 /** `payment/api/v1` without a scheme is a host and a path. */

@@ -157,6 +157,8 @@ export interface Topology {
   readonly edges: readonly Edge[];
   /** Calls to collectors of traces, metrics and logs: they must keep working and are not part of the call graph. */
   readonly telemetry: readonly Edge[];
+  /** Calls that a list of addresses makes possible which several workloads share: which of them are made, the input cannot tell. */
+  readonly possible: readonly Edge[];
   /** Workloads whose callees the input cannot tell. Never read them as "calls nobody". */
   readonly unknown: readonly UnknownCallees[];
   readonly dangling: readonly DanglingReference[];

@@ -3,7 +3,7 @@ import type { ResourceSet } from '../kube/resource-set.ts';
 import type { Path } from '../yaml/document.ts';
 import { sortedBy } from '../base/order.ts';
 import { workloadKinds } from './foreign-kinds.ts';
-import { isCollectorImage, isDatastoreImage, isTelemetryImage } from './images.ts';
+import { isCollectorImage, isDatastoreImage, isOwnDatastore, isTelemetryImage } from './images.ts';
 import { lazySpan } from './places.ts';
 import { qualify, type Probe, type QualifiedName } from './topology.ts';
 
@@ -93,10 +93,14 @@ function decodeOwner(id: QualifiedName, source: Resource, templatePath: Path, na
     serviceAccount: account,
     hasOwnServiceAccount: account !== 'default',
     ...(count === undefined ? {} : { replicas: count }),
-    isDatastore: images.some(isDatastoreImage),
+    isDatastore: images.some(isDatastoreImage) || containers.some((container) => !container.isInit && isOwnDatastoreContainer(named.name, container)),
     isTelemetry: images.some(isTelemetryImage),
     isCollector: images.some(isCollectorImage),
   };
+}
+
+function isOwnDatastoreContainer(workload: string, container: Container): boolean {
+  return isOwnDatastore(textAt(container.raw, ['image']) ?? '', [workload, container.name], portsOf(container).map(({ port }) => port));
 }
 
 /** An init container that restarts always is a sidecar and lives as long as the pod. */

@@ -17,7 +17,7 @@ export interface ProposedCaller {
 /** Who may call each Service: its known callers, or, where nobody is known to call, those whose callees are unknown. */
 export function proposeCallers(topology: Topology): ReadonlyMap<QualifiedName, readonly ProposedCaller[]> {
   const nameOf = namesFor(topology);
-  const edges = groupBy([...topology.edges, ...topology.telemetry], (edge) => (edge.to.kind === 'service' ? edge.to.id : ''));
+  const edges = groupBy([...topology.edges, ...topology.telemetry, ...topology.possible], (edge) => (edge.to.kind === 'service' ? edge.to.id : ''));
   const behind = servicesByWorkload(topology);
   const callers = new Map<QualifiedName, readonly ProposedCaller[]>();
   for (const service of sortedBy(topology.services.values(), (item) => item.id)) {
@@ -46,7 +46,7 @@ function unknownCaller(topology: Topology): ProposedCaller {
 
 function callersOf(topology: Topology, edge: Edge, nameOf: (id: QualifiedName) => string): ProposedCaller[] {
   const [evidence] = edge.evidence;
-  const doubt = edge.confidence === 'low' ? 'only a name that matches, please verify: ' : '';
+  const doubt = topology.possible.includes(edge) ? 'stands in a list that it shares, please verify: ' : edge.confidence === 'low' ? 'only a name that matches, please verify: ' : '';
   const because = `${doubt}${place(evidence)} ${oneLine(evidence?.text ?? '')}`.trim();
   const ports = [edge.port];
   if (edge.from.kind === 'ingress') return fromOutside(edge, ports, because);

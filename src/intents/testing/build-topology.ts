@@ -39,7 +39,7 @@ export function buildTopology(sketches: Readonly<Record<string, ServiceSketch>>,
     if (sketch.isUnknown) unknown.push(...own.map((workload) => ({ workload, because: 'nothing in the input tells' })));
   }
   for (const [name, sketch] of Object.entries(sketches)) addEdges(edges, name, sketch, { services, workloads, idOf, namespace: sketch.namespace ?? namespace });
-  return { workloads, services, edges, telemetry: [], unknown, dangling: [], settings: [], cycles: [], namespaces: new Map() };
+  return { workloads, services, edges, telemetry: [], possible: [], unknown, dangling: [], settings: [], cycles: [], namespaces: new Map() };
 }
 
 function addWorkloads(workloads: Map<string, Workload>, name: string, sketch: ServiceSketch, namespace: string): string[] {

@@ -113,14 +113,24 @@ describe('routes as they are written', () => {
     }), { numRuns: 300 });
   });
 
-  it('carry a timeout that holds all tries', () => {
-    fc.assert(fc.property(fc.integer({ min: 10, max: 20_000 }), fc.integer({ min: 1, max: 5 }), (timeoutMs, attempts) => {
-      const lowered = lower([{ kind: 'set-timeout', service: 'shop/web', timeoutMs, origin: at(1) }, { kind: 'set-retries', service: 'shop/web', attempts, on: ['5xx'], requests: 'all', origin: at(2) }]);
-      const perTry = textAt(find(lowered, 'VirtualService', 'web'), ['spec', 'http', 0, 'retries', 'perTryTimeout']) ?? '';
-      const ms = perTry.endsWith('ms') ? Number.parseInt(perTry, 10) : Number.parseFloat(perTry) * 1000;
-      expect(ms).toBeGreaterThanOrEqual(1);
-      expect(ms * (attempts + 1)).toBeLessThanOrEqual(timeoutMs);
-    }));
+  it('limit a try only where the intent does', () => {
+    const retriesFor = (perTryTimeoutMs?: number): Json | undefined => {
+      const lowered = lower([{ kind: 'set-timeout', service: 'shop/web', timeoutMs: 3000, origin: at(1) }, { kind: 'set-retries', service: 'shop/web', attempts: 2, ...(perTryTimeoutMs === undefined ? {} : { perTryTimeoutMs }), on: ['5xx'], requests: 'all', origin: at(2) }]);
+      return valueAt(find(lowered, 'VirtualService', 'web'), ['spec', 'http', 0, 'retries']);
+    };
+    expect(retriesFor(750)).toEqual({ attempts: 2, perTryTimeout: '750ms', retryOn: '5xx' });
+    expect(retriesFor()).toEqual({ attempts: 2, retryOn: '5xx' });
+  });
+
+  it('give some requests their own retries, whichever stands first', () => {
+    const all: Intent = { kind: 'set-retries', service: 'shop/web', attempts: 1, on: ['503'], requests: 'idempotent', origin: at(1) };
+    const some: Intent = { ...all, attempts: 5, when: { path: { kind: 'exact', value: '/a' } }, origin: at(2) };
+    const attempts = (intents: readonly Intent[]): (number | undefined)[] => {
+      const http = listAt(find(lower(intents), 'VirtualService', 'web'), ['spec', 'http']);
+      return ['/a', '/c'].flatMap((path) => ['GET', 'POST'].map((method) => numberAt(routeFor(http, { path, method, canary: undefined, port: 80 }), ['retries', 'attempts'])));
+    };
+    expect(attempts([all, some])).toEqual([5, 0, 1, 0]);
+    expect(attempts([some, all])).toEqual([5, 0, 1, 0]);
   });
 
   it('never hold HTTP fields for a service that speaks none', () => {

@@ -26,6 +26,7 @@ export function sketchTopology(sketch: Sketch): Topology {
     services: new Map(ids.map((id) => [id, sketchService(id, sketch)])),
     edges,
     telemetry: [],
+    possible: [],
     unknown: (sketch.unknown ?? []).map((name) => ({ workload: qualified(name), because: 'the input does not say' })),
     dangling: [],
     settings: [],

@@ -99,7 +99,8 @@ function loopAround({ x, y, width, height }: Box): Point[] {
 
 function boxWidth(node: GraphNode, view: GraphView): number {
   const padding = node.kind === 'external' || node.kind === 'ingress' ? 44 : 28;
-  return Math.max(96, Math.round(shorten(nodeTitle(node, view)).length * 7.3) + padding);
+  const title = shorten(nodeTitle(node, view)).length * 7.3;
+  return Math.max(96, Math.round(Math.max(title, subtitle(node).length * 6)) + padding);
 }
 
 function drawNode(node: GraphNode, view: GraphView, box: Box): string {

@@ -32,7 +32,10 @@ export function commonFolder(files: readonly string[]): string {
 export function describeTopology(topology: Topology): string {
   const hosts = externalHosts(topology);
   const outside = hosts.length === 0 ? '' : `, ${count(hosts.length, 'external host')} (${listed(hosts)})`;
-  return `${count(topology.services.size, 'service')}, ${count(topology.edges.length, 'call')}${outside}`;
+  const waysIn = topology.edges.filter((edge) => edge.from.kind === 'ingress').length;
+  const calls = topology.edges.filter((edge) => edge.from.kind === 'workload' && edge.to.kind === 'service').length;
+  const entrances = waysIn === 0 ? '' : `, ${waysIn === 1 ? '1 way in' : `${waysIn} ways in`}`;
+  return `${count(topology.services.size, 'service')}, ${count(calls, 'call')}${entrances}${outside}`;
 }
 
 function externalHosts(topology: Topology): string[] {

@@ -41,22 +41,16 @@ function limits(decided: Decided): { readonly timeout: Json | undefined; readonl
   const timeoutMs = decided.timeout ?? 0;
   return {
     timeout: timeoutMs > 0 ? duration(timeoutMs) : undefined,
-    retries: decided.retries && retriesOf(decided.retries, timeoutMs),
+    retries: decided.retries && retriesOf(decided.retries),
   };
 }
 
-/** Tries share the timeout evenly unless the intent says how long one may take. */
-function perTryTimeoutMs(retries: RetryValue, timeoutMs: number): number | undefined {
-  if (retries.perTryTimeoutMs !== undefined) return retries.perTryTimeoutMs;
-  return timeoutMs > 0 ? Math.max(1, Math.floor(timeoutMs / (retries.attempts + 1))) : undefined;
-}
-
-function retriesOf(retries: RetryValue, timeoutMs: number): JsonObject {
+/** Without `perTryTimeout` a try may take all that is left of the timeout: a slow answer in time still counts. */
+function retriesOf(retries: RetryValue): JsonObject {
   if (retries.attempts <= 0) return { attempts: 0 };
-  const perTry = perTryTimeoutMs(retries, timeoutMs);
   return compact({
     attempts: retries.attempts,
-    perTryTimeout: perTry === undefined ? undefined : duration(perTry),
+    perTryTimeout: retries.perTryTimeoutMs === undefined ? undefined : duration(retries.perTryTimeoutMs),
     retryOn: retries.on.length === 0 ? undefined : retries.on.join(','),
     backoff: retries.backoffMs === undefined || retries.backoffMs <= 0 ? undefined : duration(retries.backoffMs),
   });

@@ -60,7 +60,8 @@ function isForPort(clause: RouteClause, port: ServicePort): boolean {
 function attributeList(clauses: readonly RouteClause[], scope: RouteScope): Clause<RouteClause | undefined>[] {
   const lines = clauses.flatMap((clause) => alternatives(clause.when).map((match) => ({ match, value: clause })));
   const visible = scope.isGateway ? lines.filter((line) => line.match.from === undefined) : lines;
-  const isGeneral = (line: Clause<RouteClause>): boolean => isEverything(line.match);
+  // Retries for every request are split by method all the same; those of some requests still come before them.
+  const isGeneral = (line: Clause<RouteClause>): boolean => isEverything(line.match) || !isConditional(line.value);
   const general = visible.filter(isGeneral).sort((a, b) => precedence(a.value) - precedence(b.value));
   return [...visible.filter((line) => !isGeneral(line)), ...general, { match: everything, value: undefined }];
 }
