@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -19,6 +20,14 @@ describe('generated files are fresh', () => {
     const pages = await generateRulePages();
     expect(pages.filter(({ path, text }) => textOf(path) !== text).map((page) => page.path)).toEqual([]);
     expect(leftOverPages(repositoryRoot, pages)).toEqual([]);
+  });
+});
+
+describe('every generator', () => {
+  it.each(readdirSync(join(repositoryRoot, 'scripts')).filter((name) => /^generate-.*\.ts$/.test(name)))('%s finds nothing stale', (name) => {
+    const { status, stderr } = spawnSync(process.execPath, [join(repositoryRoot, 'scripts', name), '--check'], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Intent, IntentKind, Origin } from '../intents/intent.ts';
 import { textAt, type SourceFile } from '../kube/resource.ts';
 import type { Lowered, Loss } from '../meshes/backend.ts';
 import { backends } from '../meshes/registry.ts';
+import { callsAnnotation } from '../topology/annotations.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Project } from './project.ts';
 
@@ -76,12 +77,23 @@ function noSuchMesh(file: SourceFile, mesh: string): Diagnostic {
 
 /** Access lists rest on the calls that the input shows; a caller whose calls it does not show may be missing in one. */
 function unknownCallees(intents: readonly Intent[], topology: Topology): Diagnostic[] {
-  if (!intents.some((intent) => intent.kind === 'allow-calls')) return [];
-  return topology.unknown.flatMap(({ workload, because }) => {
-    const span = topology.workloads.get(workload)?.span;
-    if (span === undefined) return [];
-    return [{ rule: 'intents/access-rests-on-known-callers', severity: 'warning', message: `what \`${workload}\` calls is not known from the input, so no access list admits it because of its calls`, explains: because, help: 'name it under `access` for each service that it calls', span, upstream: [] }];
-  });
+  const spans = topology.unknown.flatMap(({ workload }) => topology.workloads.get(workload)?.span ?? []);
+  const [span] = spans;
+  if (span === undefined || !intents.some((intent) => intent.kind === 'allow-calls')) return [];
+  const names = topology.unknown.map(({ workload }) => `\`${workload}\``);
+  const [whom, them, their] = names.length === 1 ? [`whom ${names[0]} calls`, 'it', 'its'] : [`whom ${names.length} workloads call`, 'them', 'their'];
+  const list = names.length === 1 ? '' : `: ${names.join(', ')}`;
+  return [
+    {
+      rule: 'intents/access-rests-on-known-callers',
+      severity: 'warning',
+      message: `${whom} is not known from the input${list}`,
+      explains: `where an access list does not admit ${them}, by name or as \`unknown-callers\`, ${their} calls get 403`,
+      help: `name ${them} under \`access\` for each service that ${names.length === 1 ? 'it calls' : 'they call'}; the annotation \`${callsAnnotation}\` tells discovery the same`,
+      span,
+      upstream: [],
+    },
+  ];
 }
 
 function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,13 +6,16 @@ import { runCli } from '../../src/faces/cli/run-cli.ts';
 import { repositoryRoot } from '../shared.ts';
 
 /**
- * Each page here is a transcript that is executed. A `yaml FILE`, `json FILE` or `text FILE` block is a file;
+ * Each page here, and the README, is a transcript that is executed. A copy of examples/ stands beside it. A `yaml FILE`, `json FILE` or `text FILE` block is a file;
  * an `escaped FILE` block is one written as a JSON string, for bytes that a page cannot show. In a `console`
  * block every `$ ` line runs and the lines below it are everything that it prints, in order, both streams;
  * `[exit N]` stands at the end where the exit code is not 0.
  * UPDATE_TRANSCRIPTS=1 rewrites what the commands print.
  */
-const folder = join(repositoryRoot, 'test/transcripts');
+const pages = [
+  'README.md',
+  ...readdirSync(join(repositoryRoot, 'test/transcripts')).filter((name) => name.endsWith('.md')).sort().map((name) => `test/transcripts/${name}`),
+];
 const isUpdate = process.env['UPDATE_TRANSCRIPTS'] === '1';
 
 interface Block {
@@ -42,13 +45,15 @@ async function runLine(line: string, cwd: string): Promise<string> {
   return `${printed.split('\n').map((text) => text.trimEnd()).join('\n').replace(/\n*$/, '\n')}${code === 0 ? '' : `[exit ${code}]\n`}`;
 }
 
-describe.each(readdirSync(folder).filter((name) => name.endsWith('.md')).sort())('%s', (name) => {
+describe.each(pages)('%s', (name) => {
   it('prints what stands there', async () => {
-    const page = readFileSync(join(folder, name), 'utf8');
+    const page = readFileSync(join(repositoryRoot, name), 'utf8');
     const cwd = mkdtempSync(join(tmpdir(), 'meshwright-transcript-'));
+    cpSync(join(repositoryRoot, 'examples'), join(cwd, 'examples'), { recursive: true });
     try {
       let replayed = page;
       for (const block of blocksOf(page)) {
+        if (block.kind === 'sh') continue;
         if (block.kind === 'console') {
           const actual = await play(block, cwd);
           replayed = replayed.replace(`\`\`\`console\n${block.body}`, () => `\`\`\`console\n${actual}`);
@@ -57,7 +62,7 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.md')).sort())
         mkdirSync(dirname(join(cwd, block.file)), { recursive: true });
         writeFileSync(join(cwd, block.file), block.kind === 'escaped' ? Buffer.from(JSON.parse(block.body) as string, block.file.includes('binary') ? 'latin1' : 'utf8') : block.body);
       }
-      if (isUpdate) writeFileSync(join(folder, name), replayed);
+      if (isUpdate) writeFileSync(join(repositoryRoot, name), replayed);
       expect(replayed).toBe(isUpdate ? replayed : page);
     } finally {
       rmSync(cwd, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { compareText, distinct, groupBy, sortedBy } from '../../base/order.ts';
 import type { Edge, QualifiedName, ServiceNode, Topology, Workload } from '../../topology/topology.ts';
-import { servicesByWorkload } from '../traffic.ts';
+import { servicesByWorkload, speaksHttp } from '../traffic.ts';
 import type { ProposedEntry, ProposedSection } from './section.ts';
 import { namesFor, oneLine, place, withComment } from './words.ts';
 
@@ -14,17 +14,23 @@ export interface ProposedCaller {
   readonly because: string;
 }
 
-/** Who may call each Service: its known callers, or, where nobody is known to call, those whose callees are unknown. */
+/**
+ * Who may call each Service: its known callers, or, where nobody is known to call, those whose callees are unknown.
+ * Where the input shows no way in from outside at all, somebody brings the outside in all the same: then the ingress
+ * gateway may call what nobody is known to call.
+ */
 export function proposeCallers(topology: Topology): ReadonlyMap<QualifiedName, readonly ProposedCaller[]> {
   const nameOf = namesFor(topology);
-  const edges = groupBy([...topology.edges, ...topology.telemetry, ...topology.possible], (edge) => (edge.to.kind === 'service' ? edge.to.id : ''));
+  const possible = new Set(topology.possible);
+  const hasWayIn = topology.edges.some((edge) => edge.from.kind === 'ingress');
+  const edges = groupBy([...topology.edges, ...topology.telemetry, ...possible], (edge) => (edge.to.kind === 'service' ? edge.to.id : ''));
   const behind = servicesByWorkload(topology);
   const callers = new Map<QualifiedName, readonly ProposedCaller[]>();
   for (const service of sortedBy(topology.services.values(), (item) => item.id)) {
     if (service.type === 'ExternalName' || isWithoutProxy(topology, service)) continue;
     const known = edges.get(service.id) ?? [];
-    if (known.length > 0) callers.set(service.id, mergeCallers(known.flatMap((edge) => callersOf(topology, edge, nameOf))));
-    else callers.set(service.id, isReachedByName(service, behind, edges) || topology.unknown.length === 0 ? [] : [unknownCaller(topology)]);
+    if (known.length > 0) callers.set(service.id, mergeCallers(known.flatMap((edge) => callersOf(topology, edge, possible.has(edge), nameOf))));
+    else callers.set(service.id, isReachedByName(service, behind, edges) ? [] : callersToGuess(topology, service, hasWayIn));
   }
   return callers;
 }
@@ -39,14 +45,20 @@ function isWithoutProxy(topology: Topology, service: ServiceNode): boolean {
   return workloads.length > 0 && workloads.every((item) => item.injection.state === 'not-injected');
 }
 
+function callersToGuess(topology: Topology, service: ServiceNode, hasWayIn: boolean): ProposedCaller[] {
+  const canBeFrontDoor = !hasWayIn && speaksHttp(topology, service);
+  const front: ProposedCaller = { from: 'ingress', ports: [], because: 'nobody is known to call it, and the input shows no way in from outside: it may be the front door' };
+  return [...(canBeFrontDoor ? [front] : []), ...(topology.unknown.length === 0 ? [] : [unknownCaller(topology)])];
+}
+
 function unknownCaller(topology: Topology): ProposedCaller {
   const count = topology.unknown.length;
   return { from: 'unknown-callers', ports: [], because: `nobody is known to call it, and the callees of ${count === 1 ? 'one workload' : `${count} workloads`} are unknown` };
 }
 
-function callersOf(topology: Topology, edge: Edge, nameOf: (id: QualifiedName) => string): ProposedCaller[] {
+function callersOf(topology: Topology, edge: Edge, isPossible: boolean, nameOf: (id: QualifiedName) => string): ProposedCaller[] {
   const [evidence] = edge.evidence;
-  const doubt = topology.possible.includes(edge) ? 'stands in a list that it shares, please verify: ' : edge.confidence === 'low' ? 'only a name that matches, please verify: ' : '';
+  const doubt = isPossible ? 'stands in a list that it shares, please verify: ' : edge.confidence === 'low' ? 'only a name that matches, please verify: ' : '';
   const because = `${doubt}${place(evidence)} ${oneLine(evidence?.text ?? '')}`.trim();
   const ports = [edge.port];
   if (edge.from.kind === 'ingress') return fromOutside(edge, ports, because);

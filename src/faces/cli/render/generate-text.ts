@@ -1,4 +1,4 @@
-import { groupBy, sortedBy } from '../../../base/order.ts';
+import { distinct, groupBy, sortedBy } from '../../../base/order.ts';
 import type { WriteAction, WritePlan } from '../../../compile/plan-writes.ts';
 import type { GenerateReport } from '../../../project/generate.ts';
 import type { Topology } from '../../../topology/topology.ts';
@@ -43,15 +43,18 @@ function headline({ plan, out, isDiff }: Generated): string {
   return `${isDiff ? 'Would be written' : 'Written'} to ${out}, ${count(total, 'file')} (${detail === '' ? 'all kept' : detail}).`;
 }
 
-/** What the mesh cannot say, equal reasons together. */
+/** What the mesh cannot say: equal losses together, and of those that differ only in their names the first in full. */
 function renderLosses({ losses, summary }: GenerateReport, columns: number, colors: Colors): string[] {
   if (losses.length === 0) return [];
-  const groups = [...groupBy(sortedBy(losses, (loss) => loss.intent, (loss) => loss.subject), (loss) => `${loss.intent}\n${loss.what}\n${loss.because}`).values()];
-  const lines = groups.flatMap((group) => {
+  const groups = groupBy(sortedBy(losses, (loss) => loss.intent, (loss) => loss.subject), (loss) => `${loss.intent}\n${loss.because}\n${loss.instead ?? ''}`);
+  const lines = [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
+    const same = group.filter((loss) => loss.what === first.what);
+    const alike = group.filter((loss) => loss.what !== first.what);
     const instead = first.instead === undefined ? '' : `; instead: ${first.instead}`;
-    return hanging('  ', `${listed(group.map((loss) => loss.subject))}: ${first.what}, because ${first.because}${instead}`, columns).map((line, index) => (index === 0 ? line : `  ${line}`));
+    const likewise = alike.length === 0 ? '' : `. Likewise, with other names: ${listed(distinct(alike.map((loss) => loss.subject)))}`;
+    return hanging('  ', `${listed(same.map((loss) => loss.subject))}: ${first.what}, because ${first.because}${instead}${likewise}`, columns).map((line, index) => (index === 0 ? line : `  ${line}`));
   });
   return ['', colors.bold(`What ${summary.title} cannot say`), ...lines];
 }

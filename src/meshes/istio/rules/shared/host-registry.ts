@@ -59,7 +59,3 @@ function externalEntriesOf(resource: Resource): HostEntry[] {
 function entryOf(host: string, resource: Resource, exportTo: readonly unknown[]): HostEntry {
   return { host, resource, isVisibleFrom: (namespace) => isExportedTo(exportTo, resource.namespace, namespace) };
 }
-
-export function describeEntry({ resource }: HostEntry): string {
-  return `${resource.kind} \`${resource.name}\` in namespace \`${resource.namespace}\``;
-}

@@ -33,11 +33,6 @@ export function canonicalHost(host: string, namespace: string, ownDomain: string
   return parts !== undefined && parts.domain === ownDomain ? serviceHost(parts.name, parts.namespace) : resolved;
 }
 
-/** Whether a wildcard such as `*.example.com` covers a host; `*` covers all, an exact name itself. */
-export function coversHost(pattern: string, host: string): boolean {
-  return pattern.startsWith('*') ? host.endsWith(pattern.slice(1)) && host.length > pattern.length - 1 : pattern === host;
-}
-
 /** Wildcards that could cover a host, the most specific first, for lookups in a map: `*.b.c`, `*.c`, `*`. */
 export function wildcardsFor(host: string): string[] {
   const labels = host.replace(/^\*\./, '').split('.');
