@@ -39,8 +39,8 @@ const grpc = ['catalogue-data', 'customer-data', 'product-service', 'search-serv
 
 describe('the example shop', () => {
   it('has the 22 services of the story: 16 speak HTTP, 6 gRPC', () => {
-    const protocols = project.topology.services.values().map((service) => service.ports.map((port) => port.protocol).join());
-    expect([...protocols].sort()).toEqual([...Array<string>(6).fill('grpc'), ...Array<string>(16).fill('http')]);
+    const protocols = [...project.topology.services.values()].map((service) => service.ports.map((port) => port.protocol).join());
+    expect(protocols.sort()).toEqual([...Array<string>(6).fill('grpc'), ...Array<string>(16).fill('http')]);
     expect([...project.topology.services.values()].filter((service) => service.ports[0]?.protocol === 'grpc').map((service) => service.name).sort()).toEqual(grpc);
   });
 
