@@ -1,11 +1,11 @@
-// The entry of every npm script: `node scripts/run.mjs start|test|check|build|docs`.
+// The entry of every npm script: `node scripts/run.mjs start|test|check|build|docs|bench`.
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runOnPinnedNode, setUp } from './setup.mjs';
 
 const [task, ...rest] = process.argv.slice(2);
-const tasks = { start, test, check, build: () => runOnPinnedNode(['scripts/build.mjs', ...rest]), docs: () => runGenerators([]) };
+const tasks = { start, test, check, build: () => runOnPinnedNode(['scripts/build.mjs', ...rest]), docs: () => runGenerators([]), bench: () => runOnPinnedNode(['bench/run.ts', ...rest]) };
 if (!Object.hasOwn(tasks, task)) {
   console.error(`usage: node scripts/run.mjs ${Object.keys(tasks).join('|')}`);
   process.exit(2);

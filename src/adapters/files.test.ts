@@ -157,6 +157,13 @@ describe('Kustomize folders', () => {
     expect(input.files[0]?.text).toContain('namespace: eu');
   });
 
+  it.skipIf(!hasKubectl())('that cannot be rendered name the innermost reason (skipped where kubectl is not installed)', async () => {
+    const cwd = folderOf({ 'base/kustomization.yaml': 'resources: [gone.yaml]\n', 'overlay/kustomization.yaml': 'resources: [../base]\n' });
+    const [message] = messagesOf(await read(cwd, 'overlay'));
+    expect(message).toMatch(/`kubectl kustomize` failed: 'gone\.yaml': .*no such file or directory$/);
+    expect(message).not.toContain('accumulat');
+  });
+
   it('are read as plain files, without their patches, where nothing can render them, with one sentence', async () => {
     const cwd = folderOf(files);
     const path = process.env['PATH'];

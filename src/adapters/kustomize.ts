@@ -31,13 +31,19 @@ export async function renderKustomization(folder: Kustomization): Promise<Kustom
       case 'not-installed':
         return asPlainFiles(folder, 'neither `kubectl` nor `kustomize` is installed');
       case 'failed':
-        return asPlainFiles(folder, `\`kubectl kustomize\` failed: ${result.reason}`);
+        return asPlainFiles(folder, `\`kubectl kustomize\` failed: ${innermost(result.reason)}`);
       case 'done':
         return { ...assignToSources(result.text, root, folder), problems: [], isRendered: true };
     }
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** kubectl wraps a reason once for every kustomization on the way; the innermost one tells what is wrong. */
+function innermost(reason: string): string {
+  const start = reason.lastIndexOf('accumulating resources from ');
+  return start < 0 ? reason : (reason.slice(start + 'accumulating resources from '.length).split("': must build at directory")[0] ?? reason);
 }
 
 /** A kustomization around the user's asks for the origin of every object, without touching the user's file. */

@@ -44,6 +44,12 @@ describe('writeFiles', () => {
     expect(() => writeFiles(out, [{ path: 'plain/x.yaml', text: '' }])).toThrow('`plain` is a file');
   });
 
+  it('says which file it could not write, by the name that the user knows', () => {
+    writeFileSync(join(root, 'plain'), '');
+    expect(() => writeFiles(join(root, 'plain/out'), [{ path: 'a/x.yaml', text: '' }], 'plain/out')).toThrow('`plain/out/a/x.yaml` cannot be written: ');
+    expect(readdirSync(root)).toEqual(['plain']);
+  });
+
   it('removes files and the folders that this leaves empty', () => {
     writeFiles(out, [{ path: 'a/b/x.yaml', text: '' }, { path: 'a/y.yaml', text: '' }]);
     removeFiles(out, ['a/b/x.yaml']);

@@ -32,11 +32,12 @@ export function readTree(folder: string): Map<string, string> {
 
 /**
  * Writes files below a folder, each under a temporary name that is then renamed: a file is either the old one
- * or the new one, never half of it. All paths are checked before the first byte is written.
+ * or the new one, never half of it. All paths are checked before the first byte is written. `shownFolder` is the
+ * folder as the user named it.
  */
-export function writeFiles(folder: string, files: readonly { readonly path: string; readonly text: string }[]): void {
+export function writeFiles(folder: string, files: readonly { readonly path: string; readonly text: string }[], shownFolder: string = folder): void {
   for (const file of files) checkPath(folder, file.path);
-  for (const file of files) writeAtomically(join(folder, file.path), file.path, file.text);
+  for (const file of files) writeAtomically(join(folder, file.path), join(shownFolder, file.path), file.text);
 }
 
 /** Writes one file that the user named, through a temporary name beside it. */
@@ -88,6 +89,15 @@ function isInside(root: string, path: string): boolean {
   }
 }
 
+/** Removes a temporary file that may not be there; the reason why it could not be written is what the user has to hear. */
+function removeLeftover(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A part of the path is no folder, so nothing was left.
+  }
+}
+
 function writeAtomically(path: string, shown: string, text: string): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
@@ -101,7 +111,7 @@ function writeAtomically(path: string, shown: string, text: string): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeLeftover(temporary);
     throw new WriteRefused(shown, `\`${shown}\` cannot be written: ${describeSystemError(error)}`);
   }
 }

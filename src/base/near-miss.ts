@@ -1,38 +1,49 @@
-import { compareText } from './order.ts';
-
-/** The closest candidate to what was written, when it is close enough to be what was meant. */
+/** The closest candidate to what was written, when it is close enough to be what was meant; the first by code point of several. */
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
-  const allowed = Math.max(1, Math.floor(written.length / 3));
+  const wanted = written.toLowerCase();
   let best: string | undefined;
-  let bestDistance = allowed + 1;
-  for (const candidate of [...candidates].sort(compareText)) {
-    if (Math.abs(candidate.length - written.length) >= bestDistance) continue;
-    const distance = editDistance(written.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
+  let most = Math.max(1, Math.floor(written.length / 3));
+  for (const candidate of candidates) {
+    // Cheap questions first: there may be ten thousand candidates, and few are near.
+    const gap = Math.abs(candidate.length - written.length);
+    if (gap > most || (gap === most && best !== undefined && candidate >= best)) continue;
+    const distance = editDistance(wanted, candidate.toLowerCase(), most);
+    if (distance > most || (distance === most && best !== undefined && candidate >= best)) continue;
+    best = candidate;
+    most = distance;
   }
   return best;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
-function editDistance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); something above `most` where it is more than that. */
+function editDistance(a: string, b: string, most: number): number {
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= b.length; column += 1) {
-      current.push(cellDistance(rows, current, a, b, row, column));
+      const cell = cellDistance({ before, above, current }, a, b, row, column);
+      current.push(cell);
+      if (cell < least) least = cell;
     }
-    rows.push(current);
+    // Both rows that the next one is made of are beyond reach: so is all that follows.
+    if (least > most && Math.min(...above) > most) return most + 1;
+    before = above;
+    above = current;
   }
-  return rows[a.length]?.[b.length] ?? 0;
+  return above[b.length] ?? 0;
 }
 
-function cellDistance(rows: readonly number[][], current: readonly number[], a: string, b: string, row: number, column: number): number {
-  const above = rows[row - 1] ?? [];
+interface Rows {
+  readonly before: readonly number[];
+  readonly above: readonly number[];
+  readonly current: readonly number[];
+}
+
+function cellDistance({ before, above, current }: Rows, a: string, b: string, row: number, column: number): number {
   const cost = a[row - 1] === b[column - 1] ? 0 : 1;
   const plain = Math.min((above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (above[column - 1] ?? 0) + cost);
   const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-  return isSwap ? Math.min(plain, (rows[row - 2]?.[column - 2] ?? 0) + 1) : plain;
+  return isSwap ? Math.min(plain, (before[column - 2] ?? 0) + 1) : plain;
 }

@@ -1,4 +1,4 @@
-import { sha256 } from './sha256.ts';
+import { createHash } from 'node:crypto';
 
 const notice = '# Written by Meshwright from the mesh file: change that one, and generate again.';
 const label = '# meshwright-content: sha256:';
@@ -16,4 +16,9 @@ export function stateOf(text: string): 'ours' | 'edited' | 'foreign' {
   if (!plain.startsWith(`${notice}\n`) || !second.startsWith(label)) return 'edited';
   const body = plain.slice(notice.length + 1 + second.length + 1);
   return second.slice(label.length) === sha256(body) ? 'ours' : 'edited';
+}
+
+// The one use of a core module below the rim: a hash is arithmetic, and the wall allows it in this file only.
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

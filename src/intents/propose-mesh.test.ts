@@ -57,6 +57,21 @@ describe('the proposed mesh.yaml', () => {
     expect(proposeMesh(buildTopology(Object.fromEntries(Object.entries(everything).toReversed())))).toBe(proposal.text);
   });
 
+  it('admits the ingress gateway where the input shows no way in, to what may be the front door only', () => {
+    const sketches: Readonly<Record<string, ServiceSketch>> = { web: { calls: ['users'] }, users: {}, cache: { protocol: 'redis', isDatastore: true } };
+    expect(admitted(readProposal(buildTopology(sketches)).intents)).toEqual(['@ingress → shop/web', 'shop/web → shop/users']);
+    expect(admitted(readProposal(buildTopology({ ...sketches, hook: { reachedBy: 'route' } })).intents)).toEqual(['@ingress → shop/hook', 'shop/web → shop/users']);
+  });
+
+  it('admits what a shared list makes possible, and asks to verify it', () => {
+    const topology = buildTopology({ web: { calls: ['users'], reachedBy: 'route' }, users: {}, orders: { isUnknown: true } });
+    const [edge] = topology.edges;
+    const possible = edge === undefined ? [] : [{ ...edge, from: { kind: 'workload' as const, id: 'shop/orders' } }];
+    const { text, intents } = readProposal({ ...topology, possible });
+    expect(admitted(intents)).toContain('shop/orders → shop/users');
+    expect(linesWith(text, 'please verify')).toEqual(['- orders # stands in a list that it shares, please verify: web.yaml:20 USERS_URL=users']);
+  });
+
   it('gives each service a role and says why', () => {
     expect(linesWith(proposal.text, ' role: ')).toEqual([
       'role: synchronous-api # its callees are unknown, so nothing says more',
@@ -209,12 +224,12 @@ describe('real applications', () => {
     expect(admitted(intents).filter((line) => !line.startsWith('@outside'))).toEqual(wanted.sort());
   });
 
-  it.skipIf(sharedPath('apps/bookinfo') === undefined)('bookinfo: admits the workloads whose callees are unknown, and says so (skipped where the application is not at hand)', () => {
+  it.skipIf(sharedPath('apps/bookinfo') === undefined)('bookinfo: admits the workloads whose callees are unknown and, for want of a way in, the ingress gateway, and says so (skipped where the application is not at hand)', () => {
     const topology = discoverApp('bookinfo');
     const { diagnostics, intents, text } = readProposal(topology);
     expect(diagnostics).toEqual([]);
     expect(linesWith(text, '- unknown-callers')).toHaveLength(topology.services.size);
-    const unknown = topology.unknown.map((item) => item.workload);
+    const unknown = [...topology.unknown.map((item) => item.workload), '@ingress'];
     expect(admitted(intents)).toEqual([...topology.services.keys()].flatMap((id) => unknown.map((workload) => `${workload} → ${id}`)).sort());
     expect(intents.filter((intent) => intent.kind === 'scope-configuration')).toEqual([]);
   });

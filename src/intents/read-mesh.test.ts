@@ -120,6 +120,18 @@ describe('the prompts of platform engineers, as mesh.yaml', () => {
       ],
     ],
     [
+      'tries share the timeout of their own requests too, unless those say otherwise',
+      'services:\n  inventory:\n    timeout: 3s\n    retries: {attempts: 2, perTry: share, on: 5xx}\n    requests:\n      - {when: {path: {prefix: /reports}}, timeout: 30s}\n      - {when: {path: /report}, timeout: 30s, retries: off}\n',
+      [
+        'Give calls to production/inventory at most 3s.',
+        'Give calls to production/inventory with paths under "/reports" at most 30s.',
+        'Give calls to production/inventory with path "/report" at most 30s.',
+        'Retry idempotent calls to production/inventory up to 2 times; on 5xx; each try at most 1s.',
+        'Never retry calls to production/inventory with path "/report".',
+        'Retry idempotent calls to production/inventory with paths under "/reports" up to 2 times; on 5xx; each try at most 10s.',
+      ],
+    ],
+    [
       'a webhook that outsiders call in plaintext',
       'encryption:\n  namespaces: {production: strict}\n  exceptions:\n    - {workload: legacy-svc, port: 8080, reason: webhooks bring no certificate}\naccess:\n  legacy-svc: outside\n',
       ['Require mutual TLS in namespace production, except that workload production/legacy-svc port 8080 is permissive because "webhooks bring no certificate".', 'Let callers without a mesh identity call production/legacy-svc, and nobody else.'],

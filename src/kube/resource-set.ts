@@ -1,3 +1,4 @@
+import { groupBy } from '../base/order.ts';
 import { groupKindOf, type GroupKind, type Resource } from './resource.ts';
 
 /**
@@ -7,7 +8,8 @@ import { groupKindOf, type GroupKind, type Resource } from './resource.ts';
 export class ResourceSet {
   readonly #files: ReadonlyMap<string, FileResources>;
   #byGroupKind: Map<GroupKind, Resource[]> | undefined;
-  #byKey: Map<string, Resource[]> | undefined;
+  /** Built for each kind when it is first asked for: most kinds never are. */
+  readonly #byName = new Map<GroupKind, Map<string, Resource[]>>();
 
   private constructor(files: ReadonlyMap<string, FileResources>) {
     this.#files = files;
@@ -59,8 +61,9 @@ export class ResourceSet {
 
   /** Every object with this identity: more than one is a duplicate. */
   named(groupKind: GroupKind, namespace: string, name: string): readonly Resource[] {
-    this.#byKey ??= indexKeys(this.all());
-    return this.#byKey.get(keyOf(groupKind, namespace, name)) ?? [];
+    let byName = this.#byName.get(groupKind);
+    if (byName === undefined) this.#byName.set(groupKind, (byName = groupBy(this.ofKind(groupKind), nameOf)));
+    return byName.get(nameOf({ namespace, name })) ?? [];
   }
 
   /** The object with this identity; the last one where there are several, as `kubectl apply` would leave it. */
@@ -102,18 +105,6 @@ function mergeFiles(files: Iterable<FileResources>): Map<GroupKind, Resource[]> 
   return merged;
 }
 
-function indexKeys(resources: Iterable<Resource>): Map<string, Resource[]> {
-  const byKey = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const key = keyOf(groupKindOf(resource), resource.namespace, resource.name);
-    const group = byKey.get(key);
-    if (group) group.push(resource);
-    else byKey.set(key, [resource]);
-  }
-  return byKey;
+function nameOf({ namespace, name }: Pick<Resource, 'namespace' | 'name'>): string {
+  return `${namespace}/${name}`;
 }
-
-function keyOf(groupKind: GroupKind, namespace: string, name: string): string {
-  return `${groupKind} ${namespace}/${name}`;
-}
-

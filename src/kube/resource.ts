@@ -56,7 +56,9 @@ export function spanOf(resource: Resource, path: Path, part?: Part): Span {
 /** The value at a path inside raw JSON; undefined where any step is missing. */
 export function valueAt(value: unknown, path: Path): unknown {
   let current = value;
-  for (const step of path) {
+  // An index instead of an iterator: this is the innermost loop of every rule.
+  for (let depth = 0; depth < path.length; depth += 1) {
+    const step = path[depth] ?? '';
     if (typeof current !== 'object' || current === null) return undefined;
     if (!Object.hasOwn(current, step)) return undefined;
     current = (current as Record<string | number, unknown>)[step];

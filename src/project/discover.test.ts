@@ -35,6 +35,21 @@ describe('discoverReport', () => {
     expect(report.summary.timeouts).toEqual({ none: 1, 'too-long': 1, fine: 1 });
   });
 
+  it('expects no timeout of a datastore that calls another', () => {
+    const brokers = deployment('kafka', env({ KAFKA_ZOOKEEPER_CONNECT: 'zookeeper:2181' }), { image: 'confluentinc/cp-kafka:7' }) + service('zookeeper', '{port: 2181}');
+    const { edges, timeouts } = discoverReport(openProject([{ path: 'kafka.yaml', text: brokers }]));
+    expect(edges.map(({ from, to }) => `${from} ${to}`)).toEqual(['default/kafka default/zookeeper']);
+    expect(timeouts).toEqual([]);
+  });
+
+  it('keeps apart the calls that a shared list makes possible', () => {
+    const list = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: all}\ndata: {WEB_URL: "http://web", CART_URL: "http://cart", USER_URL: "http://user", MAIL_URL: "http://mail"}\n---\n';
+    const shop = ['web', 'cart', 'user', 'mail'].map((name) => deployment(name, name === 'user' || name === 'mail' ? '' : 'envFrom: [{configMapRef: {name: all}}]') + service(name, '{port: 80}')).join('');
+    const { edges, possible } = discoverReport(openProject([{ path: 'shop.yaml', text: list + shop }]));
+    expect(edges).toEqual([]);
+    expect(possible.map(({ from, to }) => `${from} ${to}`)).toEqual(['default/cart default/mail', 'default/cart default/user', 'default/cart default/web', 'default/web default/cart', 'default/web default/mail', 'default/web default/user']);
+  });
+
   it('lists what is outside, what dangles, what comes in and what goes round', () => {
     expect(report.externalHosts).toEqual([{ host: 'api.stripe.com', ports: [443], callers: ['default/payment'] }, { host: 'db.acme.io', ports: [5432], callers: ['default/report'] }]);
     expect(report.dangling).toMatchObject([{ workload: 'default/web', address: 'gone', because: 'no Service of the input answers to it', evidence: [{ line: 19 }] }]);

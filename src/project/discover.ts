@@ -103,7 +103,7 @@ export interface DiscoverReport {
 export function discoverReport(project: Project): DiscoverReport {
   const { topology } = project;
   const edges = topology.edges.map(toEdge);
-  const timeouts = timeoutsOf(topology.settings, topology.edges);
+  const timeouts = timeoutsOf(topology);
   const timeoutVerdicts = verdictsOf(timeouts);
   const externalHosts = externalHostsOf(topology);
   const workloads = [...topology.workloads.values()].map(toWorkload);
@@ -183,9 +183,9 @@ function toWorkload(workload: Workload): ReportWorkload {
   };
 }
 
-/** Every timeout that is set, and a row without one for each workload that calls somebody and sets none. */
-function timeoutsOf(settings: readonly ClientSetting[], edges: readonly Edge[]): ReportTimeout[] {
-  const callers = edges.flatMap((edge) => (edge.from.kind === 'workload' ? [edge.from.id] : []));
+/** Every timeout that is set, and a row without one for each workload that calls somebody and sets none; a datastore has its own ways. */
+function timeoutsOf({ settings, edges, workloads }: Topology): ReportTimeout[] {
+  const callers = edges.flatMap((edge) => (edge.from.kind === 'workload' && workloads.get(edge.from.id)?.isDatastore !== true ? [edge.from.id] : []));
   const byWorkload = groupBy(settings, (setting) => setting.workload);
   return distinct([...callers, ...byWorkload.keys()]).flatMap((workload): ReportTimeout[] => {
     const own = (byWorkload.get(workload) ?? []).filter(({ setting }) => setting === 'timeout');

@@ -24,9 +24,10 @@ export function openProject(files: readonly SourceFile[], earlier: readonly Diag
   const ignored: Span[] = [];
   for (const file of files) {
     const decoded = decodeFile(file);
-    resources.push(...decoded.resources);
-    problems.push(...decoded.diagnostics);
-    ignored.push(...decoded.ignored);
+    // No spreading into `push`: a file may hold more documents than a call takes arguments.
+    for (const resource of decoded.resources) resources.push(resource);
+    for (const problem of decoded.diagnostics) problems.push(problem);
+    for (const span of decoded.ignored) ignored.push(span);
   }
   const set = ResourceSet.of(resources);
   return { files, resources: set, topology: discover(applicationOf(files, resources) ?? set), problems, ignored };

@@ -23,6 +23,14 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 const object = fc.tuple(fc.constantFrom(...kinds), fc.constantFrom('reviews', 'orders'), fc.dictionary(fc.constantFrom(...words), value, { maxKeys: 6 })).map(([[apiVersion, kind], name, spec]) => ({ apiVersion, kind, metadata: { name }, spec }));
 
 describe('a check is total', () => {
+  it('whatever the number of documents in a file, and of lines in a mounted one', () => {
+    const many = openProject([{ path: 'many.yaml', text: 'a: 1\n---\n'.repeat(200_000) }]);
+    expect(many.ignored).toHaveLength(200_000);
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  volumes: [{name: v, configMap: {name: c}}]\n  containers: [{name: a, image: a, volumeMounts: [{name: v, mountPath: /c}]}]\n';
+    const lines = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  c.conf: |\n${'    a b\n'.repeat(150_000)}`;
+    expect(openProject([{ path: 'pod.yaml', text: `${pod}---\n${lines}` }]).topology.unknown).toHaveLength(1);
+  });
+
   it('whatever the objects hold', () => {
     fc.assert(
       fc.property(fc.array(object, { minLength: 1, maxLength: 6 }), (objects) => {

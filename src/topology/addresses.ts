@@ -15,14 +15,16 @@ const pattern = new RegExp(
     String.raw`|(?<![\w.:\/$}{-])(${host}):(\d{1,5})(?![\w@-]|\.\d)`,
   'gi',
 );
-const pair = /(?:^|[;\s,"'])(?:host|hosts|hostname|server|data source|datasource|addr|address|endpoint|endpoints)\s*=\s*["']?(?:tcp:)?([A-Za-z0-9][\w.-]*)(?:[,:](\d{1,5}))?(?=[;\s,"']|$)/gi;
+const pair = /(?:^|[;\s,"':])(?:host|hosts|hostname|server|data source|datasource|addr|address|endpoint|endpoints)\s*=\s*["']?(?:tcp:)?([A-Za-z0-9][\w.-]*)(?:[,:](\d{1,5}))?(?=[;\s,"']|$)/gi;
 const pairPort = /(?:^|[;\s,])port\s*=\s*["']?(\d{1,5})/i;
 const ignoredScheme = /^(?:file|unix|data|classpath|jar|s3|gs|gcs|abfss?|hdfs|arn|urn|spiffe|docker|oci|git|ssh|vault|secret|env|fake|memory|mem|sqlite3?|chrome-extension)$/i;
 
 /** Every address in a text, in the order of the text. One pass; a port above 65535 or a host without a letter is none. */
 export function addressesIn(text: string): Address[] {
   const found: Address[] = [];
-  for (const match of text.matchAll(pattern)) {
+  // Most settings are plain words: without these characters neither pattern can match.
+  const hasColon = text.includes(':') || text.includes('@//');
+  for (const match of hasColon ? text.matchAll(pattern) : []) {
     const [, scheme, authority, plainHost, plainPort] = match;
     if (authority !== undefined) {
       if (scheme !== undefined && ignoredScheme.test(scheme)) continue;

@@ -5,7 +5,7 @@ interface Draft {
   readonly from: Caller;
   readonly to: Callee;
   readonly port: number;
-  readonly hints: Set<Protocol>;
+  readonly hints: Protocol[];
   readonly evidence: Map<string, Evidence>;
   confidence: Confidence;
   isTelemetry: boolean;
@@ -41,13 +41,13 @@ export class CallGraph {
   add(call: Call): void {
     const key = `${callerKey(call.from)} ${calleeKey(call.to)} ${call.port}`;
     const known = this.#drafts.get(key);
-    const draft: Draft = known ?? { from: call.from, to: call.to, port: call.port, hints: new Set(), evidence: new Map(), confidence: call.confidence, isTelemetry: call.isTelemetry === true, isPossible: call.isPossible === true };
+    const draft: Draft = known ?? { from: call.from, to: call.to, port: call.port, hints: [], evidence: new Map(), confidence: call.confidence, isTelemetry: call.isTelemetry === true, isPossible: call.isPossible === true };
     if (!known) this.#remember(key, draft);
     if (rank[call.confidence] < rank[draft.confidence]) draft.confidence = call.confidence;
     if (call.isTelemetry !== true) draft.isTelemetry = false;
     if (call.isPossible !== true) draft.isPossible = false;
     if (call.hint) {
-      draft.hints.add(call.hint);
+      if (!draft.hints.includes(call.hint)) draft.hints.push(call.hint);
       this.#hintsOf(call.to, call.port).add(call.hint);
     }
     const evidenceKey = `${call.evidence.kind} ${call.evidence.file} ${call.evidence.text}`;
@@ -114,7 +114,7 @@ function toEdge(draft: Draft, services: ReadonlyMap<QualifiedName, ServiceNode>)
 }
 
 function outsideProtocol(draft: Draft): Protocol {
-  const hinted = (['grpc', 'https', 'http', 'tls', 'redis', 'mongo', 'mysql', 'tcp'] as const).find((protocol) => draft.hints.has(protocol));
+  const hinted = (['grpc', 'https', 'http', 'tls', 'redis', 'mongo', 'mysql', 'tcp'] as const).find((protocol) => draft.hints.includes(protocol));
   return hinted ?? (draft.port === 443 ? 'https' : draft.port === 80 ? 'http' : 'unknown');
 }
 

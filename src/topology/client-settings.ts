@@ -43,7 +43,11 @@ export function clientSettings(owner: PodOwner, settings: readonly Setting[], co
   });
 }
 
+/** What each name of a timeout or of retries contains: cheaper than splitting the names of all settings into words. */
+const sayingWord = /timeout|deadline|retr/i;
+
 function settingOf(setting: Setting): Pick<ClientSetting, 'setting' | 'value' | 'unit'> | undefined {
+  if (!sayingWord.test(setting.name)) return undefined;
   const words = wordsOf(setting.name);
   if (isTimeout(words)) {
     const duration = readDuration(setting.value, words.slice(words.findLastIndex(saysTimeout) + 1));

@@ -9,7 +9,7 @@ import { externalHostKinds } from './foreign-kinds.ts';
 import { linkIngress, publicHosts } from './ingress.ts';
 import { injectionOf } from './injection.ts';
 import { linkSettings, type Linking } from './linking.ts';
-import { isTelemetryName, wordsOf } from './names.ts';
+import { isTelemetryName, resemblesTelemetry, wordsOf } from './names.ts';
 import { readNetworkPolicies } from './network-policies.ts';
 import { lazySpan } from './places.ts';
 import { NamespaceIndex } from './pod-selection.ts';
@@ -75,7 +75,8 @@ function readInput(resources: ResourceSet): Input {
   const names = new Set<string>();
   for (const resource of resources.all()) names.add(resource.kind === 'Namespace' && resource.group === '' ? resource.name : resource.namespace);
   names.delete('');
-  const applicationWords = commonWords(services.values());
+  const suspects = new Set([...services.values()].flatMap((service) => (resemblesTelemetry(service.name) ? [service.namespace] : [])));
+  const applicationWords = commonWords([...services.values()].filter((service) => suspects.has(service.namespace)));
   return {
     resources,
     owners,
@@ -89,7 +90,7 @@ function readInput(resources: ResourceSet): Input {
 
 function isTelemetryService(service: ServiceNode, owners: ReadonlyMap<QualifiedName, PodOwner>, applicationWords: ReadonlyMap<string, ReadonlySet<string>>): boolean {
   const words = applicationWords.get(service.namespace);
-  if (isTelemetryName(wordsOf(service.name).filter((word) => words?.has(word) !== true).join('-'))) return true;
+  if (resemblesTelemetry(service.name) && isTelemetryName(wordsOf(service.name).filter((word) => words?.has(word) !== true).join('-'))) return true;
   return service.workloads.length > 0 && service.workloads.every((id) => owners.get(id)?.isCollector === true);
 }
 

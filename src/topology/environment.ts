@@ -39,8 +39,13 @@ export function environmentOf(owner: PodOwner, container: Container, resources: 
   });
   const hasServiceLinks = owner.podSpec['enableServiceLinks'] !== false;
   const lookup: Lookup = (name) => raw.get(name)?.value ?? relaxed(raw, name) ?? (hasServiceLinks ? serviceVariables(owner.namespace, name) : undefined);
-  const variables = new Map([...raw].map(([name, variable]) => [name, { ...variable, value: expand(variable.value, lookup) }]));
+  const variables = new Map([...raw].map(([name, variable]) => [name, expanded(variable, lookup)]));
   return { variables, lookup, missing };
+}
+
+function expanded(variable: Variable, lookup: Lookup): Variable {
+  const value = expand(variable.value, lookup);
+  return value === variable.value ? variable : { ...variable, value };
 }
 
 /** Spring reads `db.host` from DB_HOST as well. */

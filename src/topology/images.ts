@@ -77,7 +77,10 @@ export function protocolOfImage(image: string, port: number): Protocol | undefin
 
 /** `docker.io/bitnami/redis:7.2@sha256:…` → `redis`; `mcr.microsoft.com/mssql/server` → `mssql`. */
 function imageName(image: string): string {
-  const parts = (image.split('@')[0] ?? '').split('/');
-  const last = (parts.at(-1) ?? '').split(':')[0]?.toLowerCase() ?? '';
-  return last === 'server' && parts.length > 1 ? (parts.at(-2) ?? last).toLowerCase() : last;
+  const end = image.indexOf('@');
+  const path = end < 0 ? image : image.slice(0, end);
+  const slash = path.lastIndexOf('/');
+  const colon = path.indexOf(':', slash + 1);
+  const last = path.slice(slash + 1, colon < 0 ? undefined : colon).toLowerCase();
+  return last === 'server' && slash >= 0 ? path.slice(path.lastIndexOf('/', slash - 1) + 1, slash).toLowerCase() : last;
 }

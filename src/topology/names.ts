@@ -20,7 +20,7 @@ export function wordsOf(name: string): readonly string[] {
 
 /** Thousands of workloads share few names of settings; the answer depends on the name alone. */
 const remembered = new Map<string, readonly string[]>();
-const mostRemembered = 20_000;
+const mostRemembered = 100_000;
 
 function splitWords(name: string): readonly string[] {
   return name
@@ -58,11 +58,14 @@ const neverWords = new Set(
 const imageLast = new Set('IMAGE IMAGES REPOSITORY REPO REGISTRY TAG DIGEST CHART'.split(' '));
 const choiceBackends = new Set('STORAGE CACHE SESSION SESSIONS QUEUE STORE RESULT RESULTS AUTH LOG LOGGING EMAIL STATE LOCK SEARCH MESSAGING PUBSUB'.split(' '));
 
+const nameSeparator = /[./:]|__/;
+
 /** Judges by the last key of a dotted path, because `server.servlet.context-path` names no server; `never` words count anywhere. */
 export function meaningOf(name: string): Meaning {
   const words = wordsOf(name);
   if (isNever(words)) return 'never';
-  const own = wordsOf(name.split(/[./:]|__/).findLast((part) => part !== '') ?? name);
+  const hasParts = nameSeparator.test(name);
+  const own = hasParts ? wordsOf(name.split(nameSeparator).findLast((part) => part !== '') ?? name) : words;
   const last = own.at(-1) ?? '';
   if (last === 'PASS' && /^(?:PROXY|FASTCGI|UWSGI|SCGI|GRPC|MEMCACHED)$/.test(own.at(-2) ?? '')) return 'address';
   if (last === 'PROXY' && own.at(-2) === 'REVERSE') return 'address';
@@ -70,7 +73,7 @@ export function meaningOf(name: string): Meaning {
   if (last === 'BACKEND' && choiceBackends.has(own.at(-2) ?? '')) return 'other';
   if (otherLast.has(last)) return 'other';
   if (own.slice(-3).some(saysAddress)) return 'address';
-  return dottedContextSaysAddress(name) ? 'address' : 'neutral';
+  return hasParts && dottedContextSaysAddress(name) ? 'address' : 'neutral';
 }
 
 function saysAddress(word: string): boolean {
@@ -100,15 +103,23 @@ export function isFirmAddress(name: string): boolean {
 
 /** Names for the workload's own address outside: `SITE_URL`, `APP_HOST`. */
 export function isOwnAddress(name: string): boolean {
-  return /^(?:APP|SITE|ROOT|EXTERNAL|BASE|HOME|SERVER|WEB|WEBSITE|SELF|DOMAIN|GF SERVER ROOT|GF SERVER|VIRTUAL)(?: (?:APP|BASE|ROOT|SITE|WEB))?(?: (?:URL|URI|HOST|HOSTNAME|DOMAIN|ADDR|ADDRESS))?$/.test(wordsOf(name).join(' '));
+  return /^(?:APP|SITE|ROOT|EXTERNAL|BASE|HOME|SERVER|WEB|WEBSITE|SELF|DOMAIN|KC|KEYCLOAK|GF SERVER ROOT|GF SERVER|VIRTUAL)(?: (?:APP|BASE|ROOT|SITE|WEB))?(?: (?:URL|URI|HOST|HOSTNAME|DOMAIN|ADDR|ADDRESS))?$/.test(wordsOf(name).join(' '));
 }
 
-const telemetryWords = new Set(
-  'OTEL OTLP OPENTELEMETRY JAEGER ZIPKIN STATSD TRACING TRACER TELEMETRY OPENCENSUS OPENTRACING DATADOG DD NEWRELIC SENTRY LOGSTASH FLUENTD FLUENTBIT LOKI TEMPO PUSHGATEWAY GRAPHITE SKYWALKING HONEYCOMB PYROSCOPE SIGNOZ LIGHTSTEP INSTANA APM FILEBEAT WAVEFRONT DYNATRACE ELASTICAPM APPLICATIONINSIGHTS'.split(' '),
-);
+const telemetryWordList =
+  'OTEL OTLP OPENTELEMETRY JAEGER ZIPKIN STATSD TRACING TRACER TELEMETRY OPENCENSUS OPENTRACING DATADOG DD NEWRELIC SENTRY LOGSTASH FLUENTD FLUENTBIT LOKI TEMPO PUSHGATEWAY GRAPHITE SKYWALKING HONEYCOMB PYROSCOPE SIGNOZ LIGHTSTEP INSTANA APM FILEBEAT WAVEFRONT DYNATRACE SERILOG ELASTICAPM APPLICATIONINSIGHTS'.split(' ');
+const telemetryWords = new Set(telemetryWordList);
+/** A word of telemetry, or a part of another word: names without it are not split into words. */
+const telemetryPart = new RegExp(`${telemetryWordList.join('|')}|AGENT`, 'i');
+
+/** Whether a name may be one of telemetry, judged without splitting it. */
+export function resemblesTelemetry(name: string): boolean {
+  return telemetryPart.test(name);
+}
 
 /** Names of settings and Services that belong to the collection of traces, metrics and logs. */
 export function isTelemetryName(name: string): boolean {
+  if (!resemblesTelemetry(name)) return false;
   const words = wordsOf(name);
   return words.some((word, index) => telemetryWords.has(word) || (word === 'OC' && words[index + 1] === 'AGENT') || (word === 'SW' && words[index + 1] === 'AGENT') || /^(?:OTEL|JAEGER|ZIPKIN|FLUENTD|STATSD)/.test(word));
 }

@@ -14,7 +14,7 @@ describe('what looks like an address and is no call', () => {
     ['a choice of a backend', { SESSION_BACKEND: 'redis', RESULT_BACKEND: 'mongo' }],
     ['allowed origins', { CORS_ALLOWED_ORIGINS: 'http://cart:8080', CORS_ORIGIN: 'http://payment' }],
     ['redirects', { OAUTH_REDIRECT_URI: 'http://cart:8080/cb', CALLBACK_URL: 'http://payment/cb' }],
-    ['public addresses', { PUBLIC_URL: 'http://cart:8080', APP_URL: 'https://shop.acme.com' }],
+    ['public addresses', { PUBLIC_URL: 'http://cart:8080', APP_URL: 'https://shop.acme.com', KC_HOSTNAME: 'auth.acme.com' }],
     ['what it listens on and advertises', { KAFKA_ADVERTISED_LISTENERS: 'PLAINTEXT://kafka:9092', LISTEN_ADDR: '0.0.0.0:80', BIND_HOST: 'cart' }],
     ['images', { SIDECAR_IMAGE: 'redis:6379', VERSION: 'mysql:8' }],
     ['a word under a name that says nothing', { MODE: 'cart', SEARCH: 'mongo' }],
@@ -92,11 +92,11 @@ describe('a list of addresses that several workloads take whole', () => {
   });
 
   it('is believed again where a policy admits the call', () => {
-    const directory = configMap('all', 'CART_ADDR: cart:8080\nPAYMENT_ADDR: payment:80\nWEB_ADDR: web:80');
+    const directory = configMap('all', 'CART_ADDR: cart:8080\nPAYMENT_ADDR: payment:80\nORDERS_ADDR: orders:80\nWEB_ADDR: web:80');
     const policy = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: {podSelector: {matchLabels: {app: cart}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 8080}]}]}\n---\n';
     const topology = topologyOf(shop + directory + policy + deployment('web', whole) + service('web', '{name: http, port: 80}') + deployment('gate', whole));
     expect(edgeLines(topology, 'web')).toEqual(['web -> cart:8080 http (medium)']);
-    expect(possible(topology)).toEqual(['web -> payment:80 http (low)']);
+    expect(possible(topology)).toEqual(['web -> orders:80 http (low)', 'web -> payment:80 http (low)']);
   });
 
   it('gives an entry to the workload that it is named for', () => {

@@ -21,8 +21,10 @@ export function referencesIn(setting: Setting): Reference[] {
   if (!/[a-z]/i.test(setting.value)) return [];
   const meaning = meaningOf(setting.name);
   if (meaning === 'never') return [];
-  const siblingPort = portBeside(setting);
-  return candidates(setting, meaning).map((address) => {
+  const found = candidates(setting, meaning);
+  // Only an address without a port asks for one beside it.
+  const siblingPort = found.some((address) => address.port === undefined) ? portBeside(setting) : undefined;
+  return found.map((address) => {
     const hint = hintOf(setting.name, address);
     return {
       address,

@@ -16,22 +16,22 @@ export interface ResolvedReference {
  */
 export type Belonging = 'own' | 'possible' | 'others';
 
-/** Other Services beside a workload's own that make a shared list a directory of the application. */
-const fewestOthers = 2;
+/** Other Services beside a workload's own that make a shared list a directory of the application: a list of two or three is rather one of callees. */
+const fewestOthers = 3;
 /** What several workloads use together, whichever of them it is named for. */
 const sharedByNature = new Set('QUEUE QUEUES KAFKA RABBIT RABBITMQ AMQP BROKER BROKERS TOPIC NATS MQ BUS EVENT EVENTS STREAM MQTT'.split(' '));
 
 /** Tells whose the entries of shared lists are. A list that one workload alone takes is its own. */
 export class SharedLists {
-  readonly #takers: ReadonlyMap<string, ReadonlyMap<string, PodOwner>>;
+  readonly #takers: ReadonlyMap<string, Takers>;
   readonly #isDatastore: (service: ServiceNode) => boolean;
 
   constructor(references: ReadonlyMap<QualifiedName, readonly Reference[]>, owners: ReadonlyMap<QualifiedName, PodOwner>) {
-    const takers = new Map<string, Map<string, PodOwner>>();
+    const takers = new Map<string, Takers>();
     for (const [id, own] of references) {
       const owner = owners.get(id);
       if (owner === undefined) continue;
-      for (const source of new Set(own.flatMap(({ setting }) => setting.source ?? []))) takers.set(source, (takers.get(source) ?? new Map<string, PodOwner>()).set(id, owner));
+      for (const source of new Set(own.flatMap(({ setting }) => setting.source ?? []))) addTaker(takers, source, owner);
     }
     this.#takers = takers;
     this.#isDatastore = (service) => service.workloads.length > 0 && service.workloads.every((id) => owners.get(id)?.isDatastore === true);
@@ -64,19 +64,32 @@ export class SharedLists {
   }
 
   #isShared(source: string): boolean {
-    return (this.#takers.get(source)?.size ?? 0) > 1;
+    return (this.#takers.get(source)?.count ?? 0) > 1;
   }
 
   /** The taker whose name begins the name of an entry: `ORDER_DB_URL` is for `order-service`. */
   #namedBy(source: string, words: readonly string[]): PodOwner | undefined {
-    let found: { readonly owner: PodOwner; readonly length: number } | undefined;
-    for (const owner of this.#takers.get(source)?.values() ?? []) {
-      const stem = singular(stemOf(owner.name));
-      const length = words.findIndex((_, index) => singular(words.slice(0, index + 1).join('').toLowerCase()) === stem);
-      if (stem !== '' && length >= 0 && length < words.length - 1 && (found === undefined || length > found.length)) found = { owner, length };
+    const byStem = this.#takers.get(source)?.byStem;
+    for (let length = words.length - 1; length > 0; length -= 1) {
+      const owner = byStem?.get(singular(words.slice(0, length).join('').toLowerCase()));
+      if (owner !== undefined) return owner;
     }
-    return found?.owner;
+    return undefined;
   }
+}
+
+interface Takers {
+  count: number;
+  /** By the name that entries would use: thousands of workloads may take one list. */
+  readonly byStem: Map<string, PodOwner>;
+}
+
+function addTaker(takers: Map<string, Takers>, source: string, owner: PodOwner): void {
+  const known = takers.get(source) ?? { count: 0, byStem: new Map<string, PodOwner>() };
+  takers.set(source, known);
+  known.count += 1;
+  const stem = singular(stemOf(owner.name));
+  if (stem !== '' && !known.byStem.has(stem)) known.byStem.set(stem, owner);
 }
 
 function singular(stem: string): string {

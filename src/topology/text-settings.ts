@@ -59,8 +59,7 @@ export function settingsInLines(text: string): TextSetting[] {
   const aliases = new Set(lines.flatMap((line) => /^\s*upstream\s+([\w.-]+)\s*\{/.exec(line)?.[1] ?? []));
   const entries: [string, string][] = [];
   const sibling = siblingsOf(entries);
-  for (const [index, line] of lines.entries()) {
-    const bare = withoutComment(line);
+  for (const [index, bare] of lines.flatMap((line, number) => statementsOf(withoutComment(line)).map((statement) => [number, statement] as const))) {
     if (bare === '' || opensBlock(bare)) continue;
     const assigned = assignment.exec(bare);
     const directed = assigned ? undefined : directive.exec(bare);
@@ -70,6 +69,12 @@ export function settingsInLines(text: string): TextSetting[] {
     found.push({ name, value: withoutAliases(value, aliases), form: assigned ? 'file' : 'directive', line: () => index + 1, sibling, isWeak: false });
   }
   return found;
+}
+
+/** `upstream cart { server cart:80; }` on one line holds the statement between the braces; anything else is one itself. */
+function statementsOf(line: string): readonly string[] {
+  const block = /^\w[^{}"':=]*\{([^{}]*;)\s*\}$/.exec(line);
+  return block ? (block[1] ?? '').split(';').map((statement) => statement.trim()).filter((statement) => statement !== '') : [line];
 }
 
 function opensBlock(line: string): boolean {
@@ -123,6 +128,7 @@ export function wordsAsSettings(words: readonly string[], form: 'argument' | 'sc
     const previous = words[index - 1] ?? '';
     if (joined) named.push({ name: optionName(joined[1] ?? ''), value: unquote(joined[2] ?? '') });
     else if (word.startsWith('-')) continue;
+    else if (/^--(?:replicaof|slaveof)$/.test(previous)) named.push({ name: optionName(previous), value: `${word} ${words[index + 1] ?? ''}`.trim() });
     else if (/^--?[A-Za-z][\w.-]*$/.test(previous)) named.push({ name: optionName(previous), value: word });
     else named.push({ name: '', value: word });
   }

@@ -45,9 +45,10 @@ export function settingsOf(owner: PodOwner, resources: ResourceSet, files: FileR
   for (const container of owner.containers) {
     const environment = environmentOf(owner, container, resources, serviceVariables);
     missing.push(...environment.missing);
-    settings.push(...fromEnvironment(container, environment));
-    settings.push(...fromArguments(owner, container, environment));
-    settings.push(...fromFiles(owner, container, environment, resources, files, missing));
+    // No spreading into `push`: a mounted file may have more lines than a call takes arguments.
+    for (const read of [fromEnvironment(container, environment), fromArguments(owner, container, environment), fromFiles(owner, container, environment, resources, files, missing)]) {
+      for (const setting of read) settings.push(setting);
+    }
   }
   return { settings, missing: [...new Set(missing)] };
 }
@@ -57,10 +58,9 @@ function fromEnvironment(container: Container, environment: Environment): Settin
   const sibling = siblingsOf(variables.map(({ name, value }) => [name, value] as const));
   return variables.flatMap((variable): Setting[] => {
     const { name, value, kind, place, source } = variable;
-    const base = { kind, place, isSecret: kind === 'secret', isWeak: container.isInit, ...(source === undefined ? {} : { source }) };
-    const whole: Setting = { ...base, name, value, form: 'variable', sibling };
+    const base: Setting = { name, value, form: 'variable', kind, place, sibling, isSecret: kind === 'secret', isWeak: container.isInit, ...(source === undefined ? {} : { source }) };
     const inner = insideVariable(value);
-    return inner ? inner.map((setting) => ({ ...base, name: setting.name, value: setting.value, form: setting.form, sibling: setting.sibling, within: name })) : [whole];
+    return inner ? inner.map((setting) => ({ ...base, name: setting.name, value: setting.value, form: setting.form, sibling: setting.sibling, within: name })) : [base];
   });
 }
 

@@ -31,6 +31,23 @@ describe('generate', () => {
     expect(readdirSync(cwd)).toEqual(['web.yaml']);
   });
 
+  it('is a failure in JSON too where the intents cannot be followed', async () => {
+    write({ 'web.yaml': web, 'mesh.yaml': 'version: 1\nservices: {gone: {timeout: 3s}}\n' });
+    const { code, stdout, stderr } = await run('generate', 'web.yaml', '--format', 'json');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: 'no Service `gone` is in the input', file: 'mesh.yaml', line: 2 }, files: [] });
+  });
+
+  it.each(['discover', 'init', 'generate', 'graph'])('fails where the input holds no application, and says why: %s', async (command) => {
+    write({ 'chart.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n', 'notes.yaml': 'hello\n' });
+    const template = await run(command, 'chart.yaml', '--format', 'json');
+    expect(template.code).toBe(2);
+    expect(JSON.parse(template.stdout)).toEqual({ error: { message: 'this is a template, not YAML, and nothing else could be read', file: 'chart.yaml', line: 4 } });
+    const notes = await run(command, 'notes.yaml');
+    expect({ code: notes.code, stdout: notes.stdout, stderr: notes.stderr }).toEqual({ code: 2, stdout: '', stderr: 'meshwright: no Kubernetes object stands in notes.yaml\n' });
+    expect(existsSync(join(cwd, 'mesh.yaml'))).toBe(false);
+  });
+
   it('shows a diff on standard output alone, and writes nothing', async () => {
     write({ 'web.yaml': web });
     const { code, stdout } = await run('generate', 'web.yaml', '--diff');

@@ -6,7 +6,7 @@ import { listOption, type OptionValues } from './command.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { colorsFor, type Colors } from './render/colors.ts';
 import { describeCounts, renderDiagnostics, type DiagnosticsView } from './render/diagnostics.ts';
-import { count } from './render/layout.ts';
+import { count, hanging } from './render/layout.ts';
 import { commonFolder, type TopologyStyle } from './render/topology-text.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,7 +29,21 @@ export async function loadApplication(paths: readonly string[], options: OptionV
   const files = input.files.filter((file) => stateOf(file.text) === 'foreign');
   const left = input.files.length - files.length;
   const note = `${count(left, 'file')} that Meshwright wrote ${left === 1 ? 'was' : 'were'} left out: they follow from the others`;
-  return open(left === 0 ? input : { ...input, files, notes: [...input.notes, note] }, terminal);
+  const loaded = open(left === 0 ? input : { ...input, files, notes: [...input.notes, note] }, terminal);
+  if (loaded.project.resources.size === 0) throw noApplication(paths, loaded, left);
+  return loaded;
+}
+
+/** Why nothing can be said of an application: nothing of it could be read, or the input holds none. */
+function noApplication(paths: readonly string[], { project }: Loaded, generated: number): CommandFailure {
+  const [first, ...others] = [...project.problems].sort(compareDiagnostics);
+  if (first === undefined) {
+    const why = generated > 0 ? ': give the manifests of the application, not what was generated for it' : '';
+    const file = project.files[0]?.path;
+    return new CommandFailure(`no Kubernetes object stands in ${describePaths(paths)}${why}`, file === undefined || project.files.length > 1 ? {} : { file });
+  }
+  const more = others.length === 0 ? '' : `; ${count(others.length, 'more problem')}: meshwright check ${paths.join(' ')}`;
+  return new CommandFailure(`${first.message}, and nothing else could be read${more}`, { file: first.span.file, ...(first.rule.startsWith('input/') ? {} : { line: first.span.line }), ...(first.help === undefined ? {} : { help: first.help }) });
 }
 
 async function read(paths: readonly string[], options: OptionValues, terminal: Terminal): Promise<Input> {
@@ -49,7 +63,7 @@ async function read(paths: readonly string[], options: OptionValues, terminal: T
 function open(input: Input, terminal: Terminal): Loaded {
   const project = openProject(input.files, input.problems);
   hideProgress(terminal);
-  for (const note of input.notes) terminal.err(`${note}\n`);
+  for (const note of input.notes) terminal.err(`${hanging('', note, terminal.columns).join('\n')}\n`);
   return { input, project };
 }
 

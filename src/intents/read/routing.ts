@@ -1,5 +1,5 @@
 import type { QualifiedName } from '../../topology/topology.ts';
-import type { RequestMatch, Target } from '../intent.ts';
+import type { RequestMatch, SetRetries, Target } from '../intent.ts';
 import { parseDuration, parsePercent } from '../units.ts';
 import { fromFile, report, type ReadContext } from './context.ts';
 import { missing, oneOrMany, readCount, readDuration, readFields, readList, readMap, readPercent, readPort, readText, readWord } from './fields.ts';
@@ -18,7 +18,9 @@ export function readRouting(context: ReadContext, entry: ServiceEntry): void {
   if (fields.split) readSplit(context, id, fields.split);
   if (fields.canary) readCanary(context, id, fields.canary);
   for (const item of itemsOf(context, fields.routes, '`routes`')) readRoute(context, id, item);
-  for (const item of itemsOf(context, fields.requests, '`requests`')) readRequestRule(context, entry, item);
+  // What follows from a timeout comes after the retries that are written.
+  const shared = itemsOf(context, fields.requests, '`requests`').flatMap((item) => readRequestRule(context, entry, item) ?? []);
+  context.intents.push(...shared);
   for (const item of itemsOf(context, fields.faults, '`faults`')) readFault(context, id, item);
   for (const item of fields.mirror ? oneOrMany(fields.mirror) : []) readMirror(context, id, item);
   for (const item of fields.rewrite ? oneOrMany(fields.rewrite) : []) readRewrite(context, id, item);
@@ -82,13 +84,16 @@ function readRoute(context: ReadContext, service: QualifiedName, node: Node): vo
   if (when && to) context.intents.push({ kind: 'route-when', service, when, to, origin: fromFile(context, node) });
 }
 
-/** A timeout and retries of their own for some requests. */
-function readRequestRule(context: ReadContext, entry: ServiceEntry, node: Node): void {
+/** A timeout and retries of their own for some requests. The answer is retries that follow from the timeout. */
+function readRequestRule(context: ReadContext, entry: ServiceEntry, node: Node): SetRetries | undefined {
   const fields = readFields(context, node, ['when', 'port', 'timeout', 'retries'], 'an item of `requests`');
-  if (!fields) return;
-  if (!fields.when && !fields.port) return missing(context, node, 'when', 'an item of `requests`');
+  if (!fields) return undefined;
+  if (!fields.when && !fields.port) {
+    missing(context, node, 'when', 'an item of `requests`');
+    return undefined;
+  }
   const { when } = whenOf(context, fields.when, entry.id);
-  if (fields.when && !when) return;
+  if (fields.when && !when) return undefined;
   const port = readPort(context, fields.port);
   checkServicePort(context, entry.id, port, fields.port);
   const scope = { ...(when ? { when } : {}), ...(port === undefined ? {} : { port }) };
@@ -96,13 +101,15 @@ function readRequestRule(context: ReadContext, entry: ServiceEntry, node: Node):
   const timeoutMs = readTimeout(context, fields.timeout);
   if (timeoutMs !== undefined) context.intents.push({ kind: 'set-timeout', service: entry.id, timeoutMs, ...scope, origin });
   const retries = readRetries(context, fields.retries);
-  if (!retries) return;
+  // Where tries share the timeout, those of requests with a timeout of their own share that one.
+  if (!retries) return timeoutMs !== undefined && entry.retries?.perTry === 'share' && entry.retries.attempts ? toRetries(context, entry.id, entry.retries, timeoutMs, origin, when, port) : undefined;
   const unsafe = (when?.methods ?? []).filter((method) => method === 'POST' || method === 'PATCH' || method === 'CONNECT');
   if (unsafe.length > 0 && retries.requests !== 'all' && retries.attempts !== 0) {
     report(context, 'retry-not-idempotent', retries.at, `${unsafe.join(' and ')} is not idempotent: a retry may do its work twice`, 'write `requests: all` if the service can take the same request twice');
   }
   const intent = toRetries(context, entry.id, retries, timeoutMs ?? entry.timeoutMs, origin, when, port);
   if (intent) context.intents.push(intent);
+  return undefined;
 }
 
 function readFault(context: ReadContext, service: QualifiedName, node: Node): void {

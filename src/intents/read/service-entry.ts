@@ -1,5 +1,6 @@
 import type { QualifiedName, ServiceNode } from '../../topology/topology.ts';
 import type { Fields } from './fields.ts';
+import type { RetryFields } from './policy.ts';
 import type { RolePolicy } from './roles-section.ts';
 import type { Node } from '../../yaml/tree.ts';
 
@@ -16,4 +17,6 @@ export interface ServiceEntry {
   readonly role: RolePolicy | undefined;
   /** For every request that no rule of `requests` covers; 0 is no limit. */
   readonly timeoutMs: number | undefined;
+  /** For the same requests, with what the role says filled in. */
+  readonly retries: RetryFields | undefined;
 }

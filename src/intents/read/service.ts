@@ -21,8 +21,10 @@ export function readService(context: ReadContext, id: QualifiedName, entry: MapE
   const service = context.topology.services.get(id);
   const role = findRole(context, fields.role, roles);
   const ownTimeout = readTimeout(context, fields.timeout);
-  const own: ServiceEntry = { id, at: entry.key, fields, service, role, timeoutMs: ownTimeout ?? role?.timeoutMs };
-  if (service === undefined || speaksHttp(context.topology, service)) readRequestPolicies(context, own);
+  const isHttp = service === undefined || speaksHttp(context.topology, service);
+  const ownRetries = isHttp ? readRetries(context, fields.retries) : undefined;
+  const own: ServiceEntry = { id, at: entry.key, fields, service, role, timeoutMs: ownTimeout ?? role?.timeoutMs, retries: mergeRetries(role?.retries, ownRetries) };
+  if (isHttp) readRequestPolicies(context, own, ownRetries);
   else refuseHttpKeys(context, own, service);
   readConnectionPolicies(context, own);
   readVersions(context, own);
@@ -41,11 +43,9 @@ function refuseHttpKeys(context: ReadContext, entry: ServiceEntry, service: Serv
   }
 }
 
-function readRequestPolicies(context: ReadContext, entry: ServiceEntry): void {
-  const { id, fields, role, timeoutMs } = entry;
+function readRequestPolicies(context: ReadContext, entry: ServiceEntry, ownRetries: RetryFields | undefined): void {
+  const { id, fields, role, timeoutMs, retries } = entry;
   if (timeoutMs !== undefined) context.intents.push({ kind: 'set-timeout', service: id, timeoutMs, origin: originOf(context, fields.timeout, fields.timeout, role) });
-  const ownRetries = readRetries(context, fields.retries);
-  const retries = mergeRetries(role?.retries, ownRetries);
   if (!retries) return;
   const origin = originOf(context, fields.retries, ownRetries, role);
   const intent = toRetries(context, id, retries, timeoutMs, origin);

@@ -114,7 +114,7 @@ describe('routes as they are written', () => {
   });
 
   it('limit a try only where the intent does', () => {
-    const retriesFor = (perTryTimeoutMs?: number): Json | undefined => {
+    const retriesFor = (perTryTimeoutMs?: number): unknown => {
       const lowered = lower([{ kind: 'set-timeout', service: 'shop/web', timeoutMs: 3000, origin: at(1) }, { kind: 'set-retries', service: 'shop/web', attempts: 2, ...(perTryTimeoutMs === undefined ? {} : { perTryTimeoutMs }), on: ['5xx'], requests: 'all', origin: at(2) }]);
       return valueAt(find(lowered, 'VirtualService', 'web'), ['spec', 'http', 0, 'retries']);
     };
@@ -142,6 +142,43 @@ describe('routes as they are written', () => {
     expect(lowered.manifests.map((manifest) => manifest.object['kind'])).not.toContain('VirtualService');
     expect(JSON.stringify(find(lowered, 'AuthorizationPolicy', 'cache'))).not.toContain('methods');
     expect(lowered.losses.map((loss) => loss.intent)).toEqual(['allow-calls', 'set-timeout']);
+  });
+});
+
+describe('access and what proxies are told', () => {
+  const outside: Intent = { kind: 'allow-calls', to: 'shop/web', from: [{ kind: 'outside' }], origin: at(1) };
+  const kinds = (lowered: Lowered): string[] => lowered.manifests.map(({ object }) => `${textAt(object, ['kind'])} ${textAt(object, ['metadata', 'name'])}`);
+
+  it('a Service that admits outsiders is told to every proxy, and so is another one before the same pods', () => {
+    const topology = topologyOf([...shop, service('front', '{name: http, port: 81, targetPort: 8080}').replace('{app: front}', '{app: web}')]);
+    const lowered = lower([outside, { kind: 'scope-configuration', scope: { kind: 'workload', workload: 'shop/orders-v1' }, services: [], externalHosts: [], origin: at(2) }], topology);
+    const hosts = listAt(find(lowered, 'Sidecar', 'orders-v1'), ['spec', 'egress', 0, 'hosts']);
+    expect(hosts).toEqual(['./front.shop.svc.cluster.local', './web.shop.svc.cluster.local', 'istio-system/*']);
+  });
+
+  it('a Service of which nothing is said stays open: the namespace is closed only with all of them', () => {
+    const nobody: Intent = { kind: 'allow-calls', to: 'shop/orders', from: [], origin: at(2) };
+    expect(kinds(lower([outside]))).toEqual(['AuthorizationPolicy web']);
+    expect(kinds(lower([outside, nobody]))).toEqual(['AuthorizationPolicy deny-by-default', 'AuthorizationPolicy orders', 'AuthorizationPolicy web']);
+  });
+
+  it('a protocol that only a probe tells of is one that the proxy has to guess', () => {
+    const probed = topologyOf([service('search', '{name: search, port: 9090}'), app('search', 'v1', 9090).replace('ports: [{containerPort: 9090}]', 'ports: [{containerPort: 9090}], readinessProbe: {grpc: {port: 9090}}')]);
+    const { losses } = lower([{ kind: 'set-timeout', service: 'shop/search', timeoutMs: 1000, origin: at(1) }], probed);
+    expect(losses.map(({ what, because, instead }) => [what, because, instead])).toEqual([
+      ['certainty that port 9090 is routed at all', 'its Service does not declare that it speaks grpc, so the proxy guesses for each connection', 'set `appProtocol: grpc` on the Service port'],
+    ]);
+  });
+
+  it('beside a fault the timeout and the retries still hold for requests that reach the service', () => {
+    const lowered = lower([
+      { kind: 'inject-fault', service: 'shop/web', when: { headers: { 'x-chaos': { kind: 'exact', value: 'true' } } }, abort: { percent: 10 }, origin: at(1) },
+      { kind: 'set-timeout', service: 'shop/web', timeoutMs: 1000, origin: at(2) },
+      { kind: 'set-retries', service: 'shop/web', attempts: 1, on: ['503'], requests: 'all', origin: at(3) },
+    ]);
+    const [faulty] = listAt(find(lowered, 'VirtualService', 'web'), ['spec', 'http']);
+    expect([textAt(faulty, ['timeout']), numberAt(faulty, ['retries', 'attempts'])]).toEqual(['1s', 1]);
+    expect(lowered.losses.map((loss) => loss.what)).toEqual(['retries of the injected failure']);
   });
 });
 

@@ -59,7 +59,7 @@ function toTemplate(resource: Resource, path: Path): PodTemplate[] {
 }
 
 function labelKey(namespace: string, name: string, value: string): string {
-  return JSON.stringify([namespace, name, value]);
+  return `${namespace}\n${name}\n${value}`;
 }
 
 /** The service account that the pods run as. */

@@ -39,7 +39,7 @@ spec: { selector: { app: orders }, ports: [{ name: http, port: 8080 }] }
     for (const resource of context.all()) {
       const name = textAt(resource.raw, ['metadata', 'name']);
       if (name === undefined || name === '') continue;
-      const key = JSON.stringify([groupKindOf(resource), resource.namespace, name]);
+      const key = `${groupKindOf(resource)} ${resource.namespace}/${name}`;
       const first = seen.get(key);
       if (first === undefined) {
         seen.set(key, resource);

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { ServiceNode, Topology } from '../../topology/topology.ts';
+import type { ServiceNode, ServicePort, Topology } from '../../topology/topology.ts';
 import type { ReadinessTopic } from '../rule.ts';
 import { count, findingOf, withWorkloads, type ReadinessCheck, type ReadinessFinding, type ReadinessInput } from './row.ts';
 
@@ -31,13 +31,22 @@ const ports: ReadinessCheck = (input) => {
 
 function portsWithoutProtocol(service: ServiceNode): ReadinessFinding[] {
   return service.ports
-    .filter((port) => port.protocolSource === 'none')
+    .filter((port) => !isDeclared(port))
     .map((port) => ({
-      message: `port ${port.port} of \`${service.id}\` says no protocol: the proxy has to guess it from the first bytes; name the port \`http-…\`, \`grpc-…\` or \`tcp-…\`, or write \`appProtocol\``,
+      message: `port ${port.port} of \`${service.id}\` says no protocol${guessed(port)}: the proxy has to guess it from the first bytes; name the port \`http-…\`, \`grpc-…\` or \`tcp-…\`, or write \`appProtocol\``,
       file: port.span.file,
       line: port.span.line,
       resource: `Service ${service.id}`,
     }));
+}
+
+/** A proxy goes by the Service alone: what probes, images and numbers tell us does not help it. */
+function isDeclared({ protocolSource }: ServicePort): boolean {
+  return protocolSource === 'app-protocol' || protocolSource === 'port-name';
+}
+
+function guessed({ protocol }: ServicePort): string {
+  return protocol === 'unknown' ? '' : ` (it looks like ${protocol})`;
 }
 
 const cycles: ReadinessCheck = ({ topology }) => {

@@ -24,13 +24,19 @@ export const run: RunCommand = async (paths, options, terminal) => {
   const report = generateFiles(loaded.project, meshFile, { confirmUnscopedFaults: flagOption(options, 'yesUnscoped') });
   if (textOption(options, 'format') === 'json') {
     const { intents: _, ...shown } = report;
-    terminal.out(renderJson({ ...shown, diagnostics: report.diagnostics.map(flatten) }, loaded.input.rendered));
+    terminal.out(renderJson({ ...failureOf(report), ...shown, diagnostics: report.diagnostics.map(flatten) }, loaded.input.rendered));
     return Math.max(exitCodeOf(report.diagnostics), exitCodeOf(loaded.project.problems));
   }
   tellFindings(report, meshFile, loaded, terminal);
   const code = exitCodeOf(report.diagnostics) === exitCodes.fine ? deliver(report, meshFile, options, loaded, terminal) : refuse(terminal);
   return Math.max(code, reportProblems(loaded, terminal));
 };
+
+/** Where the intents cannot be followed nothing is generated: that is a failure, in JSON as in words. */
+function failureOf({ diagnostics }: GenerateReport): object {
+  const first = diagnostics.find((diagnostic) => diagnostic.severity === 'error');
+  return first === undefined ? {} : { error: { message: first.message, file: first.span.file, line: first.span.line } };
+}
 
 /** The file that was named, or the one in this folder; without either the proposal of `init` is taken. */
 function readMeshFile(options: OptionValues, terminal: Terminal): SourceFile | undefined {
@@ -58,7 +64,7 @@ function deliver(report: GenerateReport, meshFile: SourceFile | undefined, optio
   const isDiff = flagOption(options, 'diff');
   const colors = colorsFor(terminal.hasColor);
   if (isDiff) terminal.out(renderDiff(plan, colors));
-  else applyPlan(plan, resolve(terminal.cwd, out));
+  else applyPlan(plan, resolve(terminal.cwd, out), out);
   const lines = renderGenerated({ report, plan, out, meshFile: meshFile?.path, isDiff, topology: loaded.project.topology, columns: terminal.columns, colors: isDiff ? colorsFor(terminal.errHasColor) : colors });
   (isDiff ? terminal.err : terminal.out)(`${lines.join('\n')}\n`);
   return plan.actions.some((action) => action.action === 'keep-edited') ? exitCodes.findings : exitCodes.fine;
@@ -71,8 +77,8 @@ export function planFor({ files }: Pick<GenerateReport, 'files'>, out: string, o
   return planWrites(files, readTree(folder), { overwriteEdited });
 }
 
-export function applyPlan(plan: WritePlan, folder: string): void {
-  writeFiles(folder, plan.actions.flatMap((action) => (action.action === 'create' || action.action === 'update' ? [{ path: action.path, text: action.content }] : [])));
+export function applyPlan(plan: WritePlan, folder: string, shownFolder: string = folder): void {
+  writeFiles(folder, plan.actions.flatMap((action) => (action.action === 'create' || action.action === 'update' ? [{ path: action.path, text: action.content }] : [])), shownFolder);
   removeFiles(folder, plan.actions.flatMap((action) => (action.action === 'remove' ? [action.path] : [])));
 }
 

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Checked } from '../../../project/check.ts';
 import type { ReadinessReport } from '../../../project/readiness.ts';
 import type { Loaded } from '../load-project.ts';
@@ -8,16 +9,32 @@ import type { TopologyStyle } from './topology-text.ts';
 /** Findings with their lines, the readiness table where it was asked for, and a summary that says where to start. */
 export function renderCheck(where: string, { input, project }: Loaded, { diagnostics, unjudged, report }: Checked, style: TopologyStyle): string {
   const { columns, colors } = style;
-  const lines = renderDiagnostics(diagnostics, { files: input.files, rendered: input.rendered, colors, columns });
+  const { shown, hidden } = firstOfEachRule(diagnostics);
+  const lines = renderDiagnostics(shown, { files: input.files, rendered: input.rendered, colors, columns });
+  for (const [rule, number] of hidden) lines.push(`and ${number} more of ${rule} (--format json has all of them)`, '');
   if (report.readiness !== undefined) lines.push(...renderReadiness(report.readiness, style), '');
   const start = startingPoint(diagnostics);
   const startText = start === undefined ? '' : ` Start with ${start.file}:${style.shownLine(start.file, start.line)}.`;
   const { files, objects } = report.summary;
-  lines.push(...hanging('', `${where}: ${describeCounts(diagnostics)} in ${count(files, 'file')}, ${count(objects, 'object')}.${startText}`, columns));
+  const verdict = objects === 0 && diagnostics.length === 0 ? 'no Kubernetes object to check' : describeCounts(diagnostics);
+  lines.push(...hanging('', `${where}: ${verdict} in ${count(files, 'file')}${objects === 0 && diagnostics.length === 0 ? '' : `, ${count(objects, 'object')}`}.${startText}`, columns));
   const ignored = project.ignored.map((span) => `${span.file}:${style.shownLine(span.file, span.line)}`);
   if (ignored.length > 0) lines.push(...hanging('', `Left out: ${count(ignored.length, 'document')} that ${ignored.length === 1 ? 'is no Kubernetes object' : 'are no Kubernetes objects'} (${listed(ignored)}).`, columns));
   lines.push(...renderUnjudged(unjudged, columns));
   return `${lines.join('\n')}\n`;
+}
+
+/** More findings of one rule than a person reads; the JSON output has all of them. */
+const mostOfOneRule = 200;
+
+function firstOfEachRule(diagnostics: readonly Diagnostic[]): { readonly shown: readonly Diagnostic[]; readonly hidden: ReadonlyMap<string, number> } {
+  const counts = new Map<string, number>();
+  const shown = diagnostics.filter(({ rule }) => {
+    const number = (counts.get(rule) ?? 0) + 1;
+    counts.set(rule, number);
+    return number <= mostOfOneRule;
+  });
+  return { shown, hidden: new Map([...counts].flatMap(([rule, number]) => (number > mostOfOneRule ? [[rule, number - mostOfOneRule]] : []))) };
 }
 
 /** Findings of one row that are shown; the JSON output has all of them. */

@@ -1,33 +1,17 @@
-import { Graph, layout } from '@dagrejs/dagre';
 import type { Topology } from '../../../topology/topology.ts';
-import { collapseNamespaces, describeProtocols, nodeTitle, viewGraph, type GraphEdge, type GraphNode, type GraphView } from './graph-view.ts';
+import { layOut, type Box, type BoxToPlace, type Point } from './graph-layout.ts';
+import { collapseNamespaces, collapseOutside, describeProtocols, nodeTitle, viewGraph, type GraphEdge, type GraphNode, type GraphView } from './graph-view.ts';
 
-/** Beyond this many boxes nobody can read the picture and the layout takes seconds: namespaces are drawn instead. */
+/** Beyond these nobody can read the picture and the layout takes seconds: less is drawn instead. */
 const maxNodes = 250;
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
-
-interface Layout {
-  readonly width: number;
-  readonly height: number;
-  readonly boxes: ReadonlyMap<string, Box>;
-  /** The bends of each edge, in the order of the view's edges, arrow last. */
-  readonly routes: readonly (readonly Point[])[];
-}
+const maxEdges = 800;
 
 /** A layered picture of the call graph as a stand-alone SVG. The same topology gives the same bytes. */
 export function renderSvg(topology: Topology): string {
   const whole = viewGraph(topology);
-  const view = whole.nodes.length > maxNodes ? collapseNamespaces(whole) : whole;
-  const placed = placeNodes(view);
+  const view = readable(whole);
+  if (view === undefined) return drawSentence(`${whole.nodes.length} services and hosts, ${whole.edges.length} calls: too many to draw. DOT and Mermaid hold them all.`);
+  const placed = layOut(view.nodes.map((node) => boxToPlace(node, view)), view.edges, margin);
   const legend = legendItems(view);
   const width = Math.ceil(Math.max(placed.width, legend.length * legendStep + margin * 2));
   const height = Math.ceil(placed.height + (legend.length > 0 ? legendHeight : 0));
@@ -43,6 +27,19 @@ export function renderSvg(topology: Topology): string {
     '</svg>',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The graph itself, or its namespaces, or these with all that is outside as one; undefined where even that is too much. */
+function readable(view: GraphView): GraphView | undefined {
+  const isSmall = ({ nodes, edges }: GraphView): boolean => nodes.length <= maxNodes && edges.length <= maxEdges;
+  if (isSmall(view)) return view;
+  const namespaces = collapseNamespaces(view);
+  return [namespaces, collapseOutside(namespaces)].find(isSmall);
+}
+
+function drawSentence(text: string): string {
+  const width = text.length * 7 + margin * 2;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 64" width="${width}" height="64" role="img" aria-label="call graph">\n<style>${style}</style>\n<rect class="paper" x="0.5" y="0.5" width="${width - 1}" height="63" rx="8"/>\n<text class="name" x="${margin}" y="37">${escapeXml(text)}</text>\n</svg>\n`;
 }
 
 const margin = 24;
@@ -65,42 +62,11 @@ const style = [
   '.edge{stroke:#656c76}.edge.cycle{stroke:#f85149}.head{fill:#656c76}.head.cycle{fill:#f85149}.port{stroke:#0d1117}}',
 ].join('');
 
-function placeNodes(view: GraphView): Layout {
-  const graph = new Graph({ multigraph: false, compound: false });
-  graph.setGraph({ rankdir: 'LR', ranksep: 56, nodesep: 18, edgesep: 10, marginx: margin, marginy: margin });
-  for (const node of view.nodes) graph.setNode(node.id, { width: boxWidth(node, view), height: boxHeight });
-  for (const edge of view.edges) if (edge.from !== edge.to) graph.setEdge(edge.from, edge.to, {});
-  layout(graph);
-  const boxes = new Map<string, Box>();
-  for (const node of view.nodes) {
-    const { x, y, width, height } = graph.node(node.id) as Box;
-    boxes.set(node.id, { x, y, width, height });
-  }
-  const routes = view.edges.map((edge) => {
-    const box = boxes.get(edge.from);
-    return edge.from === edge.to && box ? loopAround(box) : ((graph.edge(edge.from, edge.to) as { points: Point[] }).points);
-  });
-  const { width, height } = graph.graph() as { width: number; height: number };
-  return { width, height, boxes, routes };
-}
-
-/** A call to oneself: out on the right, back in from above. */
-function loopAround({ x, y, width, height }: Box): Point[] {
-  const right = x + width / 2;
-  const top = y - height / 2;
-  return [
-    { x: right, y },
-    { x: right + 14, y },
-    { x: right + 14, y: top - 9 },
-    { x, y: top - 9 },
-    { x, y: top },
-  ];
-}
-
-function boxWidth(node: GraphNode, view: GraphView): number {
-  const padding = node.kind === 'external' || node.kind === 'ingress' ? 44 : 28;
+function boxToPlace(node: GraphNode, view: GraphView): BoxToPlace {
+  const isPointed = node.kind !== 'service';
   const title = shorten(nodeTitle(node, view)).length * 7.3;
-  return Math.max(96, Math.round(Math.max(title, subtitle(node).length * 6)) + padding);
+  const width = Math.max(96, Math.round(Math.max(title, subtitle(node).length * 6)) + (isPointed ? 44 : 28));
+  return { id: node.id, width, height: boxHeight, isPointed };
 }
 
 function drawNode(node: GraphNode, view: GraphView, box: Box): string {
@@ -139,29 +105,28 @@ function subtitle(node: GraphNode): string {
 
 function drawEdge(edge: GraphEdge, points: readonly Point[]): string {
   const classes = ['edge', ...(edge.isCyclic ? ['cycle'] : []), ...(edge.isGuess ? ['guess'] : [])].join(' ');
-  return `<path class="${classes}" marker-end="url(#${edge.isCyclic ? 'arrow-cycle' : 'arrow'})" d="${smoothPath(points)}"><title>${escapeXml(`${edge.from} calls ${edge.to}`)}</title></path>`;
+  return `<path class="${classes}" marker-end="url(#${edge.isCyclic ? 'arrow-cycle' : 'arrow'})" d="${pathThrough(points)}"><title>${escapeXml(`${edge.from} calls ${edge.to}`)}</title></path>`;
 }
 
-/** Quadratic curves through the middles of the segments: bends become arcs, ends stay where they are. */
-function smoothPath(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  const last = rest.at(-1);
-  if (!first || !last) return 'M0 0';
-  const parts = [`M${pointText(first)}`];
-  for (let index = 0; index < rest.length - 1; index += 1) {
-    const bend = rest[index] ?? last;
-    const next = rest[index + 1] ?? last;
-    const middle = { x: (bend.x + next.x) / 2, y: (bend.y + next.y) / 2 };
-    parts.push(`Q${pointText(bend)} ${pointText(middle)}`);
-  }
-  parts.push(`L${pointText(last)}`);
+/** Straight where two points have the same height or stand above each other, else a curve that is level at both. */
+function pathThrough(points: readonly Point[]): string {
+  const parts = points.map((point, index) => {
+    const before = points[index - 1];
+    if (before === undefined) return `M${pointText(point)}`;
+    if (before.y === point.y || before.x === point.x) return `L${pointText(point)}`;
+    const middle = (before.x + point.x) / 2;
+    return `C${pointText({ x: middle, y: before.y })} ${pointText({ x: middle, y: point.y })} ${pointText(point)}`;
+  });
   return parts.join('');
 }
 
+/** The ports stand before the arrow. */
 function drawPorts(edge: GraphEdge, points: readonly Point[]): string {
-  const middle = points[Math.floor(points.length / 2)];
-  if (!edge.needsPort || !middle) return '';
-  return `<text class="port" text-anchor="middle" x="${round(middle.x)}" y="${round(middle.y - 4)}">${edge.ports.join(', ')}</text>`;
+  const end = points.at(-1);
+  const start = points[0];
+  if (!edge.needsPort || !end || !start) return '';
+  const isToTheRight = start.x <= end.x;
+  return `<text class="port" text-anchor="${isToTheRight ? 'end' : 'start'}" x="${round(end.x + (isToTheRight ? -10 : 10))}" y="${round(end.y - 4)}">${edge.ports.join(', ')}</text>`;
 }
 
 function arrowHead(id: string, classes: string): string {

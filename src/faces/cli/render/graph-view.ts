@@ -1,4 +1,4 @@
-import { sortedBy } from '../../../base/order.ts';
+import { groupBy, sortedBy } from '../../../base/order.ts';
 import { assert } from '../../../base/assert.ts';
 import type { Callee, Caller, Edge, Protocol, QualifiedName, ServiceNode, Topology, Workload } from '../../../topology/topology.ts';
 
@@ -176,26 +176,39 @@ function pairKey(from: string, to: string): string {
  * calls inside a namespace are not drawn.
  */
 export function collapseNamespaces(view: GraphView): GraphView {
-  const idOf = new Map(view.nodes.map((node) => [node.id, node.kind === 'service' ? `${node.namespace}/` : node.id]));
-  const counts = new Map<string, number>();
-  for (const node of view.nodes) if (node.kind === 'service') counts.set(node.namespace, (counts.get(node.namespace) ?? 0) + 1);
-  const namespaces = [...counts].map(([namespace, count]): GraphNode => ({
+  const services = view.nodes.filter((node) => node.kind === 'service');
+  const namespaces = [...groupBy(services, (node) => node.namespace)].map(([namespace, own]): GraphNode => ({
     id: `${namespace}/`,
     kind: 'service',
     namespace,
-    name: `${namespace} (${count} ${count === 1 ? 'service' : 'services'})`,
+    name: `${namespace} (${own.length} ${own.length === 1 ? 'service' : 'services'})`,
     protocols: [],
     hasUnknownCallees: false,
     isDatastore: false,
   }));
+  const others = view.nodes.filter((node) => node.kind !== 'service');
+  return mergeBoxes(view, [...namespaces, ...others], (node) => (node.kind === 'service' ? `${node.namespace}/` : node.id));
+}
+
+/** One box for all external hosts. */
+export function collapseOutside(view: GraphView): GraphView {
+  const hosts = view.nodes.filter((node) => node.kind === 'external');
+  if (hosts.length < 2) return view;
+  const outside: GraphNode = { id: '@outside', kind: 'external', namespace: '', name: `${hosts.length} external hosts`, protocols: [], hasUnknownCallees: false, isDatastore: false };
+  return mergeBoxes(view, [...view.nodes.filter((node) => node.kind !== 'external'), outside], (node) => (node.kind === 'external' ? outside.id : node.id));
+}
+
+/** The same calls between fewer boxes. Calls inside one box are not drawn. */
+function mergeBoxes(view: GraphView, nodes: readonly GraphNode[], boxOf: (node: GraphNode) => string): GraphView {
+  const boxes = new Map(view.nodes.map((node) => [node.id, boxOf(node)]));
   const edges = new Map<string, GraphEdge>();
   for (const edge of view.edges) {
-    const from = idOf.get(edge.from) ?? edge.from;
-    const to = idOf.get(edge.to) ?? edge.to;
+    const from = boxes.get(edge.from) ?? edge.from;
+    const to = boxes.get(edge.to) ?? edge.to;
     if (from !== to) edges.set(pairKey(from, to), { from, to, ports: [], needsPort: false, isCyclic: false, isGuess: false });
   }
   return {
-    nodes: sortedBy([...namespaces, ...view.nodes.filter((node) => node.kind !== 'service')], (node) => node.id),
+    nodes: sortedBy(nodes, (node) => node.id),
     edges: sortedBy(edges.values(), (edge) => edge.from, (edge) => edge.to),
     hasSeveralNamespaces: false,
   };

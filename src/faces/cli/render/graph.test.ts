@@ -22,7 +22,24 @@ describe('the tree', () => {
     for (const line of tree.split('\n')) expect(line.length).toBeLessThanOrEqual(78);
   });
 
+  it('draws the calls of a service where it stands nearest to the entrance', () => {
+    const diamond = sketchTopology({ edges: ['@ingress -> web', 'web -> a', 'web -> users', 'a -> users', 'users -> db', 'job -> users'] });
+    expect(renderTree(diamond, { width: 78, maxLines: 40 })).toBe('web ─┬─ a ─── users\n     └─ users ─── db\njob ─── users\n');
+  });
+
+  it('continues a branch that is too wide in a tree of its own, and bounds the whole', () => {
+    const chain = sketchTopology({ edges: ['@ingress -> web', 'web -> orders', 'orders -> payments', 'payments -> ledger'] });
+    expect(renderTree(chain, { width: 28, maxLines: 40 }).split('\n').filter((line) => line.length > 28)).toEqual([]);
+    expect(renderTree(chain, { width: 28, maxLines: 40 })).toBe('web ─── orders …\norders ─── payments …\npayments ─── ledger\n');
+    expect(renderTree(chain, { width: 28, maxLines: 2 })).toBe('web ─── orders …\n… and more: ask for the picture\n');
+  });
+
+  it('does not let a name steer the terminal', () => {
+    expect(renderTree(sketchTopology({ edges: ['a\u001b[2J -> b'] }), { width: 78, maxLines: 40 })).toBe('a\uFFFD[2J ─── b\n');
+  });
+
   it('ends where calls go round', () => {
+    expect(renderTree(ring, { width: 78, maxLines: 40 })).toBe('a ─── b ─── c ─── a (again: a cycle)\n');
     expect(renderTree(ring, { width: 78, maxLines: 40 }).split('\n').length).toBeLessThan(10);
   });
 });
@@ -60,5 +77,12 @@ describe('svg', () => {
   it('draws namespaces instead of thousands of boxes', () => {
     const many = sketchTopology({ edges: Array.from({ length: 600 }, (_, index) => `n${index % 7}/s${index} -> n${(index + 1) % 7}/s${(index * 7 + 1) % 600}`) });
     expect((renderSvg(many).match(/class="box/g) ?? []).length).toBeLessThan(20);
+  });
+
+  it('draws thousands of external hosts as one, and says so where even that is too much', () => {
+    const hosts = sketchTopology({ edges: Array.from({ length: 2000 }, (_, index) => `s${index % 50} -> https://h${index}.example.com`) });
+    expect(renderSvg(hosts)).toContain('2000 external hosts');
+    const namespaces = sketchTopology({ edges: Array.from({ length: 600 }, (_, index) => `n${index}/a -> n${(index * 7 + 1) % 600}/a`) });
+    expect(renderSvg(namespaces)).toContain('600 services and hosts, 600 calls: too many to draw');
   });
 });

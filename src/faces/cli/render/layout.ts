@@ -50,7 +50,7 @@ export function table(columns: readonly TableColumn[], rows: readonly (readonly 
   const widths = columns.map((column, index) => Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[index] ?? ''))));
   const total = widths.reduce((sum, each) => sum + each + 2, 0);
   const wrapping = columns.findIndex((column) => column.wraps === true);
-  if (total > width && wrapping >= 0) widths[wrapping] = Math.max(16, (widths[wrapping] ?? 0) - (total - width));
+  if (total > width && wrapping >= 0) widths[wrapping] = Math.max(10, (widths[wrapping] ?? 0) - (total - width));
   const lines = [columns.map((column) => column.title), ...rows].flatMap((row) => tableRow(row, columns, widths));
   return lines.map((line) => line.trimEnd());
 }

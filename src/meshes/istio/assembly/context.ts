@@ -1,4 +1,4 @@
-import { groupBy, sortedBy } from '../../../base/order.ts';
+import { distinct, groupBy, sortedBy } from '../../../base/order.ts';
 import type { Diagnostic, Severity, Span } from '../../../diagnostics/diagnostic.ts';
 import type { Intent, IntentOf, Origin } from '../../../intents/intent.ts';
 import { nearest } from '../../../base/near-miss.ts';
@@ -25,6 +25,8 @@ export interface LoweringContext extends LoweringInput {
   /** Services whose versions are routed to one by one. */
   readonly splitServices: ReadonlySet<QualifiedName>;
   readonly egressByHost: ReadonlyMap<string, readonly IntentOf<'allow-egress'>[]>;
+  /** Services whose pods admit callers without a certificate, in order. */
+  readonly admittingOutside: readonly QualifiedName[];
 }
 
 export function contextOf(input: LoweringInput): LoweringContext {
@@ -42,7 +44,15 @@ export function contextOf(input: LoweringInput): LoweringContext {
     unknownCallers: new Set(input.topology.unknown.map((entry) => entry.workload)),
     splitServices: new Set(input.intents.flatMap((intent) => (intent.kind === 'split-traffic' || intent.kind === 'route-when' ? [intent.service] : []))),
     egressByHost: groupBy(intentsOf(input.intents, 'allow-egress'), (intent) => intent.host),
+    admittingOutside: admittingOutside(input),
   };
+}
+
+/** A policy is for pods, so every other Service before the same pods admits them as well. */
+function admittingOutside({ intents, topology }: LoweringInput): QualifiedName[] {
+  const open = intentsOf(intents, 'allow-calls').filter(({ from }) => from.some((source) => source.kind === 'outside'));
+  const services = distinct(open.map(({ to }) => to)).flatMap((id) => topology.services.get(id) ?? []);
+  return distinct(services.flatMap((service) => [service.id, ...service.workloads.flatMap((id) => topology.workloads.get(id)?.services ?? [])]));
 }
 
 function collectorIndex({ topology }: LoweringInput): Map<QualifiedName, QualifiedName[]> {

@@ -14,7 +14,7 @@ import { selectWorkload } from '../assembly/selector.ts';
 
 type AllowCalls = IntentOf<'allow-calls'>;
 
-/** Nothing is admitted in a namespace with such an intent, and then, service by service, what the intents name. */
+/** Service by service, what the intents name and nothing else; and nothing at all in a namespace whose Services they all name. */
 const allowCalls: Lowering<'allow-calls'> = {
   kind: 'allow-calls',
   support: { level: 'partial', losses: 'patterns of paths that no template can say, and methods and paths where the protocol is not HTTP' },
@@ -23,13 +23,21 @@ const allowCalls: Lowering<'allow-calls'> = {
     const byService = groupBy(known, (intent) => intent.to);
     const pods = protectedPods(byService.keys(), context);
     const namespaces = groupBy(known, (intent) => splitName(intent.to).namespace);
+    const open = namespacesWithOpenServices(pods, context);
     return join([
       ...pods.map((unit) => allowPolicy(unit, unit.services.flatMap((service) => byService.get(service.id) ?? []), context)),
-      ...[...namespaces].map(([namespace, own]) => denyByDefault(namespace, own, pods, context)),
+      ...[...namespaces].map(([namespace, own]) => (open.has(namespace) ? {} : denyByDefault(namespace, own, pods, context))),
       { diagnostics: intents.filter((intent) => !context.topology.services.has(intent.to)).map((intent) => unknownService(context, intent, intent.to)) },
     ]);
   },
 };
+
+/** Namespaces with Services that no intent speaks of. Those stay open, so nothing may be said for the whole namespace. */
+function namespacesWithOpenServices(pods: readonly ProtectedPods[], context: LoweringContext): Set<string> {
+  const covered = new Set(pods.flatMap((unit) => unit.workloads.map((workload) => workload.id)));
+  const open = [...context.topology.services.values()].filter((service) => service.workloads.some((id) => !covered.has(id)));
+  return new Set(open.map((service) => service.namespace));
+}
 
 function denyByDefault(namespace: string, intents: readonly AllowCalls[], pods: readonly ProtectedPods[], context: LoweringContext): Contributions {
   const [intent] = intents;
@@ -100,6 +108,7 @@ function rulesFor(intent: AllowCalls, unit: ProtectedPods, context: LoweringCont
       ...unsaid.map((path) => lossOf(intent, intent.to, `calls to \`${path.value}\``, 'a policy has exact paths, prefixes and whole-segment templates, and no patterns; such calls stay refused', 'write the path as a prefix, or as a pattern of whole segments such as `/orders/[^/]+`')),
       ...(service.workloads.length === 0 ? [lossOf(intent, intent.to, 'certainty about the pods behind it', 'no workload of the input carries the labels of its selector')] : []),
       ...identityless(intent, context),
+      ...pastTheService(intent),
     ],
     diagnostics: [
       ...unknownCallers(intent, context).map((id) => unknownWorkload(context, intent, id)),
@@ -118,6 +127,12 @@ function identityless(intent: AllowCalls, context: LoweringContext): Loss[] {
     if (workload?.injection.state !== 'not-injected') return [];
     return [lossOf(intent, intent.to, `calls from \`${workload.id}\``, `it has no proxy and so no identity that a policy could admit: ${workload.injection.because}`, 'let it join the mesh')];
   });
+}
+
+/** What a proxy has no route for goes out as it is, without a certificate: so does a call to the address of a pod. */
+function pastTheService(intent: AllowCalls): Loss[] {
+  if (!intent.from.some((source) => source.kind === 'outside') || intent.from.some((source) => source.kind === 'anyone')) return [];
+  return [lossOf(intent, intent.to, 'the refusal of workloads that call its pods by their addresses', 'such a call goes past the Service, in plaintext and without an identity, like one from outside', 'set `outboundTrafficPolicy.mode: REGISTRY_ONLY` for the mesh')];
 }
 
 function sharedAccounts(unit: ProtectedPods, intents: readonly AllowCalls[], context: LoweringContext): Loss[] {

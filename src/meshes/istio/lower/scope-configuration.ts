@@ -26,12 +26,13 @@ function lowerScope(intents: readonly ScopeConfiguration[], context: LoweringCon
   const hosts = distinct([
     ...(first.scope.kind === 'mesh' ? ['./*'] : []),
     `${context.settings.rootNamespace}/*`,
-    ...[...services, ...collectorsOf(first.scope, context)].map((id) => scopedHost(id, place, context)),
+    ...[...services, ...context.admittingOutside, ...collectorsOf(first.scope, context)].map((id) => scopedHost(id, place, context)),
     ...intents.flatMap((intent) => intent.externalHosts).map((host) => externalHost(host, place, context)),
     ...egressGateway(intents, context),
   ]);
   const spec = compact({ workloadSelector: place.labels === undefined ? undefined : { labels: place.labels }, egress: [{ hosts }] });
   const comments = ['Only these hosts are sent to the proxies. Where a route leads is known to them as well.'];
+  if (context.admittingOutside.length > 0) comments.push('Services that admit callers from outside of the mesh are always told: a call to them in plaintext would pass for one of those.');
   return {
     manifests: [manifestOf('Sidecar', place.namespace, place.name, spec, { folder: place.folder, comments, intents: ['scope-configuration'] })],
     diagnostics: [...missing.map((id) => unknownService(context, first, id)), ...unknownCallees(first, place, context)],

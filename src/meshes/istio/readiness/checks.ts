@@ -23,7 +23,7 @@ const injectionLabels: ReadinessCheck = ({ resources, topology }) => {
   return {
     check: 'namespace injection labels',
     result: unlabelled > 0 ? 'fail' : unseen > 0 ? 'warning' : 'pass',
-    detail: findings.length === 0 ? `all ${count(namespaces.length, 'namespace')} let sidecars in` : [unlabelled > 0 ? [`${count(unlabelled, 'namespace')} without the label`] : [], unseen > 0 ? [`${count(unseen, 'namespace')} not in the input`] : []].flat().join(', '),
+    detail: findings.length === 0 ? `${namespaces.length === 1 ? 'the only namespace lets' : `all ${namespaces.length} namespaces let`} sidecars in` : [unlabelled > 0 ? [`${count(unlabelled, 'namespace')} without the label`] : [], unseen > 0 ? [`${count(unseen, 'namespace')} not in the input`] : []].flat().join(', '),
     findings: findings.map(({ isAbsent: _, ...finding }) => finding),
   };
 };

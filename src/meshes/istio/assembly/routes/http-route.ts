@@ -18,10 +18,7 @@ export interface RouteSite {
   readonly context: LoweringContext;
 }
 
-/**
- * One entry of `http` without its `match`. A redirect is answered by the proxy, so nothing else belongs to it.
- * A route with a fault carries no timeout and no retries: the mesh does not apply them to what it injects itself.
- */
+/** One entry of `http` without its `match`. A redirect is answered by the proxy, so nothing else belongs to it. */
 export function routeBody(decided: Decided, path: PathText | undefined, site: RouteSite): JsonObject {
   if (decided.redirect !== undefined) return { redirect: redirectOf(decided.redirect) };
   const fault = decided.fault === undefined ? undefined : faultOf(decided.fault);
@@ -33,7 +30,8 @@ export function routeBody(decided: Decided, path: PathText | undefined, site: Ro
     route: weightedDestinations(decided.destination ?? [], site),
     mirror: mirror && destinationOf(mirror.to, site),
     mirrorPercentage: mirror && { value: mirror.percent },
-    ...(fault === undefined ? limits(decided) : { retries: { attempts: 0 } }),
+    // Beside a fault they still hold for the requests that reach the service.
+    ...limits(decided),
   });
 }
 

@@ -96,10 +96,18 @@ function judged(clauses: readonly RouteClause[], decided: Decided, service: Serv
   const intentOf = (attribute: RouteAttribute): Intent | undefined => clauses.find((clause) => clause.attribute === attribute)?.intent;
   const fault = intentOf('fault');
   const retriesIntent = intentOf('retries');
-  if (fault !== undefined && (decided.timeout !== undefined || (decided.retries?.attempts ?? 0) > 0)) {
-    found.losses.set(`fault ${service.id}`, lossOf(fault, service.id, 'the timeout and the retries of requests that a fault is injected into', 'a route with a fault carries neither: the proxy applies them to what the service does, not to what it injects', 'test them against a service that is slow or failing by itself'));
+  if (fault !== undefined) noteFault(fault, decided, service, found);
+  return retriesIntent === undefined ? decided : fitTries(clauses, decided, retriesIntent, service, found, context);
+}
+
+/** The proxy injects before it starts to wait or to try: an injected delay comes on top, an injected failure is final. */
+function noteFault(intent: Intent, { fault, timeout = 0, retries }: Decided, service: ServiceNode, found: Found): void {
+  if (fault?.delay !== undefined && timeout > 0) {
+    found.losses.set(`delay ${service.id}`, lossOf(intent, service.id, 'a timeout that ends the injected delay', 'the proxy injects first and starts to count then, so the delay comes on top of the timeout', 'let the service itself answer late, to test the timeout'));
   }
-  return retriesIntent === undefined || fault !== undefined ? decided : fitTries(clauses, decided, retriesIntent, service, found, context);
+  if (fault?.abort !== undefined && (retries?.attempts ?? 0) > 0) {
+    found.losses.set(`abort ${service.id}`, lossOf(intent, service.id, 'retries of the injected failure', 'the proxy injects before it tries, so an injected failure goes straight to the caller', 'let the service itself fail, to test the retries'));
+  }
 }
 
 /**
@@ -142,8 +150,12 @@ function withMatch(body: JsonObject, matches: readonly Conjunction[], port: numb
   return { match: [...groupBy(entries, (entry) => JSON.stringify(entry)).values()].flatMap(([first]) => first ?? []), ...body };
 }
 
-/** A port without a declared protocol: routes hold only for connections that look like HTTP. */
+/**
+ * A port whose Service declares no protocol: the mesh reads the name and `appProtocol` of the port and no probe or
+ * caller, so routes hold only for connections that look like HTTP.
+ */
 export function sniffingLoss(service: ServiceNode, port: ServicePort, intent: Intent): Loss | undefined {
-  if (isHttp(port.protocol)) return undefined;
-  return lossOf(intent, service.id, `certainty that port ${port.port} is routed at all`, 'nothing declares its protocol, so the proxy guesses for each connection', 'set `appProtocol` on the Service port');
+  if (port.protocolSource === 'app-protocol' || port.protocolSource === 'port-name') return undefined;
+  const guess = isHttp(port.protocol) ? `its Service does not declare that it speaks ${port.protocol}` : 'nothing declares its protocol';
+  return lossOf(intent, service.id, `certainty that port ${port.port} is routed at all`, `${guess}, so the proxy guesses for each connection`, isHttp(port.protocol) ? `set \`appProtocol: ${port.protocol === 'http2' ? 'kubernetes.io/h2c' : port.protocol}\` on the Service port` : 'set `appProtocol` on the Service port');
 }

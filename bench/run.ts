@@ -1,0 +1,157 @@
+/**
+ * `npm run bench`: how fast Meshwright is on synthetic meshes, how that grows, and whether it finds what was planted.
+ * Every number comes from a process of its own, the best of several, because other work on a machine only ever adds time.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compareFindings } from './compare-findings.ts';
+import { generateMesh, type Planted, type SyntheticMesh } from './generate-mesh.ts';
+import type { Measured, Reported, Steps, Task } from './measure.ts';
+import { renderReport } from './render-report.ts';
+import { slopeOf } from './slope.ts';
+import { writeMesh } from './write-mesh.ts';
+
+/** One size. Times in milliseconds. */
+export interface SizeReport {
+  readonly services: number;
+  readonly objects: number;
+  readonly megabytes: number;
+  readonly plainReadMs: number;
+  readonly readMs: number;
+  readonly discoverMs: number;
+  readonly checkMs: number;
+  /** A check from the disk to the report: load, read, discover, check. */
+  readonly wholeCheckMs: number;
+  /** The command as a person runs it, start and output included. */
+  readonly commandMs: number;
+  readonly recheckMs: number;
+  readonly recheckSteps: Steps;
+  /** Intents to files, without writing them. */
+  readonly generateMs: number;
+  readonly generatedFiles: number;
+  readonly checkPeakMegabytes: number;
+  readonly generatePeakMegabytes: number;
+  readonly planted: number;
+  readonly found: number;
+  readonly missed: readonly Planted[];
+  readonly unplanted: readonly Reported[];
+}
+
+export interface BenchReport {
+  readonly machine: string;
+  readonly node: string;
+  readonly rounds: number;
+  readonly helpMs: number;
+  readonly sizes: readonly SizeReport[];
+  /** Exponents of time over objects. */
+  readonly slopes: Readonly<Record<'read' | 'discover' | 'check' | 'wholeCheck' | 'generate', number>>;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const main = join(root, 'src/faces/cli/main.ts');
+const fullSizes = [100, 300, 1_000, 3_000, 10_000];
+const quickSizes = [100, 300, 1_000];
+const seed = 1;
+
+const usage = `usage: npm run bench -- [--quick] [--sizes N,N] [--rounds N] [--format text|json]
+
+  --quick         meshes of ${quickSizes.join(', ')} services, one round
+  --sizes N,N     other sizes than ${fullSizes.join(', ')}
+  --rounds N      processes for each number, of which the best counts (3)
+  --format json   one object instead of the table`;
+
+function runBench(sizes: readonly number[], rounds: number, say: (line: string) => void): BenchReport {
+  const folder = mkdtempSync(join(tmpdir(), 'meshwright-bench-'));
+  try {
+    const reports = sizes.map((services) => {
+      say(`${services} services …`);
+      return measureSize(generateMesh({ services, seed }), services, join(folder, String(services)), rounds);
+    });
+    return { machine: `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores`, node: process.version, rounds, helpMs: bestOf(rounds + 2, () => timeCommand(['--help'])), sizes: reports, slopes: slopesOf(reports) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function measureSize(mesh: SyntheticMesh, services: number, folder: string, rounds: number): SizeReport {
+  const manifests = writeMesh(mesh, folder);
+  // In turns, so that a slow moment of the machine does not hit only one of those that are compared.
+  const runs = Array.from({ length: rounds }, () => ({ plain: measure('plain', manifests), read: measure('read', manifests), check: measure('check', manifests), command: timeCommand(['check', manifests, '--format', 'json']) }));
+  const checks = runs.map((run) => run.check);
+  const best = bestBy(checks, (run) => sumOf(run.steps));
+  const generated = bestBy(repeat(rounds, () => measure('generate', manifests)), (run) => sumOf(run.steps));
+  const rechecked = bestBy(repeat(rounds, () => measure('recheck', manifests)), (run) => sumOf(run.steps));
+  return {
+    services,
+    objects: mesh.objects,
+    megabytes: mesh.bytes / 1_000_000,
+    plainReadMs: Math.min(...runs.map(({ plain }) => sumOf(plain.steps))),
+    readMs: Math.min(...runs.map(({ read }) => sumOf(read.steps))),
+    discoverMs: best.steps['discover'] ?? Number.NaN,
+    checkMs: best.steps['check'] ?? Number.NaN,
+    wholeCheckMs: sumOf(best.steps),
+    commandMs: Math.min(...runs.map((run) => run.command)),
+    recheckMs: sumOf(rechecked.steps),
+    recheckSteps: rechecked.steps,
+    generateMs: sumOf(generated.steps),
+    generatedFiles: generated.files ?? 0,
+    checkPeakMegabytes: Math.max(...checks.map((run) => run.peakMegabytes)),
+    generatePeakMegabytes: generated.peakMegabytes,
+    ...compareFindings(mesh.planted, best.diagnostics ?? []),
+  };
+}
+
+/** One task in a process of its own. */
+function measure(task: Task, manifests: string): Measured {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'bench/measure.ts'), task, manifests], { encoding: 'utf8', maxBuffer: 512 * 1024 * 1024 });
+  if (status !== 0) throw new Error(`measuring ${task} failed: ${stderr}`);
+  return JSON.parse(stdout) as Measured;
+}
+
+/** Milliseconds from the start to the exit of a command, whose exit code says only whether something was found. */
+function timeCommand(argumentList: readonly string[]): number {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, [main, ...argumentList], { encoding: 'utf8', maxBuffer: 512 * 1024 * 1024 });
+  const took = performance.now() - start;
+  if (status !== 0 && status !== 1) throw new Error(`meshwright ${argumentList[0]} could not run: ${stderr}`);
+  return took;
+}
+
+function slopesOf(sizes: readonly SizeReport[]): BenchReport['slopes'] {
+  const over = (time: (size: SizeReport) => number): number => slopeOf(sizes.map((size) => ({ x: size.objects, y: time(size) })));
+  return { read: over((size) => size.readMs), discover: over((size) => size.discoverMs), check: over((size) => size.checkMs), wholeCheck: over((size) => size.wholeCheckMs), generate: over((size) => size.generateMs) };
+}
+
+function repeat<T>(times: number, run: () => T): T[] {
+  return Array.from({ length: times }, run);
+}
+
+function bestOf(times: number, run: () => number): number {
+  return Math.min(...repeat(times, run));
+}
+
+function bestBy<T>(runs: readonly T[], cost: (run: T) => number): T {
+  const [first, ...others] = runs;
+  if (first === undefined) throw new Error('at least one round is needed');
+  return others.reduce((best, run) => (cost(run) < cost(best) ? run : best), first);
+}
+
+function sumOf(steps: Steps): number {
+  return Object.values(steps).reduce((sum, step) => sum + step, 0);
+}
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' }, format: { type: 'string' }, help: { type: 'boolean' } } });
+const sizes = values.sizes?.split(',').map(Number) ?? (values.quick === true ? quickSizes : fullSizes);
+const rounds = Number(values.rounds ?? (values.quick === true ? 1 : 3));
+const isUsable = sizes.length > 1 && sizes.every((size) => Number.isInteger(size) && size > 0) && Number.isInteger(rounds) && rounds > 0 && ['text', 'json', undefined].includes(values.format);
+if (values.help === true || !isUsable) {
+  console.error(isUsable ? usage : `${usage}\n\nAt least two sizes are needed, to say how times grow.`);
+  process.exitCode = isUsable ? 0 : 2;
+} else {
+  const report = runBench(sizes, rounds, (line) => console.error(line));
+  console.log(values.format === 'json' ? JSON.stringify(report, undefined, 2) : renderReport(report));
+}
