@@ -65,8 +65,15 @@ function toProblem(error: unknown, text: string, startLine: number, limits: Yaml
     const key = keyAt(text, error);
     return { kind: 'duplicate-key', message: `the key \`${key}\` stands twice in one mapping`, range, help: 'keep one of them: kubectl refuses both, other readers keep the last' };
   }
-  if (/depth|aliases|merge keys/i.test(reason)) return { kind: 'limit', message: reason, range };
+  const limit = describeLimit(reason, limits);
+  if (limit !== undefined) return { kind: 'limit', message: limit, range, help: 'no Kubernetes object needs this: look for a generator that went wrong' };
   return { kind: 'syntax', message: describeSyntax(reason, text), range: culprit(reason, text, startLine) ?? range, ...helpFor(reason, text, range.line - startLine) };
+}
+
+function describeLimit(reason: string, limits: YamlLimits): string | undefined {
+  if (/depth/i.test(reason)) return `nested deeper than ${limits.maxDepth} levels`;
+  if (/aliases/i.test(reason)) return `more than ${limits.maxAliases} aliases in one document`;
+  return /merge keys/i.test(reason) ? 'merge keys (`<<`) make this document too large' : undefined;
 }
 
 function describeSyntax(reason: string, text: string): string {

@@ -48,6 +48,14 @@ describe('generate', () => {
     expect(existsSync(join(cwd, 'mesh.yaml'))).toBe(false);
   });
 
+  it('shows a person two hundred findings of one rule, and counts the others', async () => {
+    write({ 'many.yaml': `${web}---\n`.repeat(252) });
+    const { stdout } = await run('check', 'many.yaml');
+    expect(stdout.match(/^warning /gm)).toHaveLength(200);
+    expect(stdout).toContain('and 51 more of kubernetes/duplicate-object (--format json has all of them)');
+    expect((JSON.parse((await run('check', 'many.yaml', '--format', 'json')).stdout) as { diagnostics: unknown[] }).diagnostics).toHaveLength(251);
+  });
+
   it('shows a diff on standard output alone, and writes nothing', async () => {
     write({ 'web.yaml': web });
     const { code, stdout } = await run('generate', 'web.yaml', '--diff');

@@ -97,4 +97,9 @@ describe('summaries', () => {
     const missing = 'no Secrets in the input';
     expect(renderUnjudged([{ rule: 'a/tls', subject: 'Secret a', missing }, { rule: 'a/tls', subject: 'Secret b', missing }], 80)).toEqual(['Not judged: Secret a, Secret b (no Secrets in the input) a/tls']);
   });
+
+  it('says one missing thing of several owners once', () => {
+    const owners = ['Job shop/a', 'Job shop/b', 'Job shop/c'].map((owner) => ({ rule: 'a/account', subject: `the account \`x\` of ${owner}`, missing: 'the accounts' }));
+    expect(renderUnjudged(owners, 200)).toEqual(['Not judged: the account `x` of Job shop/a, Job shop/b and 1 more (the accounts) a/account']);
+  });
 });

@@ -3,7 +3,7 @@ import { distinct, groupBy } from '../../../base/order.ts';
 import type { SourceFile } from '../../../kube/resource.ts';
 import type { RenderedFiles } from '../../../adapters/rendered.ts';
 import type { Colors } from './colors.ts';
-import { count, displayWidth, hanging, wrap } from './layout.ts';
+import { count, displayWidth, hanging, listed, wrap } from './layout.ts';
 import { renderSnippet, type Mark, type SourceView } from './snippet.ts';
 
 export interface DiagnosticsView {
@@ -86,12 +86,21 @@ export function startingPoint(diagnostics: readonly Diagnostic[]): Span | undefi
   return (first[0] ?? first[1])?.span;
 }
 
+/** `the account a of Deployment x` and the same of `Deployment y` are one thing of two owners. */
+function joinOwners(subjects: readonly string[]): string[] {
+  const parts = subjects.map((subject) => /^(.*) of ([A-Z]\w* \S+)$/.exec(subject) ?? [subject, subject, '']);
+  return [...groupBy(parts, ([, what = '']) => what)].map(([what, own]) => {
+    const owners = own.flatMap(([, , owner = '']) => (owner === '' ? [] : [owner]));
+    return owners.length === 0 ? what : `${what} of ${listed(owners, 2)}`;
+  });
+}
+
 /** What the input could not tell, each missing thing once. */
 export function renderUnjudged(unjudged: readonly Unjudged[], columns: number): string[] {
   const byMissing = [...groupBy(unjudged, (each) => `${each.missing}\n${each.rule}`).values()];
   const label = 'Not judged: ';
   return byMissing.flatMap((group, index) => {
-    const subjects = distinct(group.map((each) => each.subject));
+    const subjects = joinOwners(distinct(group.map((each) => each.subject)));
     const shown = subjects.length > 3 ? `${subjects.slice(0, 3).join(', ')} and ${subjects.length - 3} more` : subjects.join(', ');
     return hanging(index === 0 ? label : ' '.repeat(label.length), `${shown} (${group[0]?.missing ?? ''}) ${group[0]?.rule ?? ''}`, columns);
   });
