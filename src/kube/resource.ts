@@ -95,5 +95,11 @@ export function objectAt(value: unknown, path: Path): JsonObject | undefined {
 export function textMapAt(value: unknown, path: Path): Readonly<Record<string, string>> {
   const found = objectAt(value, path);
   if (!found) return {};
+  if (holdsTextsOnly(found)) return found;
   return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function holdsTextsOnly(map: JsonObject): map is Readonly<Record<string, string>> {
+  for (const key in map) if (typeof map[key] !== 'string') return false;
+  return true;
 }

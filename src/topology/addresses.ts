@@ -23,16 +23,20 @@ const ignoredScheme = /^(?:file|unix|data|classpath|jar|s3|gs|gcs|abfss?|hdfs|ar
 export function addressesIn(text: string): Address[] {
   const found: Address[] = [];
   // Most settings are plain words: without these characters neither pattern can match.
-  const hasColon = text.includes(':') || text.includes('@//');
-  for (const match of hasColon ? text.matchAll(pattern) : []) {
+  if (text.includes(':') || text.includes('@//')) pushPlain(found, text);
+  if (text.includes('=')) pushPairs(found, text);
+  return found;
+}
+
+function pushPlain(found: Address[], text: string): void {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const [, scheme, authority, plainHost, plainPort] = match;
     if (authority !== undefined) {
       if (scheme !== undefined && ignoredScheme.test(scheme)) continue;
       for (const part of authority.split(',')) push(found, part, scheme);
     } else if (plainHost !== undefined) push(found, `${plainHost}:${plainPort ?? ''}`, undefined);
   }
-  if (text.includes('=')) pushPairs(found, text);
-  return found;
 }
 
 function push(found: Address[], text: string, scheme: string | undefined): void {

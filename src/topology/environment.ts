@@ -39,13 +39,13 @@ export function environmentOf(owner: PodOwner, container: Container, resources: 
   });
   const hasServiceLinks = owner.podSpec['enableServiceLinks'] !== false;
   const lookup: Lookup = (name) => raw.get(name)?.value ?? relaxed(raw, name) ?? (hasServiceLinks ? serviceVariables(owner.namespace, name) : undefined);
-  const variables = new Map([...raw].map(([name, variable]) => [name, expanded(variable, lookup)]));
-  return { variables, lookup, missing };
+  return { variables: expandAll(raw, lookup), lookup, missing };
 }
 
-function expanded(variable: Variable, lookup: Lookup): Variable {
-  const value = expand(variable.value, lookup);
-  return value === variable.value ? variable : { ...variable, value };
+/** Few environments refer to their own variables: the others are as they are written. */
+function expandAll(raw: ReadonlyMap<string, Variable>, lookup: Lookup): ReadonlyMap<string, Variable> {
+  const hasReferences = [...raw.values()].some(({ value }) => value.includes('$'));
+  return hasReferences ? new Map([...raw].map(([name, variable]) => [name, { ...variable, value: expand(variable.value, lookup) }])) : raw;
 }
 
 /** Spring reads `db.host` from DB_HOST as well. */

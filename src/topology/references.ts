@@ -45,9 +45,10 @@ function candidates(setting: Setting, meaning: Meaning): Address[] {
   if (replica) return [{ host: replica[1] ?? '', port: Number(replica[2]), form: 'host-port' }];
   if (setting.form === 'directive' && !barePasses.test(setting.name)) return [];
   if (setting.form === 'script' && setting.name === '') return [];
+  const isAddress = meaning === 'address' || (meaning === 'neutral' && saysDatastore(wordsOf(setting.name).at(-1) ?? ''));
+  if (!isAddress && !setting.value.includes('.')) return [];
   const bare = bareHosts(setting.form === 'directive' ? (setting.value.split(/[\s;]/)[0] ?? '') : withoutPath(setting.value));
-  if (meaning === 'address' || (meaning === 'neutral' && saysDatastore(wordsOf(setting.name).at(-1) ?? ''))) return bare;
-  return bare.filter((address) => address.host.includes('.'));
+  return isAddress ? bare : bare.filter((address) => address.host.includes('.'));
 }
 
 /** `payment/api/v1` without a scheme is a host and a path. */

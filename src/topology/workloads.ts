@@ -72,7 +72,8 @@ function decodeOwner(id: QualifiedName, source: Resource, templatePath: Path, na
   const podSpecPath = [...templatePath, 'spec'];
   const podSpec = objectAt(source.raw, podSpecPath) ?? {};
   const containers = containersOf(podSpec, podSpecPath);
-  const images = containers.filter((container) => !container.isInit).map((container) => textAt(container.raw, ['image']) ?? '').filter((image) => image !== '');
+  const lasting = containers.filter((container) => !container.isInit);
+  const images = lasting.map((container) => textAt(container.raw, ['image']) ?? '').filter((image) => image !== '');
   const account = textAt(podSpec, ['serviceAccountName']) || textAt(podSpec, ['serviceAccount']) || 'default';
   const count = replicas === 'spec' ? (numberAt(named.raw, ['spec', 'replicas']) ?? 1) : replicas === 'one' ? 1 : undefined;
   return {
@@ -88,12 +89,12 @@ function decodeOwner(id: QualifiedName, source: Resource, templatePath: Path, na
     annotations: { ...named.annotations, ...textMapAt(source.raw, [...templatePath, 'metadata', 'annotations']) },
     containers,
     images,
-    containerPorts: containers.filter((container) => !container.isInit).flatMap(portsOf),
-    probes: containers.filter((container) => !container.isInit).flatMap((container) => probesOf(source, container)),
+    containerPorts: lasting.flatMap(portsOf),
+    probes: lasting.flatMap((container) => probesOf(source, container)),
     serviceAccount: account,
     hasOwnServiceAccount: account !== 'default',
     ...(count === undefined ? {} : { replicas: count }),
-    isDatastore: images.some(isDatastoreImage) || containers.some((container) => !container.isInit && isOwnDatastoreContainer(named.name, container)),
+    isDatastore: images.some(isDatastoreImage) || lasting.some((container) => isOwnDatastoreContainer(named.name, container)),
     isTelemetry: images.some(isTelemetryImage),
     isCollector: images.some(isCollectorImage),
   };
