@@ -38,6 +38,11 @@ describe('timeouts and retries', () => {
     expect(settingsOf(deployment('web', env({ [name]: value, STOCK_URL: 'http://inventory', PAYMENT_URL: 'http://payment-service' })))).toEqual(expected);
   });
 
+  it('of a callee whose own name holds a word such as worker count for it', () => {
+    const worker = deployment('email-worker') + service('email-worker', '{name: http, port: 80}', { app: 'email-worker' });
+    expect(settingsOf(worker + deployment('web', env({ EMAIL_WORKER_TIMEOUT: '2s', WORKER_TIMEOUT: '9s', EMAIL_WORKER_URL: 'http://email-worker' })))).toEqual(['timeout 2000 written -> email-worker']);
+  });
+
   it('stand in ConfigMaps, whole and as files, and in arguments', () => {
     const file = 'app.yaml: |\n' + indent('clients:\n  payment:\n    url: http://payment-service\n    timeout: 2500ms\n    retries: 2\nserver:\n  idle-timeout: 9s\n', 2);
     const text = configMap('c', `HTTP_TIMEOUT: 4s\n${file}`);

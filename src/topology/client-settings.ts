@@ -35,7 +35,7 @@ export function clientSettings(owner: PodOwner, settings: readonly Setting[], co
   if (owner.isDatastore || owner.isTelemetry) return [];
   return settings.flatMap((setting) => {
     if (setting.isWeak || setting.form === 'script' || setting.isSecret) return [];
-    const found = settingOf(setting);
+    const found = settingOf(setting, context.callees);
     if (!found) return [];
     const to = calleeOf(setting, owner.namespace, context);
     const evidence = evidenceAt(setting.kind, setting.place, evidenceText(setting, undefined));
@@ -46,15 +46,25 @@ export function clientSettings(owner: PodOwner, settings: readonly Setting[], co
 /** What each name of a timeout or of retries contains: cheaper than splitting the names of all settings into words. */
 const sayingWord = /timeout|deadline|retr/i;
 
-function settingOf(setting: Setting): Pick<ClientSetting, 'setting' | 'value' | 'unit'> | undefined {
+function settingOf(setting: Setting, callees: readonly ServiceNode[]): Pick<ClientSetting, 'setting' | 'value' | 'unit'> | undefined {
   if (!sayingWord.test(setting.name)) return undefined;
-  const words = wordsOf(setting.name);
+  const words = withoutCallee(wordsOf(setting.name), callees);
   if (isTimeout(words)) {
     const duration = readDuration(setting.value, words.slice(words.findLastIndex(saysTimeout) + 1));
     return duration ? { setting: 'timeout', value: Math.round(duration.ms), unit: duration.unit } : undefined;
   }
   if (isRetries(words) && /^\d{1,3}$/.test(setting.value.trim())) return { setting: 'retries', value: Number(setting.value), unit: 'none' };
   return undefined;
+}
+
+/** `EMAIL_WORKER_TIMEOUT` beside a callee `email-worker` speaks of that one, not of workers. One word alone proves nothing. */
+function withoutCallee(words: readonly string[], callees: readonly ServiceNode[]): readonly string[] {
+  for (const callee of callees) {
+    const name = wordsOf(callee.name);
+    const at = name.length < 2 ? -1 : words.findIndex((_, index) => name.every((word, offset) => words[index + offset] === word));
+    if (at >= 0) return [...words.slice(0, at), ...words.slice(at + name.length)];
+  }
+  return words;
 }
 
 function saysTimeout(word: string): boolean {
