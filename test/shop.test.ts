@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkProject } from '../src/project/check.ts';
 import { discoverReport } from '../src/project/discover.ts';
@@ -70,6 +71,16 @@ describe('the example shop', () => {
     // Kustomize patches are parts of objects, not objects.
     const objects = written.filter((file) => !file.path.startsWith('patches/') && !file.path.endsWith('kustomization.yaml'));
     expect(checkProject(openProject([...files, ...objects.map((file) => ({ path: `out/${file.path}`, text: file.content }))])).summary.errors).toBe(0);
+  });
+
+  it('is written to the same bytes whatever the order of its files and documents', () => {
+    const written = (input: typeof files): string => JSON.stringify(generateFiles(openProject(input), undefined, { confirmUnscopedFaults: false }).files.map((file) => [file.path, contentOf(file.content)]));
+    // Comments may name the line of a manifest, which moves with its document.
+    const contentOf = (text: string): string => text.replaceAll(/^.*#.*$/gm, '');
+    const expected = written(files);
+    const reversed = files.map((file) => ({ ...file, text: file.text.split(/^---\n/m).reverse().map((text) => text.replace(/\n*$/, '\n')).join('---\n') }));
+    const orders = fc.shuffledSubarray(reversed, { minLength: files.length });
+    fc.assert(fc.property(orders, (shuffled) => void expect(written(shuffled)).toBe(expected)), { numRuns: 10 });
   });
 
   it('passes the readiness table but for what the story says', () => {
