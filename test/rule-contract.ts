@@ -6,7 +6,7 @@ import { groupKindOf } from '../src/kube/resource.ts';
 import { decodeFile } from '../src/kube/decode.ts';
 import type { RegisteredRule } from '../src/rules/rule.ts';
 import { exampleFile, expectCarets, runOn, withoutCarets } from './caret.ts';
-import { repositoryRoot } from './shared.ts';
+import { readText, repositoryRoot } from './shared.ts';
 
 /** What every rule owes, whatever it judges. */
 export function describeRuleContract(rules: readonly RegisteredRule[]): void {
@@ -44,6 +44,8 @@ export function describeRuleContract(rules: readonly RegisteredRule[]): void {
     it('mends its bad example for good, where it offers a fix', () => {
       const text = withoutCarets(rule.bad);
       const fixable = runOn(registered, text).diagnostics.filter((diagnostic) => diagnostic.fix !== undefined);
+      const canMend = /^\s*fix[:,]/m.test(readText(join(repositoryRoot, testPathOf(id).replace(/\.test\.ts$/, '.ts'))));
+      expect(fixable.length > 0, 'a rule that can mend shows it on its bad example').toBe(canMend);
       for (const { fix, message } of fixable) {
         const mended = fix === undefined ? text : applyFix(exampleFile, text, fix);
         const after = runOn(registered, mended).diagnostics;

@@ -1,6 +1,7 @@
 import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { compile, type GeneratedFile } from '../compile/compile.ts';
 import { proposeMesh } from '../intents/propose-mesh.ts';
+import { openServices } from '../intents/open-services.ts';
 import { readMesh } from '../intents/read-mesh.ts';
 import type { Intent, IntentKind, Origin } from '../intents/intent.ts';
 import { textAt, type SourceFile } from '../kube/resource.ts';
@@ -50,7 +51,7 @@ export function generateFiles(project: Project, meshFile: SourceFile | undefined
   const nothing: Lowered = { manifests: [], losses: [], diagnostics: [] };
   const canLower = backend !== undefined && !diagnostics.some(isError);
   const lowered = canLower ? backend.lower({ intents, topology, settings, ...options }) : nothing;
-  const all = [...diagnostics, ...lowered.diagnostics, ...unknownCallees(intents, topology), ...(backend === undefined ? [noSuchMesh(file, settings.mesh)] : [])];
+  const all = [...diagnostics, ...lowered.diagnostics, ...unknownCallees(intents, topology), ...leftOpen(intents, topology), ...(backend === undefined ? [noSuchMesh(file, settings.mesh)] : [])];
   const isStopped = all.some(isError);
   const kept = isStopped ? nothing : lowered;
   return {
@@ -91,6 +92,25 @@ function unknownCallees(intents: readonly Intent[], topology: Topology): Diagnos
       explains: `where an access list does not admit ${them}, by name or as \`unknown-callers\`, ${their} calls get 403`,
       help: `name ${them} under \`access\` for each service that ${names.length === 1 ? 'it calls' : 'they call'}; the annotation \`${callsAnnotation}\` tells discovery the same`,
       span,
+      upstream: [],
+    },
+  ];
+}
+
+/** Closing some doors of a namespace and leaving others open is rarely meant, and nothing else would show it. */
+function leftOpen(intents: readonly Intent[], topology: Topology): Diagnostic[] {
+  const open = openServices(intents, topology);
+  const origin = intents.find((intent) => intent.kind === 'allow-calls' && intent.origin.kind === 'file')?.origin;
+  if (open.length === 0 || origin?.kind !== 'file') return [];
+  const isOne = open.length === 1;
+  const names = open.slice(0, 3).map((service) => `\`${service.id}\``).join(', ');
+  return [
+    {
+      rule: 'intents/service-left-open',
+      severity: 'warning',
+      message: `${names}${open.length > 3 ? ` and ${open.length - 3} more` : ''} ${isOne ? 'has' : 'have'} no entry under \`access\`, so everybody may call ${isOne ? 'it' : 'them'}`,
+      help: "name the callers, or close every other Service with `'*': []`",
+      span: origin.span,
       upstream: [],
     },
   ];

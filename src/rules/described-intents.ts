@@ -39,6 +39,7 @@ const findings: readonly (readonly [slug: string, severity: Severity, summary: s
   ['scope-too-broad', 'warning', 'Limiting what workloads know would limit nothing.', 'Services that admit anybody must be known to everybody.'],
   ['scope-rests-on-unknown', 'warning', 'What a workload needs to know rests on callees that the input does not show.', 'A call to a service that it does not know would fail.'],
   ['section-left-out', 'info', 'A section of mesh.yaml is left as a person wrote it.', 'What is new in the input is not added there.'],
+  ['service-left-open', 'warning', 'Some Services of a namespace have callers listed, and others have no entry.', 'Whoever can reach the namespace may call those without an entry.'],
   ['several-documents', 'error', 'A mesh.yaml holds several documents.', 'Only one is read; what the others say would be lost.'],
   ['too-large', 'error', 'A mesh.yaml is nested, aliased or repeated beyond the limits.', 'A few lines of aliases can stand for more values than fit into memory.'],
   ['tries-do-not-fit', 'warning', 'The tries of a request do not fit into its timeout.', 'A try that hangs is never repeated, or the last tries never happen.'],

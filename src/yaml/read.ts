@@ -78,6 +78,7 @@ function describeLimit(reason: string, limits: YamlLimits): string | undefined {
 
 function describeSyntax(reason: string, text: string): string {
   if (looksLikeTemplate(text)) return 'this is a template, not YAML';
+  if (reason.includes('deficient indentation')) return 'a list, a mapping or a text that was opened above is still open here';
   if (reason.includes('complex keys')) return 'a key must be a text, not a list or a mapping';
   return reason;
 }

@@ -1,5 +1,6 @@
 import { distinct, groupBy } from '../../../base/order.ts';
 import type { AllowCalls, BreakCircuit, Intent, IntentKind, IntentOf, RequireMutualTls, SetRetries, SetTimeout } from '../../../intents/intent.ts';
+import { openServices } from '../../../intents/open-services.ts';
 import type { Topology } from '../../../topology/topology.ts';
 import { count, duration, hanging, listed } from './layout.ts';
 import { nameIn } from './names.ts';
@@ -12,7 +13,7 @@ export function renderDecisions(intents: readonly Intent[], topology: Topology, 
     ['retries', describeRetries(of('set-retries'))],
     ['breakers', describeBreakers(of('break-circuit'))],
     ['encryption', describeEncryption(of('require-mutual-tls'), topology)],
-    ['access', describeAccess(of('allow-calls'))],
+    ['access', describeAccess(of('allow-calls'), openServices(intents, topology).length)],
     ['outside', distinct(of('allow-egress').map((egress) => `${egress.host}:${egress.port}${egress.via === 'egress-gateway' ? ' (through the egress gateway)' : ''}`)).join(', ')],
     ['exposed', distinct(of('expose').map((expose) => `${nameIn(topology, expose.service)} as ${expose.host}`)).join(', ')],
     ['and', describeOthers(intents)],
@@ -53,11 +54,12 @@ function briefly(reason: string): string {
   return reason.split(/ \(|[:;]/)[0] ?? reason;
 }
 
-function describeAccess(allowed: readonly AllowCalls[]): string {
+function describeAccess(allowed: readonly AllowCalls[], open: number): string {
   if (allowed.length === 0) return '';
   const callees = new Set(allowed.map((each) => each.to));
   const calls = allowed.reduce((sum, each) => sum + each.from.length, 0);
-  return `${count(callees.size, 'workload')}, ${count(calls, 'admitted caller')}, all else refused`;
+  const rest = open === 0 ? 'all else refused' : `all else refused there; ${count(open, 'service')} open to everybody`;
+  return `${count(callees.size, 'workload')}, ${count(calls, 'admitted caller')}, ${rest}`;
 }
 
 const shownAbove: ReadonlySet<IntentKind> = new Set(['set-timeout', 'set-retries', 'break-circuit', 'require-mutual-tls', 'allow-calls', 'allow-egress', 'expose']);

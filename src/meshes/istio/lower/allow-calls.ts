@@ -72,16 +72,17 @@ function allowPolicy(unit: ProtectedPods, intents: readonly AllowCalls[], contex
   const visits = visitsOf(unit.workloads, first, context);
   const rules = mergeRules([...asked.flatMap((item) => item.rules), ...visits.rules]);
   return {
-    manifests: [policyOf(unit, rules, visits, context)],
+    manifests: [policyOf(unit, rules, visits, intents, context)],
     losses: [...asked.flatMap((item) => item.losses), ...visits.losses, ...sharedAccounts(unit, intents, context)],
     diagnostics: [...asked.flatMap((item) => item.diagnostics), ...tooWide(unit, first, context)],
   };
 }
 
-function policyOf(unit: ProtectedPods, rules: readonly JsonObject[], visits: Visits, context: LoweringContext): Manifest {
+function policyOf(unit: ProtectedPods, rules: readonly JsonObject[], visits: Visits, intents: readonly AllowCalls[], context: LoweringContext): Manifest {
   const { service } = unit;
   const comments = rules.length === 0 ? ['Nobody may call it: there are no rules, so nothing matches.'] : ['Callers are known by their service accounts. Ports are those of the pods.', ...visits.comments];
-  if (JSON.stringify(rules).includes('notPrincipals')) comments.push('`notPrincipals: ["*"]` is a caller without a certificate: from outside of the mesh, in plaintext.');
+  const from = intents.flatMap((intent) => intent.from);
+  if (from.some((source) => source.kind === 'outside') && !from.some((source) => source.kind === 'anyone')) comments.push('`notPrincipals: ["*"]` is a caller without a certificate: from outside of the mesh, in plaintext.');
   if (service.namespace === context.settings.rootNamespace) comments.push('In the root namespace: it holds for pods with these labels in every namespace.');
   const spec = compact({ selector: { matchLabels: { ...unit.selection.labels } }, action: 'ALLOW', rules: rules.length === 0 ? undefined : [...rules] });
   return manifestOf('AuthorizationPolicy', service.namespace, service.name, spec, { folder: unit.folder, comments, intents: ['allow-calls'] });
