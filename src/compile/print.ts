@@ -1,5 +1,6 @@
 import { dump } from 'js-yaml';
 import type { Json, JsonObject } from '../kube/resource.ts';
+import { kubernetesSchema } from '../yaml/schema.ts';
 
 const first = ['apiVersion', 'kind', 'metadata', 'spec'];
 
@@ -9,8 +10,9 @@ export function printObject(object: JsonObject): string {
   return printYaml(Object.fromEntries(keys.map((key) => [key, object[key]])));
 }
 
+/** Quotes every text that our own reader, and so kubectl, would take for something else: `0X0` is a number there. */
 export function printYaml(value: JsonObject): string {
-  return dump(defined(value), { lineWidth: -1, noRefs: true, quoteStyle: 'double', seqNoIndent: false });
+  return dump(defined(value), { schema: kubernetesSchema, lineWidth: -1, noRefs: true, quoteStyle: 'double', seqNoIndent: false });
 }
 
 /** Comment lines above an object. A line break inside one would end the comment, so it becomes a blank. */

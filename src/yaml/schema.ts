@@ -10,7 +10,8 @@ const kubectlIntegerTag = defineScalarTag('tag:yaml.org,2002:int', {
   implicit: true,
   implicitFirstChars: ['-', '+', ...'0123456789'],
   resolve: (source) => (integer.test(source) ? readInteger(source.replaceAll('_', '')) : NOT_RESOLVED),
-  identify: () => false,
+  identify: (value) => Number.isInteger(value) && !Object.is(value, -0) && !String(value).includes('e'),
+  represent: (value) => String(value),
 });
 
 function readInteger(source: string): number | typeof NOT_RESOLVED {
