@@ -5,5 +5,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
     pool: 'threads',
     testTimeout: 60_000,
+    setupFiles: ['test/fixed-seed.ts'],
   },
 });

@@ -288,9 +288,6 @@ describe('what is read', () => {
     expect(sentences(result).filter((line) => line.includes('users'))).toEqual(['Give calls to production/users at most 1s.', 'Balance calls to production/users by random.']);
   });
 
-  it('accepts `assert` and keeps it for later', () => {
-    expect(read('assert:\n  - nobody but orders reaches payments\n')).toMatchObject({ intents: [], diagnostics: [] });
-  });
 });
 
 describe('deadlines along the call graph', () => {

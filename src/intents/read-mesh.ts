@@ -5,8 +5,10 @@ import type { QualifiedName, Topology } from '../topology/topology.ts';
 import { readYaml } from '../yaml/read.ts';
 import { checkContradictions } from './contradictions.ts';
 import { checkDeadlines } from './deadlines.ts';
+import type { Assertion } from './assertion.ts';
 import type { Intent, MeshSettings } from './intent.ts';
 import { readAccess, readDeny } from './read/access.ts';
+import { readAssertions } from './read/assertions.ts';
 import { createSpans, report, type ReadContext, type ReadOptions } from './read/context.ts';
 import { readEgress, readExpose, readUsers } from './read/edge-of-mesh.ts';
 import { readEncryption } from './read/encryption.ts';
@@ -27,6 +29,8 @@ export interface ReadMesh {
   /** By subject, then kind; within one service and kind in the order that was written. */
   readonly intents: readonly Intent[];
   readonly settings: MeshSettings;
+  /** Properties that must hold of what is written. */
+  readonly assertions: readonly Assertion[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -46,7 +50,8 @@ export function readMesh(file: SourceFile, topology: Topology, options: ReadOpti
     const spanOfService = (service: QualifiedName): Span => context.spanOf(places.get(service) ?? { start: 0, end: 0 });
     context.diagnostics.push(...checkContradictions(context.intents, topology), ...checkDeadlines(context.intents, topology, spanOfService));
   }
-  return { intents: sortIntents(context.intents), settings, diagnostics: context.diagnostics.sort(compareDiagnostics) };
+  const assertions = fields?.assert ? readAssertions(context, fields.assert) : [];
+  return { intents: sortIntents(context.intents), settings, assertions, diagnostics: context.diagnostics.sort(compareDiagnostics) };
 }
 
 /** The one document of the text, or undefined with a diagnostic that says why there is none. */
