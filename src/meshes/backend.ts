@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Intent, IntentKind, IntentOf, MeshSettings, Origin } from '../intents/intent.ts';
+import type { GatewayIdentity, Intent, IntentKind, IntentOf, MeshSettings, Origin } from '../intents/intent.ts';
+import type { ResourceSet } from '../kube/resource-set.ts';
 import type { GroupKind, JsonObject } from '../kube/resource.ts';
+import type { MeshModel } from '../model/mesh-model.ts';
 import type { Topology } from '../topology/topology.ts';
 
 /** A Kubernetes object to be written, and where. */
@@ -61,6 +63,17 @@ export interface MeshBackend {
   /** Wall 6: a new intent does not compile until every mesh answers it. */
   readonly support: { readonly [K in IntentKind]: Support };
   readonly lower: (input: LoweringInput) => Lowered;
+  /** What configuration that exists means, whoever wrote it. */
+  readonly lift: (input: LiftInput) => MeshModel;
+}
+
+export interface LiftInput {
+  readonly resources: ResourceSet;
+  readonly topology: Topology;
+  /** Gateways as mesh.yaml names them, for those whose pods are not in the input. */
+  readonly gateways?: readonly GatewayIdentity[];
+  /** The mesh is there, even where nothing in the input says so. */
+  readonly isInstalled?: boolean;
 }
 
 /** Narrows a list of intents to one kind. */

@@ -32,8 +32,8 @@ interface Visit {
   at: number;
 }
 
-/** Strongly connected components by Tarjan's algorithm, without recursion. */
-function components(next: ReadonlyMap<QualifiedName, readonly QualifiedName[]>): QualifiedName[][] {
+/** Strongly connected components by Tarjan's algorithm, without recursion: each after those that it leads to. */
+export function components(next: ReadonlyMap<QualifiedName, readonly QualifiedName[]>): QualifiedName[][] {
   const index = new Map<QualifiedName, number>();
   const low = new Map<QualifiedName, number>();
   const open: QualifiedName[] = [];

@@ -1,0 +1,63 @@
+import { groupBy } from '../../../../base/order.ts';
+import type { ResourceSet } from '../../../../kube/resource-set.ts';
+import { describeResource, listAt, numberAt, textAt, type Resource } from '../../../../kube/resource.ts';
+import type { Inventory } from '../inventory.ts';
+import { oldestFirst } from '../registry/age.ts';
+import { readGatewayApiRules, sortByPrecedence } from './read-gateway-api-rule.ts';
+import { exportsOf } from './visibility.ts';
+import { meshGateway, once, type VirtualRoutes } from './virtual-service.ts';
+
+interface Attachment {
+  readonly resource: Resource;
+  readonly host: string;
+  readonly port: number | undefined;
+}
+
+/**
+ * HTTPRoutes and GRPCRoutes whose parents are Services or ServiceEntries. Routes of one namespace for the same host and
+ * port are joined, oldest first, and sorted by what they match; routes of other namespaces compete with them whole.
+ * Source: `mergeHTTPRoutes` in pilot/pkg/config/kube/gateway/route_collections.go.
+ */
+export function gatewayApiRoutesOf(resources: ResourceSet, inventory: Inventory): VirtualRoutes[] {
+  const routes = oldestFirst([...resources.ofKind('gateway.networking.k8s.io/HTTPRoute'), ...resources.ofKind('gateway.networking.k8s.io/GRPCRoute')]);
+  const attachments = routes.flatMap((resource) => attachmentsOf(resource, resources, inventory));
+  const groups = groupBy(attachments, ({ resource, host, port }) => `${resource.namespace}/${port ?? ''}/${host}`);
+  return [...groups].flatMap(([id, group]) => {
+    const [oldest] = group;
+    return oldest === undefined ? [] : [mergedRoutes(id, oldest, group, inventory)];
+  });
+}
+
+function mergedRoutes(id: string, { resource, host }: Attachment, group: readonly Attachment[], inventory: Inventory): VirtualRoutes {
+  return {
+    id: `routes ${id}`,
+    name: group.map((each) => describeResource(each.resource)).join(' with '),
+    resource,
+    namespace: resource.namespace,
+    isFromGatewayApi: true,
+    hosts: [host],
+    gateways: [meshGateway],
+    exports: exportsOf([], resource.namespace, inventory.mesh.defaultExportTo.virtualService),
+    http: once(() => sortByPrecedence(group.flatMap((each) => readGatewayApiRules(each.resource, each.port, inventory)))),
+    losses: () => [],
+    tcp: () => [],
+    tls: () => [],
+  };
+}
+
+function attachmentsOf(resource: Resource, resources: ResourceSet, inventory: Inventory): Attachment[] {
+  return listAt(resource.raw, ['spec', 'parentRefs']).flatMap((parent) => {
+    const namespace = textAt(parent, ['namespace']) ?? resource.namespace;
+    const name = textAt(parent, ['name']) ?? '';
+    const port = numberAt(parent, ['port']);
+    const group = textAt(parent, ['group']);
+    const kind = textAt(parent, ['kind']);
+    // A route whose parent is not there is not accepted.
+    if (kind === 'Service' && (group === '' || group === 'core')) {
+      return resources.get('Service', namespace, name) === undefined ? [] : [{ resource, host: inventory.fullName(name, namespace).toLowerCase(), port }];
+    }
+    if (kind !== 'ServiceEntry' || group !== 'networking.istio.io') return [];
+    const entry = resources.get('networking.istio.io/ServiceEntry', namespace, name);
+    return listAt(entry?.raw, ['spec', 'hosts']).flatMap((host) => (typeof host === 'string' ? [{ resource, host: host.toLowerCase(), port }] : []));
+  });
+}

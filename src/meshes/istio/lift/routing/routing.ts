@@ -1,0 +1,259 @@
+import { sortedBy } from '../../../../base/order.ts';
+import type { Resource } from '../../../../kube/resource.ts';
+import type { ResourceSet } from '../../../../kube/resource-set.ts';
+import { outside, type Acceptance, type Call, type MeshModel, type ModelWorkload, type RouteTable, type Transport } from '../../../../model/mesh-model.ts';
+import { byDefault, type Provenance } from '../../../../model/provenance.ts';
+import type { QualifiedName } from '../../../../topology/topology.ts';
+import type { Inventory, RegistryHost } from '../inventory.ts';
+import { applicationTable } from './application-table.ts';
+import { clientClasses, hostClasses, type HostClasses } from './client-classes.ts';
+import { clusterNames } from './cluster-names.ts';
+import { gatewaysOf, listenersOf, type GatewayListener } from './gateway-servers.ts';
+import { gatewayTable, servedNames, servesHost, type GatewayQuestion } from './gateway-table.ts';
+import { gatewayAcceptance } from './gateway-acceptance.ts';
+import { hostTies, type HostTies } from './host-ties.ts';
+import { listenerView, memo, type ListenerView, type Registry } from './listener-view.ts';
+import { registryIndex } from './registry-index.ts';
+import { routesOfRules, type BuiltRoute, type Viewer } from './route-of-rule.ts';
+import { listenerFor, sidecarScopesOf, type SidecarScope } from './sidecar-scopes.ts';
+import { sidecarTable, type SidecarQuestion } from './sidecar-table.ts';
+import { indexVirtualServices, type VirtualIndex } from './virtual-index.ts';
+import { virtualHostOf, type RoutesFor } from './virtual-hosts.ts';
+import { meshGateway, once } from './virtual-service.ts';
+import { visibleResources, type VisibleKind } from './visible-resources.ts';
+
+/** A port on which a gateway's pods listen. */
+export interface GatewayPort {
+  /** Port of the pods. */
+  readonly port: number;
+  /** What a call of the gateway says as its port, to be routed as what arrived here. */
+  readonly serverPort: number;
+  readonly sees: 'requests' | 'connections';
+  readonly accepts: Readonly<Record<Transport, Acceptance>>;
+  readonly listener: GatewayListener;
+  readonly source: Provenance;
+}
+
+export type FrontDoor = MeshModel['frontDoors'][number];
+
+export interface Routing {
+  /** What the proxy of `client` does with a call; for a gateway, `port` is one of `gatewayPorts` (or a port of its pods). */
+  outbound(call: Call): RouteTable;
+  /** Where a client outside arrives when it dials a port of the gateways' Services: those that serve the host, or else whoever listens. */
+  entrances(host: string, port: number): readonly { readonly workload: QualifiedName; readonly port: number; readonly source: Provenance }[];
+  /** Names that gateways answer to, with the ports of their Services; wildcards as they are written. Sorted. */
+  frontDoors(): readonly FrontDoor[];
+  /** Clients with equal keys get equal answers of `outbound` for every call. */
+  routingClass(client: QualifiedName): string;
+  /** Clients with equal keys get answers of `outbound` for this host that differ in their notes at most. */
+  routingClassFor(client: QualifiedName, host: string): string;
+  /** Hosts, by their full names, that calls of a host may be sent to by some rule; undefined for a name that means something else to each client. */
+  leadsTo(host: string): readonly string[] | undefined;
+  gatewayPorts(workload: QualifiedName): readonly GatewayPort[];
+  /**
+   * Names of the clusters (`outbound|port|subset|host`) of all routes of the virtual host that carries this very domain,
+   * sorted, for a sidecar of the namespace; undefined where no virtual host carries it.
+   */
+  virtualHostClusters(proxy: { readonly namespace: string; readonly labels?: Readonly<Record<string, string>> }, port: number, domain: string): readonly string[] | undefined;
+  /** Objects of a kind that a namespace sees, by their `exportTo` alone. */
+  visible(kind: VisibleKind, namespace: string): readonly Resource[];
+}
+
+/** Joins the routing configuration with the inventory. Everything is computed when first asked for, and kept. */
+export function routingOf(resources: ResourceSet, inventory: Inventory): Routing {
+  const lift = liftOf(resources, inventory);
+  return {
+    outbound: (call) => outbound(lift, call),
+    entrances: (host, port) => entrances(lift, host.toLowerCase(), port),
+    frontDoors: once(() => frontDoors(lift)),
+    routingClass: (client) => lift.classOf(client),
+    routingClassFor: (client, host) => lift.classes.alike(client, host.toLowerCase()),
+    leadsTo: (host) => {
+      const { isEachOwn, leadsTo } = lift.tiesOf(host.toLowerCase());
+      return isEachOwn ? undefined : leadsTo;
+    },
+    gatewayPorts: (workload) => lift.gatewayPorts(workload),
+    virtualHostClusters: ({ namespace, labels = {} }, port, domain) => {
+      const question = sidecarQuestion(lift, { namespace, labels, key: JSON.stringify(labels) }, port);
+      if (question.view === undefined) return undefined;
+      const found = virtualHostOf({ registry: lift.registry, view: question.view, port, routesFor: question.routesFor }, domain.toLowerCase());
+      return found && clusterNames(found, question.routesFor);
+    },
+    visible: (kind, namespace) => visibleResources(resources, inventory, kind, namespace),
+  };
+}
+
+/** The indexes and memories that all answers share. */
+interface Lift {
+  readonly inventory: Inventory;
+  readonly registry: Registry;
+  readonly index: VirtualIndex;
+  readonly scopeOf: (namespace: string, labels: Readonly<Record<string, string>>) => SidecarScope;
+  readonly viewOf: (scope: SidecarScope, port: number) => ListenerView | undefined;
+  readonly routes: Map<string, readonly BuiltRoute[]>;
+  readonly tables: Map<string, RouteTable>;
+  readonly listeners: (workload: QualifiedName) => readonly GatewayListener[];
+  readonly gatewayPorts: (workload: QualifiedName) => readonly GatewayPort[];
+  readonly gatewayWorkloads: () => readonly QualifiedName[];
+  readonly classOf: (client: QualifiedName) => string;
+  readonly classes: HostClasses;
+  readonly tiesOf: (host: string) => HostTies;
+}
+
+function liftOf(resources: ResourceSet, inventory: Inventory): Lift {
+  const index = indexVirtualServices(resources, inventory);
+  const registry = registryIndex(inventory, index);
+  const scopeOf = sidecarScopesOf(resources, inventory);
+  const views = new Map<string, ListenerView>();
+  const viewOf = (scope: SidecarScope, port: number): ListenerView | undefined => {
+    const listener = listenerFor(scope, port);
+    if (listener === undefined) return undefined;
+    const key = `${scope.key} ${listener.key}`;
+    const view = views.get(key) ?? listenerView(registry, scope, listener);
+    views.set(key, view);
+    return view;
+  };
+  const gateways = gatewaysOf(resources);
+  const classOf = clientClasses(inventory, index, scopeOf);
+  const computeTies = hostTies(registry);
+  const ties = new Map<string, HostTies>();
+  const tiesOf = (host: string): HostTies => remember(ties, host, () => computeTies(host));
+  const listeners = memo((workload: QualifiedName) => (inventory.workloads.get(workload)?.proxy === 'gateway' ? listenersOf(workload, gateways, inventory) : []));
+  return {
+    inventory,
+    registry,
+    index,
+    scopeOf,
+    viewOf,
+    routes: new Map(),
+    tables: new Map(),
+    listeners,
+    gatewayPorts: memo((workload) => listeners(workload).map(gatewayPort)),
+    gatewayWorkloads: () => [...inventory.workloads.values()].filter(({ proxy }) => proxy === 'gateway').map(({ id }) => id),
+    classOf,
+    classes: hostClasses({ registry, classOf, scopeOf, viewOf, tiesOf }),
+    tiesOf,
+  };
+}
+
+function gatewayPort(listener: GatewayListener): GatewayPort {
+  const hasRequests = listener.servers.some(({ serving }) => serving === 'http' || serving === 'https');
+  return { port: listener.port, serverPort: listener.port, sees: hasRequests ? 'requests' : 'connections', accepts: gatewayAcceptance(listener), listener, source: listener.servers[0]?.source ?? byDefault('Gateway') };
+}
+
+function outbound(lift: Lift, call: Call): RouteTable {
+  const client = lift.inventory.workloads.get(call.client);
+  const key = `${call.client === outside ? outside : lift.classes.sameTable(call.client, call.host.toLowerCase())} ${call.authority === undefined || call.client === outside ? '' : lift.classes.sameTable(call.client, call.authority.toLowerCase())} ${call.protocol} ${call.port} ${call.host} ${call.authority ?? ''} ${call.isHttps ?? ''}`;
+  const table = remember(lift.tables, key, () => tableFor(lift, call, client));
+  // Said of each workload by its name, on top of what they share.
+  return client?.proxy === 'unknown' ? { ...table, unknown: [...table.unknown, { what: `whether a sidecar joins ${client.id}`, source: client.source }] } : table;
+}
+
+function tableFor(lift: Lift, call: Call, client: ModelWorkload | undefined): RouteTable {
+  const namespace = client?.namespace ?? call.client.split('/', 1)[0] ?? '';
+  if (client === undefined || client.proxy === 'none') return applicationTable(lift.registry, call, namespace);
+  if (client.proxy === 'gateway') return gatewayOutbound(lift, call, client);
+  return sidecarTable(sidecarQuestion(lift, { namespace, labels: client.labels, key: lift.classOf(client.id) }, call.port), call);
+}
+
+interface Asking {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Equal for proxies that are routed alike. */
+  readonly key: string;
+}
+
+function sidecarQuestion(lift: Lift, { namespace, labels, key }: Asking, port: number): SidecarQuestion {
+  const scope = lift.scopeOf(namespace, labels);
+  const view = lift.viewOf(scope, port);
+  const viewer: Viewer = {
+    namespace,
+    labels,
+    gateway: meshGateway,
+    port,
+    isTls: false,
+    mesh: lift.inventory.mesh,
+    // A sidecar's routes know services on the listener's own port only, so a missing port is always that one.
+    resolve: (target) => ({ host: view?.serviceOn(target.host, port)?.host.alias?.toLowerCase() ?? target.host, port: target.port ?? port }),
+  };
+  const routesFor: RoutesFor = (virtual) => remember(lift.routes, `${key} ${namespace} ${view?.key ?? ''} ${port} ${virtual.id}`, () => routesOfRules(virtual.http(), viewer, virtual.isFromGatewayApi));
+  return { registry: lift.registry, scope, view, viewer, routesFor };
+}
+
+function gatewayOutbound(lift: Lift, call: Call, client: ModelWorkload): RouteTable {
+  const listeners = lift.listeners(client.id);
+  const listener = listeners.find(({ port }) => port === call.port) ?? listeners.find(({ servers }) => servers.some(({ number }) => number === call.port));
+  if (listener === undefined) {
+    const nothing = { name: `no Gateway opens port ${call.port}`, source: client.source, action: { kind: 'unreachable', because: `no Gateway that selects ${client.id} has a server on port ${call.port}` } } as const;
+    return { by: 'proxy', sees: 'connections', notes: [], unknown: [], normalization: lift.inventory.mesh.pathNormalization, routes: [], otherwise: nothing };
+  }
+  return gatewayTable(gatewayQuestion(lift, client, listener), call);
+}
+
+function gatewayQuestion(lift: Lift, { namespace, labels }: ModelWorkload, listener: GatewayListener): GatewayQuestion {
+  const viewerFor = (server: GatewayListener['servers'][number]): Viewer => ({
+    namespace,
+    labels,
+    gateway: server.gateway,
+    port: server.number,
+    isTls: server.serving === 'https',
+    mesh: lift.inventory.mesh,
+    resolve: (target) => resolveFully(lift.inventory, target, server.number),
+  });
+  return { inventory: lift.inventory, index: lift.index, namespace, listener, viewerFor };
+}
+
+function frontDoors(lift: Lift): FrontDoor[] {
+  const doors = new Map<string, FrontDoor>();
+  for (const id of lift.gatewayWorkloads()) {
+    const workload = lift.inventory.workloads.get(id);
+    for (const listener of workload ? lift.listeners(id) : []) {
+      const ports = servicePorts(lift.inventory, id, listener.port);
+      for (const { host, protocol } of servedNames(gatewayQuestion(lift, workload as ModelWorkload, listener))) {
+        for (const port of ports) doors.set(`${host} ${port} ${protocol}`, { host, port, protocol });
+      }
+    }
+  }
+  return sortedBy(doors.values(), ({ host }) => host, ({ port }) => port, ({ protocol }) => protocol);
+}
+
+/** Ports of the gateway's Services that lead to a port of its pods; that port itself where none does. */
+function servicePorts(inventory: Inventory, workload: QualifiedName, port: number): readonly number[] {
+  const found = inventory.hostsOf(workload).flatMap((host) => (host.registry === 'kubernetes' ? host.ports.filter(({ targetPort }) => targetPort === port).map((each) => each.port) : []));
+  return found.length > 0 ? [...new Set(found)] : [port];
+}
+
+/** A gateway knows all ports of a service: a missing one is the service's only port, else the server's. */
+function resolveFully(inventory: Inventory, { host, port }: { readonly host: string; readonly port?: number }, otherwise: number): { readonly host: string; readonly port: number } {
+  const [service]: readonly RegistryHost[] = inventory.hostsNamed(host);
+  const only = service?.ports.length === 1 ? service.ports[0]?.port : undefined;
+  return { host: service?.alias?.toLowerCase() ?? host, port: port ?? only ?? otherwise };
+}
+
+function entrances(lift: Lift, host: string, port: number): ReturnType<Routing['entrances']> {
+  const listening = lift.gatewayWorkloads().flatMap((workload) => {
+    const ports = podPorts(lift.inventory, workload, port);
+    return lift.listeners(workload).flatMap((listener) => (ports.has(listener.port) ? [{ workload, listener }] : []));
+  });
+  const serving = listening.filter(({ listener }) => servesHost(listener, host));
+  return (serving.length > 0 ? serving : listening).map(({ workload, listener }) => ({ workload, port: listener.port, source: listener.servers[0]?.source ?? byDefault('Gateway') }));
+}
+
+/** Where the gateway's Services send a port; a port that none of them has can only be dialled at the pod. */
+function podPorts(inventory: Inventory, workload: QualifiedName, port: number): ReadonlySet<number> {
+  const targets = inventory.hostsOf(workload).flatMap((host) => (host.registry === 'kubernetes' ? host.ports.filter((candidate) => candidate.port === port).map(({ targetPort }) => targetPort) : []));
+  return new Set(targets.length > 0 ? targets : [port]);
+}
+
+/** Entries that a memory holds: who asks about all pairs of a large mesh must not be answered out of all of its RAM. */
+const maxRemembered = 100_000;
+
+function remember<V>(memory: Map<string, V>, key: string, compute: () => V): V {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const value = compute();
+  if (memory.size >= maxRemembered) memory.clear();
+  memory.set(key, value);
+  return value;
+}
+

@@ -1,0 +1,355 @@
+import { describe, expect, it } from 'vitest';
+import { ask, notes, routingFrom, tell } from './testing/tell.ts';
+
+/** A VirtualService in one line: name, namespace, and the spec. */
+function virtualService(name: string, namespace: string, spec: string, created?: string): string {
+  return `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: ${name}, namespace: ${namespace}${created === undefined ? '' : `, creationTimestamp: "${created}"`} }\nspec: ${spec}\n---\n`;
+}
+
+const toOrders = '[{ route: [{ destination: { host: orders } }] }]';
+const answer = (status: number): string => `[{ directResponse: { status: ${status} } }]`;
+const noRule = 'otherwise -> 404 NR';
+
+describe('names', () => {
+  it.each([
+    ['shop/admin orders', 'always -> orders.shop:80'],
+    ['web/cart orders.shop', 'always -> orders.shop:80'],
+    ['web/cart orders.shop.svc', 'always -> orders.shop:80'],
+    ['web/cart ORDERS.shop.svc.cluster.local.', 'always -> orders.shop:80'],
+    ['web/cart orders.shop:8080', 'always -> orders.shop:8080'],
+    ['web/cart orders', 'always -> unreachable: no Service of the input answers to orders'],
+    ['web/cart orders.shop:81', 'always -> unreachable: Service shop/orders has no port 81'],
+    ['web/cart api.example.com', 'always -> past the mesh'],
+    ['web/cart tcp orders.shop:9000', 'always -> orders.shop:9000'],
+    ['web/cart tcp orders.shop:80', 'always -> past the mesh to orders.shop:80'],
+    ['web/cart tls orders.shop:443', 'always -> orders.shop:443'],
+    ['web/cart orders.shop:7000', 'always -> orders.shop:7000'],
+    ['old/batch orders.shop', 'always -> orders.shop:80'],
+    ['old/batch api.example.com', 'always -> past the mesh'],
+    ['old/batch orders.shop:81', 'always -> unreachable: Service shop/orders has no port 81'],
+  ])('%s', (call, first) => expect(tell('', call)[0]).toBe(first));
+
+  it('a client without a proxy knows no VirtualService', () => {
+    const config = virtualService('orders', 'shop', `{ hosts: [orders], http: ${answer(418)} }`);
+    expect(tell(config, 'web/cart orders.shop')).toEqual(['always -> answer 418']);
+    expect(ask(routingFrom(config), 'old/batch orders.shop').by).toBe('application');
+    expect(tell(config, 'old/batch orders.shop')).toEqual(['always -> orders.shop:80']);
+  });
+
+  it('says that a name which no Service of the input answers to may exist elsewhere', () => {
+    expect(tell('', 'web/cart billing')).toContain('unknown: whether a Service billing exists outside the input');
+  });
+});
+
+describe('rules', () => {
+  it('a header canary stands before the weights', () => {
+    const spec = `{ hosts: [reviews], http: [{ match: [{ headers: { X-Canary: { exact: "true" } } }], route: [{ destination: { host: reviews, subset: v2 } }] }, { route: [{ destination: { host: reviews, subset: v1 }, weight: 90 }, { destination: { host: reviews, subset: v2 }, weight: 10 }, { destination: { host: reviews, subset: v3 }, weight: 0 }] }] }`;
+    expect(tell(virtualService('reviews', 'shop', spec), 'web/cart reviews.shop')).toEqual(['header:x-canary exact true -> reviews.shop:80 v2', 'always -> 90 reviews.shop:80 v1 | 10 reviews.shop:80 v2']);
+  });
+
+  it('a destination alone gets everything, whatever its weight', () => {
+    const spec = '{ hosts: [orders], http: [{ route: [{ destination: { host: orders }, weight: 0 }] }] }';
+    expect(tell(virtualService('orders', 'shop', spec), 'web/cart orders.shop')).toEqual(['always -> orders.shop:80']);
+  });
+
+  it('without a rule for the request it is 404, and never the service itself', () => {
+    const spec = '{ hosts: [orders], http: [{ match: [{ uri: { prefix: /api } }], route: [{ destination: { host: orders } }] }] }';
+    expect(tell(virtualService('orders', 'shop', spec), 'web/cart orders.shop')).toEqual(['path prefix /api -> orders.shop:80', noRule]);
+  });
+
+  it('generation stops after a match of everything', () => {
+    const spec = `{ hosts: [orders], http: [{ match: [{ uri: { prefix: / } }, { uri: { exact: /x } }], directResponse: { status: 201 } }, { directResponse: { status: 202 } }] }`;
+    expect(tell(virtualService('orders', 'shop', spec), 'web/cart orders.shop')).toEqual(['always -> answer 201']);
+  });
+
+  it.each([
+    ['uri: { exact: /a }', 'path exact /a'],
+    ['uri: { exact: /a }, ignoreUriCase: true', 'path exact /a (any case)'],
+    ['uri: { regex: /a/.* }, ignoreUriCase: true', 'path regex /a/.*'],
+    ['method: { regex: GET|POST }', 'method regex GET|POST'],
+    ['authority: { prefix: orders. }', 'host prefix orders.'],
+    ['scheme: { exact: http }', 'scheme exact http'],
+    ['headers: { x-user: {} }', 'header:x-user present'],
+    ['headers: { x-user: { regex: "*" } }', 'header:x-user present'],
+    ['headers: { ":path": { prefix: "/a?" } }', 'target prefix /a?'],
+    ['headers: { "@request.auth.claims[realm][role]": { exact: admin } }', 'claim:realm/role exact admin'],
+    ['withoutHeaders: { x-user: {} }', 'not header:x-user present'],
+    ['withoutHeaders: { x-user: { exact: bob } }', 'not header:x-user exact bob'],
+    ['withoutHeaders: { x-user: { regex: ".*" } }', 'not (header:x-user regex .* | not header:x-user present)'],
+    ['withoutHeaders: { x-user: { exact: "" } }', 'not (header:x-user exact  | not header:x-user present)'],
+    ['queryParams: { q: { prefix: a }, Z: {} }', 'query:q prefix a & query:Z present'],
+    ['uri: { prefix: /a }, method: { exact: GET }, port: 80', 'path prefix /a & method exact GET'],
+  ])('match { %s }', (match, when) => {
+    const spec = `{ hosts: [orders], http: [{ match: [{ ${match} }], route: [{ destination: { host: orders } }] }] }`;
+    expect(tell(virtualService('orders', 'shop', spec), 'web/cart orders.shop')).toEqual([`${when} -> orders.shop:80`, noRule]);
+  });
+
+  it.each([
+    ['port: 8080', 'web/cart'],
+    ['sourceLabels: { app: admin }', 'web/cart'],
+    ['sourceNamespace: shop', 'web/cart'],
+    ['gateways: [ingress/gw]', 'web/cart'],
+  ])('a VirtualService whose only match is { %s } is as if it were not there for %s', (match, client) => {
+    const config = virtualService('orders', 'shop', `{ hosts: [orders], http: [{ match: [{ ${match} }], directResponse: { status: 418 } }] }`);
+    expect(tell(config, `${client} orders.shop`)).toEqual(['always -> orders.shop:80']);
+    expect(notes(config, `${client} orders.shop`)).toContain('VirtualService shop/orders has no rule for this client and port');
+  });
+
+  it('naming the mesh gateway switches the conditions on the source off', () => {
+    const spec = '{ hosts: [orders], http: [{ match: [{ gateways: [mesh], sourceNamespace: nowhere, sourceLabels: { app: nobody } }], directResponse: { status: 418 } }] }';
+    expect(tell(virtualService('orders', 'shop', spec), 'web/cart orders.shop')).toEqual(['always -> answer 418']);
+  });
+
+  it.each([
+    ['redirect: { uri: /new, authority: other.test }', '301 //other.test/new'],
+    ['redirect: { scheme: https, redirectCode: 307 }', '307 https//'],
+    ['redirect: { derivePort: FROM_REQUEST_PORT }', '301 //'],
+    ['redirect: { port: 8443, scheme: https }', '301 https//:8443'],
+    ['directResponse: { status: 503, body: { string: gone } }', 'answer 503 gone'],
+    ['route: [{ destination: { host: reviews.shop.svc.cluster.local, port: { number: 8080 } } }], rewrite: { uri: /v2, authority: reviews }', 'reviews.shop:8080, first 1 of the path to /v2, host to reviews'],
+    ['route: [{ destination: { host: orders } }], headers: { request: { add: { B: "2", A: "1" }, set: { c: "3" }, remove: [x-d] } }', 'orders.shop:80, remove x-d, set c=3, add a=1, add b=2'],
+    ['route: [{ destination: { host: orders }, headers: { request: { remove: [x-a], set: { host: inner } } } }], headers: { request: { add: { x-b: "1" } } }', 'orders.shop:80, host to inner, remove x-a, add x-b=1'],
+  ])('{ %s }', (rule, outcome) => expect(tell(virtualService('orders', 'shop', `{ hosts: [orders], http: [{ ${rule} }] }`), 'web/cart orders.shop')).toEqual([`always -> ${outcome}`]));
+
+  it.each([
+    ['uri: { exact: /a }', 'path to /b'],
+    ['uri: { regex: /a.* }', 'path to /b'],
+    ['uri: { prefix: /a }', 'first 2 of the path to /b'],
+  ])('a rewrite of what { %s } matched: %s', (match, change) => {
+    const spec = `{ hosts: [orders], http: [{ match: [{ ${match} }], route: [{ destination: { host: orders } }], rewrite: { uri: /b } }] }`;
+    expect(tell(virtualService('orders', 'shop', spec), 'web/cart orders.shop')[0]).toMatch(new RegExp(`-> orders.shop:80, ${change}$`));
+  });
+
+  it('a preflight is answered by the proxy for the origins that are listed', () => {
+    const spec = '{ hosts: [orders], http: [{ route: [{ destination: { host: orders } }], corsPolicy: { allowOrigins: [{ exact: "https://a.test" }] } }] }';
+    expect(tell(virtualService('orders', 'shop', spec), 'web/cart orders.shop')).toEqual([
+      'method exact OPTIONS & header:origin present & header:access-control-request-method present & header:origin exact https://a.test -> answer 200',
+      'always -> orders.shop:80',
+    ]);
+  });
+});
+
+describe('limits', () => {
+  it('no timeout, and two retries, where nothing is said', () => {
+    const [route] = ask(routingFrom(''), 'web/cart orders.shop').routes;
+    expect(route?.timeoutMs).toEqual({ value: undefined, source: { kind: 'default', of: 'Istio: no timeout' } });
+    expect(route?.retries?.value).toEqual({ attempts: 2, on: ['connect-failure', 'refused-stream', 'unavailable', 'cancelled'] });
+  });
+
+  it.each([
+    ['timeout: 1.5s', { timeoutMs: 1500 }],
+    ['retries: { attempts: 0 }', { retries: { attempts: 0, on: [] } }],
+    ['retries: { attempts: 3 }', { retries: { attempts: 3, on: ['connect-failure', 'refused-stream', 'unavailable', 'cancelled'] } }],
+    ['retries: { attempts: 1, perTryTimeout: 200ms, retryOn: "5xx, retriable-status-codes,429" }', { retries: { attempts: 1, perTryTimeoutMs: 200, on: ['5xx', '429'] } }],
+    ['fault: { abort: { httpStatus: 503, percentage: { value: 0.1 } }, delay: { fixedDelay: 2s, percentage: { value: 50 } } }', { fault: { abort: { percent: 0.1, status: 503 }, delay: { percent: 50, delayMs: 2000 } } }],
+    ['fault: { abort: { grpcStatus: UNAVAILABLE, percentage: { value: 100 } } }', { fault: { abort: { percent: 100, status: 200, grpcStatus: 'UNAVAILABLE' } } }],
+    ['fault: { abort: { httpStatus: 500 } }', { fault: { abort: { percent: 0, status: 500 } } }],
+    ['mirror: { host: reviews, subset: v2 }', { mirrors: [{ host: 'reviews.shop.svc.cluster.local', port: 80, subset: 'v2', percent: 100 }] }],
+    ['mirrors: [{ destination: { host: reviews }, percentage: { value: 5 } }, { destination: { host: orders }, percentage: { value: 0 } }]', { mirrors: [{ host: 'reviews.shop.svc.cluster.local', port: 80, percent: 5 }] }],
+  ])('{ %s }', (fields, expected) => {
+    const config = virtualService('orders', 'shop', `{ hosts: [orders], http: [{ route: [{ destination: { host: orders } }], ${fields} }] }`);
+    const [route] = ask(routingFrom(config), 'web/cart orders.shop').routes;
+    const { fault, timeoutMs, retries, mirrors } = route ?? {};
+    const found = { timeoutMs: timeoutMs?.value, retries: retries?.value, ...(fault === undefined ? {} : { fault }), ...(mirrors === undefined ? {} : { mirrors }) };
+    expect(found).toMatchObject(expected);
+  });
+
+  it('the mesh default of retries holds where a rule has none', () => {
+    const meshConfig = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: istio, namespace: istio-system }\ndata: { mesh: "defaultHttpRetryPolicy: { attempts: 1, retryOn: '503' }" }\n`;
+    expect(ask(routingFrom(meshConfig), 'web/cart orders.shop').routes[0]?.retries?.value).toEqual({ attempts: 1, on: ['503'] });
+  });
+});
+
+describe('two VirtualServices for one host', () => {
+  const older = '2020-01-01T00:00:00Z';
+  const newer = '2021-01-01T00:00:00Z';
+
+  it('the older one has everything, the other is told to be lost', () => {
+    const config = virtualService('a', 'shop', `{ hosts: [orders], http: ${answer(201)} }`, newer) + virtualService('b', 'shop', `{ hosts: [orders.shop.svc.cluster.local], http: ${answer(202)} }`, older);
+    expect(tell(config, 'web/cart orders.shop')).toEqual(['always -> answer 202']);
+    expect(notes(config, 'web/cart orders.shop')).toContain('VirtualService shop/a has no effect here: VirtualService shop/b comes first for the same host, and sidecars do not merge');
+  });
+
+  it('without times the name decides, and it is said that the age is not known', () => {
+    const config = virtualService('b', 'shop', `{ hosts: [orders], http: ${answer(202)} }`) + virtualService('a', 'web', `{ hosts: [orders.shop.svc.cluster.local], http: ${answer(201)} }`);
+    expect(tell(config, 'web/cart orders.shop')).toEqual(['always -> answer 201', 'unknown: which of VirtualService web/a and VirtualService shop/b is older']);
+  });
+
+  it('a fault VirtualService beside the real one hides it, or is hidden', () => {
+    const fault = `{ hosts: [orders], http: [{ fault: { abort: { httpStatus: 503, percentage: { value: 100 } } }, route: [{ destination: { host: orders } }] }] }`;
+    const config = virtualService('orders', 'shop', `{ hosts: [orders], http: ${toOrders} }`) + virtualService('orders-fault', 'shop', fault);
+    const table = ask(routingFrom(config), 'web/cart orders.shop');
+    expect(table.routes[0]?.fault).toBeUndefined();
+    expect(table.unknown.map(({ what }) => what)).toEqual(['which of VirtualService shop/orders and VirtualService shop/orders-fault is older']);
+  });
+
+  it('one that keeps to itself comes before an older public one, and nobody needs to know the age', () => {
+    const config = virtualService('a', 'shop', `{ hosts: [orders], http: ${answer(201)} }`) + virtualService('z', 'web', `{ hosts: [orders.shop.svc.cluster.local], exportTo: ["."], http: ${answer(202)} }`);
+    expect(tell(config, 'web/cart orders.shop')).toEqual(['always -> answer 202']);
+    expect(tell(config, 'shop/admin orders')).toEqual(['always -> answer 201']);
+  });
+
+  it('one without a rule for the client leaves the place to the next', () => {
+    const config = virtualService('a', 'shop', `{ hosts: [orders], http: [{ match: [{ sourceNamespace: shop }], directResponse: { status: 201 } }] }`) + virtualService('b', 'shop', `{ hosts: [orders], http: ${answer(202)} }`);
+    expect(tell(config, 'web/cart orders.shop')).toEqual(['always -> answer 202']);
+    expect(tell(config, 'shop/admin orders')[0]).toBe('always -> answer 201');
+  });
+
+  it.each([
+    ['["~"]', 'always -> orders.shop:80', 'always -> orders.shop:80'],
+    ['["."]', 'always -> orders.shop:80', 'always -> answer 418'],
+    ['[web]', 'always -> answer 418', 'always -> orders.shop:80'],
+    ['["*"]', 'always -> answer 418', 'always -> answer 418'],
+  ])('exportTo %s', (exportTo, web, shop) => {
+    const config = virtualService('orders', 'shop', `{ hosts: [orders], exportTo: ${exportTo}, http: ${answer(418)} }`);
+    expect([tell(config, 'web/cart orders.shop')[0], tell(config, 'shop/admin orders')[0]]).toEqual([web, shop]);
+  });
+});
+
+describe('wildcards and unknown hosts', () => {
+  it('an exact host keeps the wildcard away, without falling through to it', () => {
+    const exact = '{ hosts: [orders], http: [{ match: [{ uri: { exact: /a } }], directResponse: { status: 201 } }] }';
+    const config = virtualService('exact', 'shop', exact) + virtualService('wild', 'shop', `{ hosts: ["*.shop.svc.cluster.local"], http: ${answer(202)} }`);
+    expect(tell(config, 'web/cart orders.shop')).toEqual(['path exact /a -> answer 201', noRule]);
+    expect(tell(config, 'web/cart reviews.shop')).toEqual(['always -> answer 202']);
+    expect(notes(config, 'web/cart orders.shop')).toContain('VirtualService shop/wild has no effect here: VirtualService shop/exact names orders.shop more exactly');
+  });
+
+  it('the longest wildcard has a service', () => {
+    const config = virtualService('a', 'shop', `{ hosts: ["*.local"], http: ${answer(201)} }`) + virtualService('b', 'shop', `{ hosts: ["*.shop.svc.cluster.local"], http: ${answer(202)} }`);
+    expect(tell(config, 'web/cart orders.shop')).toEqual(['always -> answer 202']);
+  });
+
+  it('a host outside the registry works on port 80 only', () => {
+    const config = virtualService('api', 'shop', `{ hosts: [api.example.com], http: ${answer(418)} }`);
+    expect(tell(config, 'web/cart api.example.com')).toEqual(['always -> answer 418']);
+    expect(tell(config, 'web/cart api.example.com:8080')).toEqual(['always -> past the mesh']);
+  });
+
+  it('a wildcard outside the registry has its own virtual host, an exact one in it does not fall back to it', () => {
+    const config = virtualService('wild', 'shop', `{ hosts: ["*.example.com"], http: ${answer(201)} }`) + virtualService('api', 'shop', '{ hosts: [api.example.com], http: [{ match: [{ uri: { exact: /a } }], directResponse: { status: 202 } }] }');
+    expect(tell(config, 'web/cart www.example.com')).toEqual(['always -> answer 201']);
+    expect(tell(config, 'web/cart api.example.com')).toEqual(['path exact /a -> answer 202', noRule]);
+  });
+
+  it('a dotted host that is not a full name matches nothing in the registry', () => {
+    const config = virtualService('orders', 'web', `{ hosts: [orders.shop], http: ${answer(418)} }`);
+    expect(tell(config, 'web/cart orders.shop.svc.cluster.local')).toEqual(['always -> orders.shop:80']);
+    // Its virtual host takes the short form all the same, on port 80.
+    expect(tell(config, 'web/cart orders.shop')).toEqual(['always -> answer 418']);
+    expect(tell(config, 'web/cart orders.shop:8080')).toEqual(['always -> orders.shop:8080']);
+  });
+});
+
+describe('who has a name', () => {
+  it('a short form that is the full name of a ServiceEntry belongs to that one', () => {
+    const entry = 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: e, namespace: web }\nspec: { hosts: [orders.shop], addresses: [240.0.0.9], ports: [{ number: 80, name: http, protocol: HTTP }], resolution: STATIC, endpoints: [{ address: 192.0.2.1 }] }\n---\n';
+    expect(tell(entry, 'web/cart orders.shop')).toContain('always -> orders.shop:80');
+    expect(ask(routingFrom(entry), 'web/cart orders.shop').routes[0]?.action).toMatchObject({ destinations: [{ host: 'orders.shop' }] });
+    expect(ask(routingFrom(entry), 'web/cart orders.shop.svc').routes[0]?.action).toMatchObject({ destinations: [{ host: 'orders.shop.svc.cluster.local' }] });
+  });
+
+  it('an ExternalName Service stands for another', () => {
+    const alias = 'apiVersion: v1\nkind: Service\nmetadata: { name: alias, namespace: web }\nspec: { type: ExternalName, externalName: orders.shop.svc.cluster.local, ports: [{ name: http, port: 80 }] }\n---\n';
+    expect(tell(alias, 'web/cart alias')).toEqual(['always -> orders.shop:80']);
+    expect(tell(alias, 'old/batch alias.web')).toEqual(['always -> orders.shop:80']);
+    const routed = virtualService('r', 'web', '{ hosts: [reviews.shop.svc.cluster.local], http: [{ route: [{ destination: { host: alias } }] }] }');
+    expect(tell(alias + routed, 'web/cart reviews.shop')).toEqual(['always -> orders.shop:80']);
+  });
+
+  it('a headless Service answers to the names of its pods', () => {
+    const headless = 'apiVersion: v1\nkind: Service\nmetadata: { name: db, namespace: shop }\nspec: { clusterIP: None, selector: { app: orders }, ports: [{ name: http, port: 80 }] }\n---\n';
+    expect(tell(headless, 'web/cart orders-0.db.shop.svc.cluster.local')).toEqual(['always -> db.shop:80']);
+  });
+
+  it('a route of the Gateway API for a Service that the client does not see makes no virtual host', () => {
+    const secret = 'apiVersion: v1\nkind: Service\nmetadata: { name: secret, namespace: shop, annotations: { networking.istio.io/exportTo: "." } }\nspec: { selector: { app: orders }, ports: [{ name: http, port: 80 }] }\n---\n';
+    const route = 'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: r, namespace: shop }\nspec: { parentRefs: [{ group: "", kind: Service, name: secret }], rules: [{ backendRefs: [{ name: reviews, port: 80 }] }] }\n---\n';
+    expect(tell(secret + route, 'web/cart secret.shop')).toEqual(['always -> past the mesh to secret.shop:80']);
+    expect(tell(secret + route, 'shop/admin secret')).toEqual(['always -> reviews.shop:80']);
+  });
+});
+
+describe('Sidecar resources', () => {
+  const sidecar = (namespace: string, spec: string, name = 'default'): string => `apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: ${spec}\n---\n`;
+
+  it.each([
+    ['{ egress: [{ hosts: ["./*"] }] }', 'always -> past the mesh to orders.shop:80'],
+    ['{ egress: [{ hosts: ["shop/orders.shop.svc.cluster.local"] }] }', 'always -> orders.shop:80'],
+    ['{ egress: [{ hosts: ["*/*"] }] }', 'always -> orders.shop:80'],
+    ['{ egress: [{ hosts: ["*/*", "~shop/*"] }] }', 'always -> past the mesh to orders.shop:80'],
+    ['{ egress: [{ hosts: ["~/*"] }] }', 'always -> past the mesh to orders.shop:80'],
+    ['{ egress: [{ port: { number: 8080, protocol: HTTP, name: a }, hosts: ["shop/*"] }, { hosts: ["web/*"] }] }', 'always -> past the mesh to orders.shop:80'],
+    ['{ egress: [{ port: { number: 80, protocol: HTTP, name: a }, hosts: ["shop/*"] }, { hosts: ["web/*"] }] }', 'always -> orders.shop:80'],
+    ['{ workloadSelector: { labels: { app: other } }, egress: [{ hosts: ["./*"] }] }', 'always -> orders.shop:80'],
+    ['{ workloadSelector: { labels: { app: cart } }, egress: [{ hosts: ["./*"] }] }', 'always -> past the mesh to orders.shop:80'],
+  ])('%s', (spec, first) => expect(tell(sidecar('web', spec), 'web/cart orders.shop')[0]).toBe(first));
+
+  it('the root namespace has one for everybody without their own', () => {
+    expect(tell(sidecar('istio-system', '{ egress: [{ hosts: ["./*"] }] }'), 'web/cart orders.shop')[0]).toBe('always -> past the mesh to orders.shop:80');
+    expect(tell(sidecar('istio-system', '{ egress: [{ hosts: ["./*"] }] }'), 'shop/admin orders')[0]).toBe('always -> orders.shop:80');
+  });
+
+  it('REGISTRY_ONLY answers 502 to requests and closes connections, above the mesh policy', () => {
+    const config = sidecar('web', '{ outboundTrafficPolicy: { mode: REGISTRY_ONLY } }');
+    expect(tell(config, 'web/cart api.example.com')).toEqual(['always -> 502']);
+    expect(tell(config, 'web/cart tcp api.example.com:5432')[0]).toMatch(/^always -> unreachable: REGISTRY_ONLY/);
+    expect(tell(config, 'shop/admin api.example.com')).toEqual(['always -> past the mesh']);
+  });
+
+  it('a VirtualService of which one host is imported is there with all of its hosts', () => {
+    const config = sidecar('web', '{ egress: [{ hosts: ["shop/orders.shop.svc.cluster.local"] }] }') + virtualService('both', 'shop', `{ hosts: [orders, reviews], http: ${answer(418)} }`);
+    expect(tell(config, 'web/cart reviews.shop.svc.cluster.local')).toEqual(['always -> answer 418']);
+  });
+});
+
+describe('delegates', () => {
+  const root = virtualService('root', 'shop', '{ hosts: [orders], http: [{ match: [{ uri: { prefix: /api }, headers: { x-a: { exact: "1" } } }], delegate: { name: part, namespace: web }, timeout: 1s }, { directResponse: { status: 418 } }] }');
+
+  it('joins matches and fills what the delegate leaves open; names are those of the delegate', () => {
+    const part = virtualService('part', 'web', '{ http: [{ match: [{ uri: { prefix: /api/v1 }, method: { exact: GET } }], route: [{ destination: { host: cart } }] }, { route: [{ destination: { host: reviews.shop.svc.cluster.local } }] }] }');
+    expect(tell(root + part, 'web/cart orders.shop')).toEqual(['path prefix /api/v1 & method exact GET & header:x-a exact 1 -> cart.web:80', 'path prefix /api & header:x-a exact 1 -> reviews.shop:80', 'always -> answer 418']);
+    expect(ask(routingFrom(root + part), 'web/cart orders.shop').routes[0]?.timeoutMs?.value).toBe(1000);
+  });
+
+  it('a match outside the root takes its rule away', () => {
+    const part = virtualService('part', 'web', '{ http: [{ match: [{ uri: { prefix: /api/v1 } }, { uri: { prefix: /other } }], directResponse: { status: 201 } }, { match: [{ uri: { regex: /api.* } }], directResponse: { status: 202 } }] }');
+    expect(tell(root + part, 'web/cart orders.shop')).toEqual(['always -> answer 418']);
+    expect(notes(root + part, 'web/cart orders.shop')).toContain('VirtualService web/part, rule 1 has no effect under VirtualService shop/root, rule 1: their matches contradict each other');
+  });
+
+  it.each([
+    ['', 'which is not there'],
+    [virtualService('part', 'web', '{ exportTo: ["."], http: [{ directResponse: { status: 201 } }] }'), 'which is not exported to shop'],
+  ])('a delegate that cannot be had costs its rule only', (part, why) => {
+    expect(tell(root + part, 'web/cart orders.shop')).toEqual(['always -> answer 418']);
+    expect(notes(root + part, 'web/cart orders.shop')).toContain(`VirtualService shop/root, rule 1 has no effect: it delegates to VirtualService web/part, ${why}`);
+  });
+});
+
+describe('connections', () => {
+  it('the first TCP rule that asks for nothing unknown', () => {
+    const spec = '{ hosts: [orders], tcp: [{ match: [{ port: 9001 }], route: [{ destination: { host: reviews } }] }, { match: [{ port: 9000, sourceLabels: { app: cart } }], route: [{ destination: { host: reviews, port: { number: 9000 } }, weight: 30 }, { destination: { host: orders, port: { number: 9000 } }, weight: 70 }] }] }';
+    const config = virtualService('orders', 'shop', spec);
+    expect(tell(config, 'web/cart tcp orders.shop:9000')).toEqual(['always -> 30 reviews.shop:9000 | 70 orders.shop:9000']);
+    expect(tell(config, 'shop/admin tcp orders:9000')).toEqual(['always -> orders.shop:9000']);
+  });
+
+  it('a TLS rule for the server name; other names pass by', () => {
+    const entry = 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: api, namespace: web }\nspec: { hosts: [api.example.com], ports: [{ number: 443, name: tls, protocol: TLS }], resolution: DNS, location: MESH_EXTERNAL }\n---\n';
+    expect(tell(entry, 'web/cart tls api.example.com:443')).toEqual(['always -> api.example.com:443']);
+    const rule = virtualService('api', 'web', '{ hosts: [api.example.com], tls: [{ match: [{ port: 443, sniHosts: [api.example.com] }], route: [{ destination: { host: orders.shop.svc.cluster.local, port: { number: 443 } } }] }] }');
+    expect(tell(entry + rule, 'web/cart tls api.example.com:443')).toEqual(['always -> orders.shop:443']);
+  });
+});
+
+describe('clients', () => {
+  it('are of one class where nothing tells them apart', () => {
+    const plain = routingFrom('');
+    expect(plain.routingClass('shop/admin')).toBe(plain.routingClass('shop/orders'));
+    expect(plain.routingClass('shop/admin')).not.toBe(plain.routingClass('web/cart'));
+    const asking = routingFrom(virtualService('orders', 'shop', '{ hosts: [orders], http: [{ match: [{ sourceLabels: { app: admin } }], directResponse: { status: 418 } }] }'));
+    expect(asking.routingClass('shop/admin')).not.toBe(asking.routingClass('shop/orders'));
+    expect(asking.routingClass('shop/reviews')).toBe(asking.routingClass('shop/orders'));
+  });
+});

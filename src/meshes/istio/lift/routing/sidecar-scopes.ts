@@ -1,0 +1,137 @@
+import { groupBy } from '../../../../base/order.ts';
+import { describeResource, listAt, numberAt, objectAt, textAt, textMapAt, type Resource } from '../../../../kube/resource.ts';
+import type { ResourceSet } from '../../../../kube/resource-set.ts';
+import { matchesLabels } from '../../../../kube/selector.ts';
+import { at, type Provenance, type Unknown } from '../../../../model/provenance.ts';
+import type { Inventory } from '../inventory.ts';
+import { oldestFirst, unknownAge } from '../registry/age.ts';
+import { isSubsetHost, isWildcard, matchesHost } from './host-names.ts';
+
+/** What a proxy is told about: by the Sidecar resource that is chosen for it, or everything. */
+export interface SidecarScope {
+  readonly key: string;
+  /** Namespace of the proxy: `.` in the imports of a mesh-wide Sidecar is this. */
+  readonly namespace: string;
+  readonly sidecar?: Resource;
+  readonly listeners: readonly EgressListener[];
+  readonly isRegistryOnly: boolean;
+  readonly policySource: Provenance;
+  readonly unknown: readonly Unknown[];
+}
+
+/** One item of `egress`; without a port it takes every port that no earlier one names. */
+export interface EgressListener {
+  readonly key: string;
+  readonly port?: number;
+  readonly imports: Imports;
+  readonly source?: Provenance;
+}
+
+/** The hosts of `egress`, by the namespace that they are imported from; `*` is any. */
+type Imports = ReadonlyMap<string, { readonly hosts: readonly string[]; readonly excluded: readonly string[] }>;
+
+const everything: Imports = new Map([['*', { hosts: ['*'], excluded: [] }]]);
+
+export type ScopeOf = (namespace: string, labels: Readonly<Record<string, string>>) => SidecarScope;
+
+/**
+ * The Sidecar of the namespace that selects the workload (oldest first), else the namespace's own without a selector,
+ * else the root namespace's without one. Source: `getSidecarScope` in pilot/pkg/model/push_context.go.
+ */
+export function sidecarScopesOf(resources: ResourceSet, inventory: Inventory): ScopeOf {
+  const byNamespace = groupBy(oldestFirst(resources.ofKind('networking.istio.io/Sidecar')), ({ namespace }) => namespace);
+  const meshWide = (byNamespace.get(inventory.mesh.rootNamespace) ?? []).filter((sidecar) => selectorOf(sidecar) === undefined);
+  const scopes = new Map<string, SidecarScope>();
+  // Asked for every call: a namespace may hold as many Sidecars as workloads.
+  const known = new WeakMap<Readonly<Record<string, string>>, { readonly namespace: string; readonly scope: SidecarScope }>();
+  return (namespace, labels) => {
+    const before = known.get(labels);
+    if (before?.namespace === namespace) return before.scope;
+    const own = byNamespace.get(namespace) ?? [];
+    const selecting = own.filter((sidecar) => matchesLabels(selectorOf(sidecar) ?? { '': '' }, labels));
+    const candidates = [selecting, own.filter((sidecar) => selectorOf(sidecar) === undefined), meshWide].find((list) => list.length > 0) ?? [];
+    const [chosen, next] = candidates;
+    const key = `${namespace} ${chosen === undefined ? '' : describeResource(chosen)} ${next === undefined ? '' : describeResource(next)}`;
+    const scope = scopes.get(key) ?? scopeFrom(key, namespace, candidates, inventory);
+    scopes.set(key, scope);
+    known.set(labels, { namespace, scope });
+    return scope;
+  };
+}
+
+/** Labels that the Sidecars of a namespace ask about. */
+export function selectorOf(sidecar: Resource): Readonly<Record<string, string>> | undefined {
+  const selector = objectAt(sidecar.raw, ['spec', 'workloadSelector']);
+  return selector && textMapAt(selector, ['labels']);
+}
+
+function scopeFrom(key: string, namespace: string, [sidecar, next]: readonly Resource[], { mesh }: Inventory): SidecarScope {
+  const age = sidecar && next ? unknownAge(sidecar, next) : undefined;
+  const mode = textAt(sidecar?.raw, ['spec', 'outboundTrafficPolicy', 'mode']);
+  const hasPolicy = objectAt(sidecar?.raw, ['spec', 'outboundTrafficPolicy']) !== undefined;
+  return {
+    key,
+    namespace,
+    ...(sidecar === undefined ? {} : { sidecar }),
+    listeners: listenersOf(sidecar, namespace),
+    // A policy without a mode is the first mode of the enumeration, REGISTRY_ONLY.
+    isRegistryOnly: hasPolicy ? (mode ?? 'REGISTRY_ONLY') === 'REGISTRY_ONLY' : mesh.outboundPolicy === 'registry-only',
+    policySource: sidecar !== undefined && hasPolicy ? at(sidecar, ['spec', 'outboundTrafficPolicy']) : mesh.source('outboundPolicy'),
+    unknown: age === undefined ? [] : [age],
+  };
+}
+
+function listenersOf(sidecar: Resource | undefined, namespace: string): EgressListener[] {
+  const egress = listAt(sidecar?.raw, ['spec', 'egress']);
+  if (sidecar === undefined || egress.length === 0) return [{ key: 'all', imports: everything }];
+  return egress.map((listener, index) => {
+    const port = numberAt(listener, ['port', 'number']);
+    return { key: String(index), ...(port === undefined || port === 0 ? {} : { port }), imports: importsOf(listAt(listener, ['hosts']), namespace), source: at(sidecar, ['spec', 'egress', index]) };
+  });
+}
+
+function importsOf(hosts: readonly unknown[], namespace: string): Imports {
+  const imports = new Map<string, { readonly hosts: string[]; readonly excluded: string[] }>();
+  for (const written of hosts) {
+    const [owner, host, ...rest] = typeof written === 'string' ? written.split('/') : [];
+    if (owner === undefined || host === undefined || rest.length > 0) continue;
+    // A tilde takes hosts out: `~/*` leaves nothing.
+    const isExcluded = owner.startsWith('~');
+    const plain = isExcluded ? owner.slice(1) || '*' : owner;
+    const from = plain === '.' ? namespace : plain;
+    const entry = imports.get(from) ?? { hosts: [], excluded: [] };
+    imports.set(from, entry);
+    (isExcluded ? entry.excluded : entry.hosts).push(host.toLowerCase());
+  }
+  return imports;
+}
+
+export function importsEverything({ imports }: EgressListener): boolean {
+  return imports === everything;
+}
+
+/** Namespaces that anything is imported from; `*` is any. */
+export function importedNamespaces({ imports }: EgressListener): string[] {
+  return [...imports].filter(([, { hosts }]) => hosts.length > 0).map(([namespace]) => namespace);
+}
+
+/** Whether a service's name is imported. Source: `selectServices` in pilot/pkg/model/sidecar.go. */
+export function importsService({ imports }: EgressListener, namespace: string, hostname: string): boolean {
+  return isImported(imports, namespace, (host) => isSubsetHost(hostname, host), hostname);
+}
+
+/** A VirtualService is imported whole if one of its hosts is: either side may be the wildcard, except for the Gateway API's. */
+export function importsVirtualService({ imports }: EgressListener, namespace: string, hosts: readonly string[], isFromGatewayApi: boolean): boolean {
+  return hosts.some((own) => isImported(imports, namespace, (host) => (isFromGatewayApi ? isSubsetHost(own, host) : isWildcard(own) || isWildcard(host) ? matchesHost(own, host) : own === host), own));
+}
+
+function isImported(imports: Imports, namespace: string, matches: (host: string) => boolean, name: string): boolean {
+  const lists = [imports.get(namespace), imports.get('*')].filter((list) => list !== undefined);
+  if (lists.some(({ excluded }) => excluded.some((host) => isSubsetHost(name, host)))) return false;
+  return lists.some(({ hosts }) => hosts.some(matches));
+}
+
+/** The listener that a port belongs to: the first that names it, or the one without a port. */
+export function listenerFor({ listeners }: SidecarScope, port: number): EgressListener | undefined {
+  return listeners.find((listener) => listener.port === undefined || listener.port === port);
+}
