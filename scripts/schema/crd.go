@@ -189,6 +189,7 @@ func (c converter) convert(name string, schema, standard Schema) int {
 		index := c.convert(name, *schema.Items, base)
 		node.Items = &index
 	}
+	addRules(c.table, &node, schema, !c.hasChannels)
 	markDeprecated(name, &node)
 	addNewer(c.table, name, &node)
 	return c.table.add(node)
@@ -226,12 +227,11 @@ func durationFormat(schema Schema) string {
 	if strings.Contains(schema.Pattern, "(h|m|s|ms)") {
 		return "duration"
 	}
-	for _, rule := range schema.Rules {
-		if rule.Rule == "duration(self) >= duration('1ms')" {
-			return "go-duration"
-		}
-	}
 	return ""
+}
+
+func singleSpaced(text string) string {
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // addChoices reads the shapes in which CRDs say how many of some fields may be set.

@@ -1,7 +1,7 @@
-// Command schema writes the tables of facts under src/kube/schema from the sources named below.
+// Command schema writes the tables of facts from the sources named below.
 //
-// Facts only: fields, types, enumerations, ranges, required fields, list kinds. Descriptions and CEL
-// rules are left out. Run it from this folder: go run . ../../src/kube/schema
+// Facts only: fields, types, enumerations, ranges, required fields, list kinds, and what the CEL rules of Istio's
+// CRDs state. Descriptions and the texts of rules are left out. Run it from this folder: go run . ../../src/kube/schema ../../src/meshes/istio/validation
 package main
 
 import (
@@ -26,10 +26,11 @@ const (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		log.Fatal("usage: go run . OUTPUT-FOLDER")
+	if len(os.Args) != 3 {
+		log.Fatal("usage: go run . SCHEMA-FOLDER MESSAGE-FOLDER")
 	}
 	folder := os.Args[1]
+	writeMessages(filepath.Join(os.Args[2], "message-facts.json"), istioAPI+" (the messages of its Go packages)")
 	native := newTable()
 	readKubernetes(native, filepath.Join(moduleDir(kubernetes), kubernetesSwagger), moduleDir(kubernetesTypes))
 	write(filepath.Join(folder, "kubernetes-table.json"), native,

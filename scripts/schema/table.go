@@ -36,6 +36,11 @@ type Node struct {
 	AtMostOne        [][]string        `json:"atMostOne,omitempty"`
 	ExactlyOne       [][]string        `json:"exactlyOne,omitempty"`
 	AtLeastOne       [][]string        `json:"atLeastOne,omitempty"`
+	Not              string            `json:"not,omitempty"`
+	Without          string            `json:"without,omitempty"`
+	Names            *int              `json:"names,omitempty"`
+	Unique           string            `json:"unique,omitempty"`
+	Conditions       []Condition       `json:"conditions,omitempty"`
 	Defaults         map[string]any    `json:"defaults,omitempty"`
 	Experimental     []string          `json:"experimental,omitempty"`
 	Newer            []string          `json:"newer,omitempty"`

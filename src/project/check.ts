@@ -58,7 +58,7 @@ export function checkProject(project: Project, options: CheckOptions = {}): Chec
 
 /** The same check, with the diagnostics as they are: for those that draw them. */
 export function checkWithSpans(project: Project, options: CheckOptions = {}): Checked {
-  const all = inspectProject(project, options.crds);
+  const all = inspectProject(project, options);
   const shown = selectFindings(all, options);
   const report: CheckReport = {
     diagnostics: shown.diagnostics.map(flatten),

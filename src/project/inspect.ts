@@ -1,5 +1,6 @@
 import { compareDiagnostics, isAtLeast, type Diagnostic, type Severity, type Unjudged } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../kube/resource.ts';
+import type { CelCompiler } from '../kube/schema/cel-rules.ts';
 import { builtInCatalogue } from '../kube/schema/catalogue.ts';
 import { extendCatalogue } from '../kube/schema/crd.ts';
 import { validateSchema } from '../kube/schema/validate.ts';
@@ -16,6 +17,8 @@ export interface CheckOptions {
   readonly rules?: readonly string[];
   /** CustomResourceDefinitions of further kinds. */
   readonly crds?: readonly SourceFile[];
+  /** Evaluates their rules in CEL; without it they are listed as not judged. */
+  readonly compileCel?: CelCompiler;
   /** Whether the readiness table is wanted too. */
   readonly readiness?: boolean;
 }
@@ -31,13 +34,31 @@ export interface Inspection {
 export const allRules: readonly RegisteredRule[] = [...sharedRules, ...meshRules];
 
 /** Reading problems, schema validation and every rule, over the whole input. */
-export function inspectProject(project: Project, crds: readonly SourceFile[] = []): Inspection {
-  const schema = validateAll(project, crds);
+export function inspectProject(project: Project, definitions: Pick<CheckOptions, 'crds' | 'compileCel'> = {}): Inspection {
+  const schema = validateAll(project, definitions);
   const judged = runRules(allRules, project.resources, project.topology);
   return {
-    diagnostics: [...project.problems, ...schema.diagnostics, ...judged.diagnostics].sort(compareDiagnostics),
+    diagnostics: [...project.problems, ...mergeRefusals(schema.diagnostics, judged.diagnostics)].sort(compareDiagnostics),
     unjudged: [...schema.unjudged, ...judged.unjudged],
   };
+}
+
+/** Two servers that refuse an object at one place refuse it for one reason: the first finding stands for both, and names both. */
+function mergeRefusals(first: readonly Diagnostic[], second: readonly Diagnostic[]): Diagnostic[] {
+  const refusals = new Map<string, number>();
+  const merged = [...first];
+  for (const [index, diagnostic] of first.entries()) if (diagnostic.refusedBy !== undefined) refusals.set(placeOf(diagnostic), index);
+  for (const diagnostic of second) {
+    const index = diagnostic.refusedBy === undefined ? undefined : refusals.get(placeOf(diagnostic));
+    const other = index === undefined ? undefined : merged[index];
+    if (index === undefined || other === undefined) merged.push(diagnostic);
+    else merged[index] = { ...other, refusedBy: [...new Set([...(other.refusedBy ?? []), ...(diagnostic.refusedBy ?? [])])] };
+  }
+  return merged;
+}
+
+function placeOf({ span }: Diagnostic): string {
+  return `${span.file}:${span.line}:${span.column}`;
 }
 
 /** The part of an inspection that the user asked to see. */
@@ -49,8 +70,8 @@ export function selectFindings(inspection: Inspection, { severity, rules }: Chec
   };
 }
 
-function validateAll(project: Project, crds: readonly SourceFile[]): Inspection {
-  const { catalogue, diagnostics: badCrds } = crds.length === 0 ? { catalogue: builtInCatalogue(), diagnostics: [] } : extendCatalogue(builtInCatalogue(), crds);
+function validateAll(project: Project, { crds = [], compileCel }: Pick<CheckOptions, 'crds' | 'compileCel'>): Inspection {
+  const { catalogue, diagnostics: badCrds } = crds.length === 0 ? { catalogue: builtInCatalogue(), diagnostics: [] } : extendCatalogue(builtInCatalogue(), crds, compileCel);
   const diagnostics: Diagnostic[] = [...badCrds];
   const unjudged: Unjudged[] = [];
   for (const resource of project.resources.all()) {

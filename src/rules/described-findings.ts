@@ -172,6 +172,7 @@ metadata: { name: orders, namespace: shop }
   },
   { id: 'kubernetes/experimental-field', severity: 'info', summary: 'A field or kind is only in the experimental channel of its CRDs.', why: 'A cluster with the standard CRDs refuses it or drops it.' },
   { id: 'kubernetes/newer-field', severity: 'info', summary: 'A field is newer than some versions of its kind that are still in use.', why: 'An older cluster refuses the object or drops the field.' },
+  { id: 'kubernetes/broken-rule', severity: 'error', summary: 'An object breaks a rule in CEL of the CRD that was given with `--crds`.', why: 'The API server refuses the object. The message is the one that the CRD gives. Rules of the CRDs that come with this product are judged without them, under the ids of what they are about.' },
   { id: 'kubernetes/no-definition', severity: 'warning', summary: 'A file given with `--crds` holds no usable CustomResourceDefinition.', why: 'The kinds that it should define cannot be judged.' },
   {
     id: 'kubernetes/unknown-kind',

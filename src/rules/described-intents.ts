@@ -60,6 +60,10 @@ const findings: readonly (readonly [slug: string, severity: Severity, summary: s
   ['wrong-regex', 'error', 'A pattern of mesh.yaml is no RE2 expression.', 'No request could match it.'],
   ['wrong-type', 'error', 'A value of mesh.yaml has another form than its key takes.', 'Nobody can tell what is wanted.'],
   ['wrong-version', 'error', 'The version of mesh.yaml is not known.', 'Its keys may mean something else.'],
+  ['property-not-decided', 'warning', 'A property of `assert` could not be decided.', 'The input leaves open what it rests on, so nobody should rely on it.'],
+  ['property-violated', 'error', 'A property of `assert` does not hold of what would be written.', 'The request that is shown would do what the property forbids.'],
+  ['translation-mismatch', 'error', 'What would be written does not do what an intent says.', 'It is a bug of Meshwright, found before anything was written: nothing is.'],
+  ['unknown-property', 'error', 'A sentence of `assert` is no property that can be proved.', 'It would hold nothing, and whoever reads it believes that it does.'],
 ];
 
 export const describedIntents: readonly DescribedFinding[] = findings.map(([slug, severity, summary, why]) => ({ id: `intents/${slug}`, severity, summary, why }));

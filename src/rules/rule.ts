@@ -30,6 +30,8 @@ interface FindingParts {
   /** What to do. */
   readonly help?: string;
   readonly fix?: Fix | undefined;
+  /** Who would refuse the object. Set only where the real servers were seen to. */
+  readonly refusedBy?: readonly string[];
 }
 
 export interface RelatedPlace {

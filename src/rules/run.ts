@@ -51,6 +51,7 @@ function toDiagnostic(id: string, finding: Finding<AnyMessages>, message: string
     ...(finding.explains === undefined ? {} : { explains: finding.explains }),
     ...(finding.help === undefined ? {} : { help: finding.help }),
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
+    ...(finding.refusedBy === undefined ? {} : { refusedBy: finding.refusedBy }),
     upstream: rule.upstream,
   };
 }

@@ -1,4 +1,5 @@
 import type { GroupKind } from '../resource.ts';
+import type { CelCompiler } from './cel-rules.ts';
 import { customResourceTable, kubernetesTable, listed } from './built-in-tables.ts';
 import type { KindFacts, SchemaNode, SchemaTable } from './schema-table.ts';
 
@@ -19,6 +20,8 @@ export interface SchemaCatalogue {
   readonly metadata: { readonly root: number; readonly nodes: readonly SchemaNode[] };
   /** What the facts were taken from. */
   readonly sources: readonly string[];
+  /** Evaluates the CEL rules of CRDs that the user gave. Without it they are listed as not judged. */
+  readonly compileCel?: CelCompiler;
 }
 
 let builtIn: SchemaCatalogue | undefined;
@@ -33,7 +36,7 @@ export function builtInCatalogue(): SchemaCatalogue {
 }
 
 /** A catalogue of these kinds; the last of several with one name counts. */
-export function catalogueOf(kinds: Iterable<CataloguedKind>, rest: Pick<SchemaCatalogue, 'metadata' | 'sources'>): SchemaCatalogue {
+export function catalogueOf(kinds: Iterable<CataloguedKind>, rest: Pick<SchemaCatalogue, 'metadata' | 'sources' | 'compileCel'>): SchemaCatalogue {
   const byName = new Map<GroupKind, CataloguedKind>();
   for (const kind of kinds) byName.set(kind.groupKind, kind);
   const groups = new Map<string, string[]>();

@@ -1,14 +1,15 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { decodeFile } from '../decode.ts';
 import { describeResource, isObject, listAt, objectAt, spanOf, textAt, valueAt, type Json, type JsonObject, type Resource, type SourceFile } from '../resource.ts';
+import type { CelCompiler } from './cel-rules.ts';
 import { catalogueOf, type CataloguedKind, type SchemaCatalogue } from './catalogue.ts';
-import type { SchemaNode, VersionFacts } from './schema-table.ts';
+import type { CelRule, SchemaNode, VersionFacts } from './schema-table.ts';
 
 /**
  * Adds the kinds of the CustomResourceDefinitions in these files. A kind that is already known is replaced:
  * the CRD that the user runs is nearer to the truth than the one we know. Objects of other kinds are passed over.
  */
-export function extendCatalogue(catalogue: SchemaCatalogue, crdFiles: readonly SourceFile[]): { readonly catalogue: SchemaCatalogue; readonly diagnostics: readonly Diagnostic[] } {
+export function extendCatalogue(catalogue: SchemaCatalogue, crdFiles: readonly SourceFile[], compileCel?: CelCompiler): { readonly catalogue: SchemaCatalogue; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const added: CataloguedKind[] = [];
   for (const file of crdFiles) {
@@ -23,7 +24,7 @@ export function extendCatalogue(catalogue: SchemaCatalogue, crdFiles: readonly S
   }
   if (added.length === 0) return { catalogue, diagnostics };
   const sources = [...catalogue.sources, ...crdFiles.map((file) => file.path)];
-  return { catalogue: catalogueOf([...catalogue.kinds.values(), ...added], { metadata: catalogue.metadata, sources }), diagnostics };
+  return { catalogue: catalogueOf([...catalogue.kinds.values(), ...added], { metadata: catalogue.metadata, sources, ...(compileCel === undefined ? {} : { compileCel }) }), diagnostics };
 }
 
 function noDefinitions({ path }: SourceFile): Diagnostic {
@@ -102,8 +103,17 @@ function readNode(schema: JsonObject, nodes: SchemaNode[]): SchemaNode {
   if (schema['x-kubernetes-list-type'] === 'map') keep('keys', texts(listAt(schema, ['x-kubernetes-list-map-keys'])));
   if (schema['x-kubernetes-list-type'] === 'set') node['set'] = true;
   for (const part of [schema, ...listAt(schema, ['allOf'])]) readChoices(part, node);
+  keep('rules', listAt(schema, ['x-kubernetes-validations']).flatMap(readRule));
   readChildren(schema, nodes, node);
   return node;
+}
+
+/** Rules that compare with the object before (`oldSelf`) say nothing of an object alone. */
+function readRule(rule: Json): CelRule[] {
+  const expression = textAt(rule, ['rule']);
+  const message = textAt(rule, ['message']);
+  if (expression === undefined || /\boldSelf\b/.test(expression)) return [];
+  return [{ expression, ...(message === undefined ? {} : { message }) }];
 }
 
 function readChildren(schema: JsonObject, nodes: SchemaNode[], node: Record<string, unknown>): void {

@@ -12,6 +12,9 @@ export type Finding =
   | { readonly what: 'bad-format'; readonly path: Path; readonly value: string; readonly wanted: string }
   | { readonly what: 'conflicting-fields'; readonly path: Path; readonly written: readonly string[]; readonly isAnyNeeded: boolean }
   | { readonly what: 'duplicate-entry'; readonly path: Path; readonly first: number; readonly keys: readonly string[] }
+  | { readonly what: 'forbidden-text'; readonly path: Path; readonly part: 'key' | 'value'; readonly value: string; readonly holds: string }
+  | { readonly what: 'bad-key'; readonly path: Path; readonly value: string; readonly wanted: string }
+  | { readonly what: 'unmet-condition'; readonly path: Path; readonly part: 'key' | 'value'; readonly demand: string; readonly because: string; readonly isMissing?: boolean }
   | { readonly what: 'deprecated-field'; readonly path: Path; readonly use: string }
   | { readonly what: 'deprecated-value'; readonly path: Path; readonly value: string; readonly use: string }
   | { readonly what: 'experimental-field'; readonly path: Path }

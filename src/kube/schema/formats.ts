@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { parseGoRequestUri, parseGoUrl } from './go-url.ts';
 
 /** Suffixes of apimachinery's resource.Quantity: binary, decimal, or a decimal exponent. */
 const quantity = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/;
@@ -30,6 +31,27 @@ export function goDurationMs(text: string): number | undefined {
   let total = 0;
   for (const [, amount, unit] of unsigned.matchAll(durationPart)) total += Number(amount) * (unitMs[unit ?? ''] ?? 0);
   return text.startsWith('-') ? -total : total;
+}
+
+/** A whole number as Go reads one, from 1 to 65535. */
+export function isPortText(text: string): boolean {
+  return /^[+-]?\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+}
+
+/** Behind `unix://` an absolute path to a file, or `@` and a name; any other text. */
+export function isSocketOrAddress(text: string): boolean {
+  return !text.startsWith('unix://') || (/^[/@]/.test(text.slice(7)) && !text.endsWith('/'));
+}
+
+export function isHttpUrl(text: string): boolean {
+  return ['http', 'https'].includes(parseGoRequestUri(text)?.scheme ?? '');
+}
+
+/** Where a Wasm module may lie: a URL, or the reference of an image without any scheme. */
+export function isModuleUrl(text: string): boolean {
+  const url = parseGoRequestUri(text);
+  if (url === undefined) return parseGoRequestUri(`http://${text}`) !== undefined && parseGoUrl(`http://${text}`) !== undefined;
+  return ['', 'http', 'https', 'file', 'oci'].includes(url.scheme);
 }
 
 type Matcher = (text: string) => boolean;

@@ -65,6 +65,12 @@ function draftOf(finding: Finding, context: ReportContext): Draft {
       return { rule: 'conflicting-fields', ...inKey, ...conflictWords(finding) };
     case 'duplicate-entry':
       return { rule: 'duplicate-entry', path, part: 'value', ...duplicateWords(finding) };
+    case 'forbidden-text':
+      return { rule: 'bad-format', path, part: finding.part, message: finding.value === finding.holds ? `\`${describePath(path)}\` cannot be \`${finding.holds}\`` : `\`${finding.value.slice(0, 80)}\` has a \`${finding.holds}\`, and \`${describePath(finding.part === 'key' ? path.slice(0, -1) : path)}\` takes none` };
+    case 'bad-key':
+      return { rule: 'bad-format', path, part: 'key', message: `the keys of \`${describePath(path.slice(0, -1))}\` must be ${finding.wanted}, not \`${finding.value.slice(0, 80)}\`` };
+    case 'unmet-condition':
+      return { rule: finding.isMissing === true ? 'missing-field' : 'conflicting-fields', path, part: finding.part, message: `${finding.demand}: ${finding.because}` };
     case 'deprecated-field':
       return { rule: 'deprecated-field', severity: 'warning', path, part: 'key', message: `\`${describePath(path)}\` is deprecated`, help: `use \`${finding.use}\`` };
     case 'deprecated-value':

@@ -19,7 +19,11 @@ export interface SchemaNode {
   readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly pattern?: string;
-  /** `int32`, `int64`; `date-time` and `byte` in native kinds; `go-duration`: what Go's time.ParseDuration reads, at least 1ms; `duration`: a hint beside a pattern. */
+  /**
+   * `int32`, `int64`; `date-time` and `byte` in native kinds; `go-duration`: what Go's time.ParseDuration reads, at least
+   * 1ms; `duration`: a hint beside a pattern; `port`: a port as a text; `socket-or-address`: behind `unix://` an absolute
+   * path to a file, or `@` and a name; `http-url`; `module-url`: of a Wasm module.
+   */
   readonly format?: string;
   readonly nullable?: boolean;
   /** Fields that the schema does not name are kept (`x-kubernetes-preserve-unknown-fields`). */
@@ -34,6 +38,17 @@ export interface SchemaNode {
   readonly atMostOne?: readonly (readonly string[])[];
   readonly exactlyOne?: readonly (readonly string[])[];
   readonly atLeastOne?: readonly (readonly string[])[];
+  /** The one text that is refused. */
+  readonly not?: string;
+  /** Texts that hold this are refused. */
+  readonly without?: string;
+  /** Schema of the keys of a map. */
+  readonly names?: number;
+  /** No two items of a list are equal in this field. */
+  readonly unique?: string;
+  readonly conditions?: readonly Condition[];
+  /** Of CRDs that the user gave only. */
+  readonly rules?: readonly CelRule[];
   /** What the server fills in for absent fields. */
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Fields that only the experimental channel of the CRDs has. */
@@ -44,6 +59,32 @@ export interface SchemaNode {
   readonly deprecated?: Readonly<Record<string, string>>;
   /** Value to its replacement. */
   readonly deprecatedValues?: Readonly<Record<string, string>>;
+}
+
+/** `x-kubernetes-validations`, as it stands in the CRD. */
+export interface CelRule {
+  readonly expression: string;
+  readonly message?: string;
+}
+
+/** What one field demands of others: where any of some fields is set, or where the value of one is among some. */
+export interface Condition {
+  readonly any?: readonly string[];
+  readonly field?: string;
+  readonly is?: readonly string[];
+  readonly isNot?: readonly string[];
+  readonly startsWith?: string;
+  /** What an absent field means. */
+  readonly absent?: string;
+  readonly forbids?: readonly string[];
+  /** Fields that must be set. */
+  readonly needs?: readonly string[];
+  /** Fields that must be set and not empty; a dot leads into an object. */
+  readonly fills?: readonly string[];
+  /** How many items some lists may have. */
+  readonly mostItems?: Readonly<Record<string, number>>;
+  /** A text that no item of a list may hold. */
+  readonly without?: Readonly<Record<string, string>>;
 }
 
 export interface VersionFacts {

@@ -1,9 +1,11 @@
 import type { Diagnostic, Unjudged } from '../../diagnostics/diagnostic.ts';
 import { describeResource, spanOf, type Resource } from '../resource.ts';
 import { judgeApiVersion } from './api-version.ts';
+import { findBrokenRules, type CelFinding } from './cel-rules.ts';
 import type { CataloguedKind, SchemaCatalogue } from './catalogue.ts';
 import type { Finding } from './finding.ts';
 import { findBadNames, type BadName } from './names.ts';
+import { describePath } from './placement.ts';
 import { reportFinding } from './report.ts';
 import { walkSchema } from './walk.ts';
 
@@ -17,12 +19,13 @@ const judgedElsewhere: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'met
 const nothing: ReadonlySet<string> = new Set();
 
 /**
- * Judges one object as the API server would under strict field validation, CEL rules left out: fields, types,
- * enumerations, ranges, required fields, names. Positions are looked up only for what is reported.
+ * Judges one object as the API server would under strict field validation: fields, types, enumerations,
+ * ranges, required fields, names, rules of CRDs. Positions are looked up only for what is reported.
  * An object of a group that no table knows is listed as unjudged, never as wrong.
  */
 export function validateSchema(resource: Resource, catalogue: SchemaCatalogue): SchemaVerdict {
-  const { diagnostics, schema, missing } = judgeApiVersion(resource, catalogue);
+  const { diagnostics: ofVersion, schema, missing } = judgeApiVersion(resource, catalogue);
+  const diagnostics = [...ofVersion];
   const unjudged: Unjudged[] = missing === undefined ? [] : [{ rule: 'kubernetes/unknown-field', subject: describeResource(resource), missing }];
   if (schema === undefined) return { diagnostics, unjudged };
   const findings: Finding[] = [];
@@ -31,6 +34,8 @@ export function validateSchema(resource: Resource, catalogue: SchemaCatalogue): 
   walkSchema(resource.raw, schema.root, [], { nodes, isNative: native === true, isForeign, skip: judgedElsewhere }, (finding) => findings.push(finding));
   walkMetadata(resource, catalogue, (finding) => metadataFindings.push(finding));
   const badNames = findBadNames(resource);
+  // The server asks the rules only where the schema fits, and so do we: a rule may rely on it.
+  if (isForeign && !findings.some(({ what }) => !hints.has(what))) judgeRules(resource, schema, catalogue, diagnostics, unjudged);
   if (diagnostics.length + findings.length + metadataFindings.length + badNames.length + unjudged.length === 0) return flawless;
   const metadataKind = metadataKindOf(catalogue);
   return {
@@ -41,6 +46,31 @@ export function validateSchema(resource: Resource, catalogue: SchemaCatalogue): 
       ...findings.map((finding) => reportFinding(finding, { resource, kind: schema.kind, root: schema.root })),
     ],
     unjudged,
+  };
+}
+
+/** Findings that refuse nothing. */
+const hints: ReadonlySet<Finding['what']> = new Set(['deprecated-field', 'deprecated-value', 'experimental-field', 'newer-field']);
+
+function judgeRules(resource: Resource, { kind, root }: { readonly kind: CataloguedKind; readonly root: number }, { compileCel }: SchemaCatalogue, diagnostics: Diagnostic[], unjudged: Unjudged[]): void {
+  const asked = compileCel ?? (() => () => 'unknown' as const);
+  findBrokenRules(resource.raw, root, kind.nodes, asked, (finding) => {
+    if (finding.outcome === 'broken') diagnostics.push(reportBrokenRule(finding, resource));
+    else unjudged.push({ rule: 'kubernetes/broken-rule', subject: describeResource(resource), missing: `the rule \`${finding.rule.expression}\` of its CRD cannot be evaluated here` });
+  });
+}
+
+function reportBrokenRule({ path, rule }: CelFinding, resource: Resource): Diagnostic {
+  const said = rule.message === undefined ? `must keep the rule \`${rule.expression.trim()}\`` : `is refused by its CRD: ${rule.message}`;
+  return {
+    rule: 'kubernetes/broken-rule',
+    severity: 'error',
+    message: `\`${describePath(path)}\` ${said}`,
+    ...(rule.message === undefined ? {} : { help: `the rule is \`${rule.expression.trim()}\`` }),
+    span: spanOf(resource, path, typeof path.at(-1) === 'string' ? 'key' : 'value'),
+    resource: describeResource(resource),
+    upstream: [],
+    refusedBy: ['api-server'],
   };
 }
 

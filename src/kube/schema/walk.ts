@@ -1,7 +1,8 @@
 import type { Path } from '../../yaml/document.ts';
 import { isObject, type JsonObject } from '../resource.ts';
 import type { Finding } from './finding.ts';
-import { characterCount, goDurationMs, isBase64, isDateTime, isQuantity, matchesPattern } from './formats.ts';
+import { findUnmetConditions } from './conditions.ts';
+import { characterCount, goDurationMs, isBase64, isDateTime, isHttpUrl, isModuleUrl, isPortText, isQuantity, isSocketOrAddress, matchesPattern } from './formats.ts';
 import type { SchemaNode } from './schema-table.ts';
 
 /** How a schema is held: which list its indexes mean, and which of the server's two decoders reads it. */
@@ -74,12 +75,23 @@ function visitText(walk: Walk, value: string, node: SchemaNode): void {
   const isWithin = value.length <= (node.maxLength ?? Number.POSITIVE_INFINITY) && value.length >= 2 * (node.minLength ?? 0);
   if (!isWithin) checkSize(walk, characterCount(value), 'characters', node.minLength, node.maxLength);
   checkFormat(walk, value, node);
+  if (node.not === value || (node.without !== undefined && value.includes(node.without))) walk.report({ what: 'forbidden-text', path: [...walk.path], part: 'value', value, holds: node.not ?? node.without ?? '' });
 }
+
+/** Formats that CRDs state as rules in CEL, and how they are called. */
+const statedFormats: Readonly<Record<string, { readonly isFormat: (text: string) => boolean; readonly wanted: string }>> = {
+  port: { isFormat: isPortText, wanted: 'a port from 1 to 65535' },
+  'socket-or-address': { isFormat: isSocketOrAddress, wanted: 'an absolute path, or `@` and a name, behind `unix://`' },
+  'http-url': { isFormat: isHttpUrl, wanted: 'a URL with `http://` or `https://`' },
+  'module-url': { isFormat: isModuleUrl, wanted: 'a URL with `oci://`, `https://`, `http://` or `file://`' },
+};
 
 function checkFormat(walk: Walk, value: string, node: SchemaNode): void {
   const bad = (wanted: string): void => walk.report({ what: 'bad-format', path: [...walk.path], value, wanted });
   if (node.pattern !== undefined && !matchesPattern(node.pattern, value, walk.isForeign)) bad(node.format === 'duration' ? 'a duration such as `500ms` or `10s`' : `a text that matches \`${node.pattern}\``);
   if (node.format === 'go-duration' && !((goDurationMs(value) ?? 0) >= 1)) bad('a duration of at least 1ms with its unit, such as `500ms`, `10s` or `1h`');
+  const stated = node.format === undefined || walk.isForeign ? undefined : statedFormats[node.format];
+  if (stated !== undefined && !stated.isFormat(value)) bad(stated.wanted);
   if (node.format === 'byte' && walk.isNative && !isBase64(value)) bad('base64');
   if (node.format === 'date-time' && walk.isNative && !isDateTime(value)) bad('a time such as `2026-01-31T12:00:00Z`');
 }
@@ -111,7 +123,10 @@ function visitList(walk: Walk, value: readonly unknown[], node: SchemaNode): voi
   if (node.format === 'byte' && walk.isNative) return;
   if (node.intOrString || (node.type !== undefined && node.type !== 'array')) return reportType(walk, value, node);
   checkSize(walk, value.length, 'items', node.minItems, node.maxItems);
-  if (!walk.isNative && value.length > 1) checkDuplicates(walk, value, node);
+  if (!walk.isNative && value.length > 1) {
+    checkDuplicates(walk, value, node);
+    if (node.unique !== undefined) checkDuplicates(walk, value, { items: node.items ?? -1, keys: [node.unique] });
+  }
   const items = node.items === undefined ? undefined : walk.nodes[node.items];
   if (items === undefined) return;
   for (let index = 0; index < value.length; index += 1) {
@@ -166,10 +181,22 @@ function visitObject(walk: Walk, value: JsonObject, node: SchemaNode, skip: Read
     }
     entries += 1;
     walk.path.push(key);
+    if (index === undefined && node.names !== undefined) checkKey(walk, key, walk.nodes[node.names] ?? {});
     visit(walk, child, schema);
     walk.path.pop();
   }
   checkObject(walk, value, node, entries);
+}
+
+/** Keys of maps are texts; each is refused for one thing. */
+function checkKey(walk: Walk, key: string, names: SchemaNode): void {
+  const bad = (wanted: string): void => walk.report({ what: 'bad-key', path: [...walk.path], value: key, wanted });
+  const format = names.format === undefined ? undefined : statedFormats[names.format];
+  if (key.length < (names.minLength ?? 0)) bad('no empty texts');
+  else if (names.without !== undefined && key.includes(names.without)) walk.report({ what: 'forbidden-text', path: [...walk.path], part: 'key', value: key, holds: names.without });
+  else if (format !== undefined && !format.isFormat(key)) bad(format.wanted);
+  else if (names.pattern !== undefined && !matchesPattern(names.pattern, key, walk.isForeign)) bad('letters, digits and `-`, with a letter or digit at both ends');
+  else if (key.length > (names.maxLength ?? Number.POSITIVE_INFINITY)) bad(`texts of at most ${names.maxLength} characters`);
 }
 
 function checkObject(walk: Walk, value: JsonObject, node: SchemaNode, entries: number): void {
@@ -179,6 +206,7 @@ function checkObject(walk: Walk, value: JsonObject, node: SchemaNode, entries: n
       if (!isSet(walk, value, node, field)) walk.report({ what: 'missing-field', path: [...walk.path], fields: [field], isEmpty: value[field] !== undefined });
     }
   }
+  if (node.conditions !== undefined) findUnmetConditions(value, node.conditions, (field) => isSet(walk, value, node, field), walk.path, walk.report);
   if (node.atMostOne !== undefined || node.exactlyOne !== undefined || node.atLeastOne !== undefined) checkChoices(walk, value, node);
 }
 
