@@ -9,7 +9,11 @@ import type { Lowered, Loss } from '../meshes/backend.ts';
 import { backends } from '../meshes/registry.ts';
 import { callsAnnotation } from '../topology/annotations.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { PropertyResult } from '../model/property.ts';
+import type { Validation } from '../compile/validate/validation.ts';
+import { printAssertion } from '../intents/print/print-assertion.ts';
 import type { Project } from './project.ts';
+import { proveGenerated, type Proof } from './proof.ts';
 
 export interface GenerateOptions {
   /** A person confirmed that faults without a condition are meant to hit every request. */
@@ -32,12 +36,25 @@ export interface GenerateReport {
   /** Empty where a diagnostic is an error: half a configuration is worse than none. */
   readonly files: readonly GeneratedFile[];
   readonly losses: readonly { readonly intent: IntentKind; readonly subject: string; readonly what: string; readonly because: string; readonly instead?: string; readonly origin: Origin }[];
-  /** Empty until what was written is read back and compared. */
-  readonly proof: Readonly<Record<string, never>>;
+  /** What was found by reading back what was generated; empty where nothing was. */
+  readonly proof: ProofReport;
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: GenerateSummary;
   readonly intents: readonly Intent[];
 }
+
+/** The files, lifted back, against the intents: kinds of intents that were compared for every request, and what could not be. */
+export interface ProofReport {
+  readonly proved: Validation['proved'];
+  /** Classes of requests over which it was decided. */
+  readonly classes: number;
+  /** Files that hold objects of the mesh: patches and lists of files mean nothing by themselves. */
+  readonly filesRead: number;
+  readonly unproved: Validation['unproved'];
+  readonly properties: readonly { readonly sentence: string; readonly verdict: PropertyResult['verdict']; readonly because?: string }[];
+}
+
+const nothingProved: ProofReport = { proved: {}, classes: 0, filesRead: 0, unproved: [], properties: [] };
 
 /** What a proposal that was never written to a file is called in positions. */
 const proposedPath = 'mesh.yaml (proposed)';
@@ -46,22 +63,32 @@ const proposedPath = 'mesh.yaml (proposed)';
 export function generateFiles(project: Project, meshFile: SourceFile | undefined, options: GenerateOptions): GenerateReport {
   const { topology } = project;
   const file = meshFile ?? { path: proposedPath, text: proposeMesh(topology) };
-  const { intents, settings, diagnostics } = readMesh(file, topology, options);
+  const mesh = readMesh(file, topology, options);
+  const { intents, settings, diagnostics } = mesh;
   const backend = backends.get(settings.mesh);
   const nothing: Lowered = { manifests: [], losses: [], diagnostics: [] };
   const canLower = backend !== undefined && !diagnostics.some(isError);
   const lowered = canLower ? backend.lower({ intents, topology, settings, ...options }) : nothing;
-  const all = [...diagnostics, ...lowered.diagnostics, ...unknownCallees(intents, topology), ...leftOpen(intents, topology), ...(backend === undefined ? [noSuchMesh(file, settings.mesh)] : [])];
+  const found = [...diagnostics, ...lowered.diagnostics, ...unknownCallees(intents, topology), ...leftOpen(intents, topology), ...(backend === undefined ? [noSuchMesh(file, settings.mesh)] : [])];
+  const isRefused = found.some(isError);
+  const files = isRefused ? [] : compile(lowered);
+  const proved = isRefused || backend === undefined ? undefined : proveGenerated(project, backend, mesh, { files, losses: lowered.losses });
+  const all = [...found, ...(proved?.diagnostics ?? [])];
   const isStopped = all.some(isError);
   const kept = isStopped ? nothing : lowered;
   return {
-    files: compile(kept),
+    files: isStopped ? [] : files,
     losses: lowered.losses.map(copyLoss),
-    proof: {},
+    proof: proved === undefined ? nothingProved : proofReport(proved.proof),
     diagnostics: once(all),
     summary: { mesh: settings.mesh, title: backend?.title ?? settings.mesh, isProposed: meshFile === undefined, services: topology.services.size, objects: countBy(kept.manifests, (manifest) => textAt(manifest.object, ['kind']) ?? ''), intents: countBy(intents, (intent) => intent.kind) },
     intents,
   };
+}
+
+function proofReport({ validation, properties, filesRead }: Proof): ProofReport {
+  const { proved, classes, unproved } = validation;
+  return { proved, classes, filesRead, unproved, properties: properties.map(({ assertion, verdict, because }) => ({ sentence: printAssertion(assertion), verdict, ...(because === undefined ? {} : { because }) })) };
 }
 
 function isError(diagnostic: Diagnostic): boolean {

@@ -238,6 +238,65 @@ describe('access', () => {
   });
 });
 
+describe('what was once written wrongly', () => {
+  const orders = { service: 'shop/orders' } as const;
+  const rules = (intents: readonly Intent[], topology: Topology = topologyOf(shop)): string[] => lower(intents, topology).diagnostics.map((item) => item.rule);
+  const losses = (intents: readonly Intent[], documents: readonly string[]): string[] => lower(intents, topologyOf(documents)).losses.map((loss) => loss.what);
+
+  it('a route to another Service needs a port there for each port that is routed', () => {
+    expect(rules([{ kind: 'route-when', ...orders, when: { methods: ['GET'] }, to: { kind: 'service', service: 'shop/web' }, origin: at(1) }])).toEqual([]);
+    const two = topologyOf([...shop.slice(0, 3), service('web', '{name: http, port: 80, targetPort: 8080}, {name: http-admin, port: 81}'), app('web', 'v1', 8080)]);
+    expect(rules([{ kind: 'route-when', ...orders, when: { methods: ['GET'] }, to: { kind: 'service', service: 'shop/web' }, origin: at(1) }], two)).toEqual(['intents/unknown-port']);
+  });
+
+  it('an address is imported under the name of its ServiceEntry', () => {
+    const lowered = lower([
+      { kind: 'allow-egress', from: ['shop/web-v1'], namespace: 'shop', host: '192.0.2.7', port: 443, protocol: 'tls', via: 'direct', origin: at(1) },
+      { kind: 'scope-configuration', scope: { kind: 'workload', workload: 'shop/web-v1' }, services: [], externalHosts: ['192.0.2.7'], origin: at(2) },
+    ]);
+    const [host] = listAt(find(lowered, 'ServiceEntry', '192-0-2-7'), ['spec', 'hosts']);
+    expect(listAt(find(lowered, 'Sidecar', 'web-v1'), ['spec', 'egress', 0, 'hosts'])).toContain(`./${String(host)}`);
+  });
+
+  it('a version balanced otherwise has one algorithm', () => {
+    const lowered = lower([{ kind: 'balance-load', ...orders, algorithm: { kind: 'hash', by: 'header', name: 'x-user' }, warmupMs: 1000, origin: at(1) }, { kind: 'balance-load', ...orders, algorithm: { kind: 'random' }, version: 'v2', origin: at(2) }]);
+    expect(objectAt(find(lowered, 'DestinationRule', 'orders'), ['spec', 'subsets', 0, 'trafficPolicy', 'loadBalancer'])).toEqual({ simple: 'RANDOM', warmup: { duration: '1s' } });
+  });
+
+  it('a version keeps what its breaker does not say', () => {
+    const lowered = lower([{ kind: 'break-circuit', ...orders, consecutiveErrors: 6, maxEjectionPercent: 60, origin: at(1) }, { kind: 'break-circuit', ...orders, consecutiveGatewayErrors: 4, version: 'v2', origin: at(2) }]);
+    expect(objectAt(find(lowered, 'DestinationRule', 'orders'), ['spec', 'subsets', 0, 'trafficPolicy', 'outlierDetection'])).toEqual({ consecutive5xxErrors: 6, consecutiveGatewayErrors: 4, maxEjectionPercent: 60 });
+  });
+
+  it('versions of a headless Service, and of one balanced by `passthrough`, are not told apart: that is said', () => {
+    const split: Intent = { kind: 'split-traffic', ...orders, shares: [{ to: { kind: 'version', version: 'v1' }, weightPercent: 100 }], origin: at(1) };
+    const headless = shop.map((document) => document.replace('spec: {selector: {app: orders}', 'spec: {clusterIP: None, selector: {app: orders}'));
+    expect(losses([split], shop)).toEqual([]);
+    expect(losses([split], headless)).toEqual(['the choice between its versions']);
+    expect(losses([split, { kind: 'balance-load', ...orders, algorithm: { kind: 'passthrough' }, origin: at(2) }], shop)).toEqual(['the choice between its versions']);
+  });
+
+  it('a probe opens its own path and nothing else', () => {
+    const probed = (probe: string): Topology => topologyOf([service('web', '{name: http, port: 80, targetPort: 8080}'), app('web', 'v1', 8080).replace('metadata: {labels:', "metadata: {annotations: {sidecar.istio.io/rewriteAppHTTPProbers: 'false'}, labels:").replace('{name: app,', `{name: app, readinessProbe: ${probe},`)]);
+    const opened = (probe: string): unknown => valueAt(find(lower([{ kind: 'allow-calls', to: 'shop/web', from: [], origin: at(1) }], probed(probe)), 'AuthorizationPolicy', 'web'), ['spec', 'rules']);
+    expect(opened('{tcpSocket: {port: 8080}}')).toBeUndefined();
+    expect(opened('{httpGet: {path: /healthz, port: 8080}}')).toEqual([{ to: [{ operation: { ports: ['8080'], methods: ['GET'], paths: ['/healthz'] } }] }]);
+    expect(opened('{grpc: {port: 8080}}')).toEqual([{ to: [{ operation: { ports: ['8080'], methods: ['POST'], paths: ['/grpc.health.v1.Health/Check'] } }] }]);
+  });
+
+  it('a template leaves out some names: that is said of an admission, and no denial is built on it', () => {
+    const paths = [{ kind: 'regex' as const, value: '/orders/[^/]+' }];
+    expect(losses([{ kind: 'allow-calls', to: 'shop/web', from: [{ kind: 'any-identity' }], paths, origin: at(1) }], shop)).toEqual(['calls to `/orders/[^/]+` with `=`, `*`, `[` or `]` in a variable segment']);
+    expect(rules([{ kind: 'deny-calls', to: 'shop/web', from: [{ kind: 'any-identity' }], paths, origin: at(1) }])).toEqual(['intents/path-not-expressible']);
+  });
+
+  it('a connection that is passed through leads to one Service', () => {
+    const passed = (name: string): Intent => ({ kind: 'expose', service: `shop/${name}`, port: 80, host: 'a.example.com', tls: { mode: 'passthrough', redirectHttp: false }, paths: [], origin: at(1) });
+    expect(rules([passed('web')])).toEqual([]);
+    expect(rules([passed('web'), passed('orders')])).toEqual(['intents/contradiction']);
+  });
+});
+
 describe('the outcome is the same', () => {
   const intents: readonly Intent[] = [
     { kind: 'allow-calls', to: 'shop/orders', from: [{ kind: 'workload', workload: 'shop/web-v1' }, { kind: 'ingress' }], origin: at(1) },

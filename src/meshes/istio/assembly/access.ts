@@ -87,6 +87,8 @@ export interface Operations {
   readonly blindPorts: readonly ServicePort[];
   /** Paths that a policy has no words for. */
   readonly unsaid: readonly PathMatch[];
+  /** Paths whose words hold a little less: no segment with `=`, `*` or a bracket. */
+  readonly narrowed: readonly PathMatch[];
   readonly unknownPorts: readonly number[];
 }
 
@@ -100,14 +102,15 @@ export function operationsOf(asked: Asked, service: ServiceNode): Operations {
   const unknownPorts = (asked.ports ?? []).filter((port) => !service.ports.some((known) => known.port === port));
   const paths = (asked.paths ?? []).map((path) => ({ path, patterns: pathPatterns(path) }));
   const unsaid = paths.filter((item) => item.patterns === undefined).map((item) => item.path);
+  const narrowed = paths.filter((item) => item.path.kind === 'regex' && item.patterns?.some((pattern) => pattern.includes('{*}')) === true).map((item) => item.path);
   const patterns = paths.some((item) => item.patterns?.includes('*') === true) ? [] : [...new Set(paths.flatMap((item) => item.patterns ?? []))];
   const methods = distinct(asked.methods ?? []);
   const asksRequests = methods.length > 0 || paths.length > 0;
-  if (!asksRequests) return { operations: ports.length === 0 ? [] : [{ operation: { ports: portTexts(ports) } }], blindPorts: [], unsaid, unknownPorts };
+  if (!asksRequests) return { operations: ports.length === 0 ? [] : [{ operation: { ports: portTexts(ports) } }], blindPorts: [], unsaid, narrowed, unknownPorts };
   const seeing = ports.filter((port) => isHttp(port.protocol) || port.protocol === 'unknown');
   const isSayable = paths.length === 0 || unsaid.length < paths.length;
   const operation = compact({ ports: portTexts(seeing), methods: methods.length === 0 ? undefined : methods, paths: patterns.length === 0 ? undefined : patterns });
-  return { operations: seeing.length > 0 && isSayable ? [{ operation }] : [], blindPorts: ports.filter((port) => !isHttp(port.protocol)), unsaid, unknownPorts };
+  return { operations: seeing.length > 0 && isSayable ? [{ operation }] : [], blindPorts: ports.filter((port) => !isHttp(port.protocol)), unsaid, narrowed, unknownPorts };
 }
 
 export function portTexts(ports: readonly ServicePort[]): string[] {
@@ -124,7 +127,10 @@ export function pathPatterns(path: PathMatch): string[] | undefined {
   return root === '' ? ['*'] : [root, `${root}/*`];
 }
 
-/** `/orders/[^/]+` says the same as the template `/orders/{*}`; other patterns have no equal. */
+/**
+ * `/orders/[^/]+` comes closest to the template `/orders/{*}`; other patterns have no equal. A segment with `=`, `*` or a
+ * bracket is none for a template: its characters leave these out (envoy/extensions/path/uri_template_lib, `kLiteral`).
+ */
 function regexPattern(expression: string): string[] | undefined {
   const body = expression.replace(/^\^/, '').replace(/\$$/, '');
   const segments = body.split(/\/(?![^[]*\])/);

@@ -4,13 +4,13 @@ import type { Workload } from '../../../topology/topology.ts';
 import type { Loss } from '../../backend.ts';
 import { lossOf, type LoweringContext } from './context.ts';
 import { refusesPlaintext } from './mutual-tls.ts';
-import { compact } from './object.ts';
 
 /** A probe or a scrape that reaches the pod's own port, from a caller without identity. */
 interface Visit {
   readonly what: 'probe' | 'scrape';
   readonly port: number;
-  readonly path?: string;
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
 }
 
 export interface Visits {
@@ -41,12 +41,20 @@ function directVisits(workload: Workload): Visit[] {
   const probes = workload.probes.filter((probe) => keepsProbes && probe.handler !== 'exec');
   const { scrape } = workload;
   return [
-    ...probes.flatMap((probe): Visit[] => (probe.port === undefined ? [] : [{ what: 'probe', port: probe.port, ...(probe.handler === 'http' ? { path: probe.path ?? '/' } : {}) }])),
-    ...(scrape !== undefined && (scrape.via === 'monitor' || keepsMetrics) ? [{ what: 'scrape' as const, port: scrape.port, path: scrape.path }] : []),
+    ...probes.flatMap((probe) => probeVisit(probe)),
+    ...(scrape !== undefined && (scrape.via === 'monitor' || keepsMetrics) ? [{ what: 'scrape' as const, port: scrape.port, path: scrape.path, method: 'GET' as const }] : []),
   ];
 }
 
-function ruleFor(visit: Visit): JsonObject {
-  const path = visit.path?.split('?')[0];
-  return { to: [{ operation: compact({ ports: [String(visit.port)], methods: path === undefined ? undefined : ['GET'], paths: path === undefined ? undefined : [path] }) }] };
+/**
+ * A TCP probe opens a connection and sends nothing, and policies are asked at the first byte only: a rule for it would
+ * open the port to everybody. Source: Envoy, network RBAC filter, `enforcement_type` ONE_TIME_ON_FIRST_BYTE.
+ */
+function probeVisit({ handler, port, path = '/' }: Workload['probes'][number]): Visit[] {
+  if (port === undefined || (handler !== 'http' && handler !== 'grpc')) return [];
+  return [{ what: 'probe', port, ...(handler === 'http' ? { path, method: 'GET' } : { path: '/grpc.health.v1.Health/Check', method: 'POST' }) }];
+}
+
+function ruleFor({ port, path, method }: Visit): JsonObject {
+  return { to: [{ operation: { ports: [String(port)], methods: [method], paths: [path.split('?')[0] ?? path] } }] };
 }

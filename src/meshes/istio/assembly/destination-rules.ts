@@ -3,7 +3,8 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Json, JsonObject } from '../../../kube/resource.ts';
 import type { ServiceNode } from '../../../topology/topology.ts';
 import { join, type Contributions, type PolicyBlock, type PolicyPart, type RouteClause } from './contribution.ts';
-import { diagnose, unknownService, type LoweringContext } from './context.ts';
+import { diagnose, lossOf, unknownService, type LoweringContext } from './context.ts';
+import type { Loss } from '../../backend.ts';
 import { contradiction } from './contradictions.ts';
 import { folderOf, hostOf } from './names.ts';
 import { compact, isEmpty, manifestOf, overlay } from './object.ts';
@@ -13,7 +14,7 @@ import { targetsOf, unknownVersion } from './targets.ts';
 /** One DestinationRule for each service that has a policy or a version that somebody routes to. */
 export function destinationRules(parts: readonly PolicyPart[], clauses: readonly RouteClause[], context: LoweringContext): Contributions {
   const partsOf = groupBy(parts, (part) => part.service);
-  const versions = groupBy(clauses.flatMap((clause) => targetsOf(clause).flatMap((target) => (target.kind === 'version' ? [{ service: clause.service, version: target.version, kind: clause.intent.kind }] : []))), (item) => item.service);
+  const versions = groupBy(clauses.flatMap((clause) => targetsOf(clause).flatMap((target) => (target.kind === 'version' ? [{ service: clause.service, version: target.version, intent: clause.intent }] : []))), (item) => item.service);
   const ids = distinct([...partsOf.keys(), ...versions.keys()]);
   return join(ids.map((id) => {
     const service = context.topology.services.get(id);
@@ -25,16 +26,22 @@ export function destinationRules(parts: readonly PolicyPart[], clauses: readonly
   }));
 }
 
-function destinationRule(service: ServiceNode, parts: readonly PolicyPart[], used: readonly { readonly version: string; readonly kind: PolicyPart['intent']['kind'] }[], context: LoweringContext): Contributions {
+interface UsedVersion {
+  readonly version: string;
+  readonly intent: PolicyPart['intent'];
+}
+
+function destinationRule(service: ServiceNode, parts: readonly PolicyPart[], used: readonly UsedVersion[], context: LoweringContext): Contributions {
   const versions = distinct([...used.map((item) => item.version), ...parts.flatMap((part) => part.version ?? [])]);
   const policy = policyOf(parts);
   const subsets = versions.map((version) => compact({ ...subsetOf(service, version, context), trafficPolicy: orNothing(subsetPolicy(parts, policy, version)) }));
   if (isEmpty(policy) && subsets.length === 0) return {};
   const spec = compact({ host: hostOf(service.id, context.settings), trafficPolicy: orNothing(policy), subsets: subsets.length === 0 ? undefined : subsets });
   const comments = distinctInOrder(parts.flatMap((part) => part.comments));
-  const intents = [...parts.map((part) => part.intent.kind), ...used.map((item) => item.kind)];
+  const intents = [...parts.map((part) => part.intent.kind), ...used.map((item) => item.intent.kind)];
   return {
     manifests: [manifestOf('DestinationRule', service.namespace, service.name, spec, { folder: folderOf(service.id, context), comments, intents })],
+    losses: pastVersions(service, parts, used),
     diagnostics: [...partConflicts(parts, context), ...versionProblems(service, parts, versions, context)],
   };
 }
@@ -50,7 +57,7 @@ function blocksOf(parts: readonly PolicyPart[]): JsonObject {
   const ordered = sortedBy(parts, (part) => (part.intent.origin.kind === 'file' ? 1 : 0));
   return compact(Object.fromEntries(blocks.map((block) => {
     const values = ordered.filter((part) => part.block === block).map((part) => part.value);
-    return [block, values.length === 0 ? undefined : values.reduce(overlay)];
+    return [block, values.length === 0 ? undefined : values.reduce((below, above) => layOver(block, below, above))];
   })));
 }
 
@@ -67,8 +74,23 @@ function subsetPolicy(parts: readonly PolicyPart[], general: JsonObject, version
   const own = blocksOf(parts.filter((part) => part.version === version));
   return Object.fromEntries(Object.entries(own).map(([block, value]) => {
     const below = general[block];
-    return [block, isObject(below) && isObject(value) ? overlay(below, value) : value];
+    return [block, isObject(below) && isObject(value) ? layOver(block as PolicyBlock, below, value) : value];
   }));
+}
+
+/** Field by field, but one algorithm takes the place of another: with two of them the mesh refuses the rule. */
+function layOver(block: PolicyBlock, below: JsonObject, above: JsonObject): JsonObject {
+  if (block !== 'loadBalancer') return overlay(below, above);
+  const { simple: _simple, consistentHash: _hash, ...rest } = below;
+  return overlay(above['simple'] === undefined && above['consistentHash'] === undefined ? below : rest, above);
+}
+
+/** A request that goes to the address which its caller dialled goes to that pod, whatever version it has. */
+function pastVersions(service: ServiceNode, parts: readonly PolicyPart[], used: readonly UsedVersion[]): Loss[] {
+  const isDialled = ({ version }: UsedVersion): boolean => service.type === 'Headless' || parts.some((part) => part.block === 'loadBalancer' && part.value['simple'] === 'PASSTHROUGH' && (part.version === undefined || part.version === version));
+  const because = service.type === 'Headless' ? 'callers of a headless Service dial the address of a pod, and the proxy keeps to it' : 'balancing by `passthrough` keeps to the address that the caller dialled';
+  const intents = new Set(used.filter(isDialled).map(({ intent }) => intent));
+  return [...intents].map((intent) => lossOf(intent, service.id, 'the choice between its versions', because, service.type === 'Headless' ? 'let callers use a Service with an address of its own' : 'choose another way of balancing'));
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

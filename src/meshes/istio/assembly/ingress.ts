@@ -35,8 +35,19 @@ function hostObjects(host: string, exposures: readonly Exposure[], byHost: Reado
   return {
     manifests: [gatewayOf(host, slug, name, service, tls, place, context), virtualService],
     losses: routes.contributions.losses ?? [],
-    diagnostics: [...(routes.contributions.diagnostics ?? []), ...(conflict ? [tlsConflict(conflict, context)] : [])],
+    diagnostics: [...(routes.contributions.diagnostics ?? []), ...(conflict ? [tlsConflict(conflict, context)] : []), ...(tls?.mode === 'passthrough' ? sharedConnections(first, exposures, context) : [])],
   };
+}
+
+/** A connection that is passed on carries a server name and no path: it can lead to one place only. */
+function sharedConnections(first: Exposure, exposures: readonly Exposure[], context: LoweringContext): ReturnType<typeof diagnose>[] {
+  const others = exposures.filter((exposure) => exposure.intent.service !== first.intent.service || exposure.port !== first.port);
+  return others.map((other) => diagnose(context, other.intent, other.intent.service, {
+    rule: 'intents/contradiction',
+    message: `\`${other.intent.host}\` is passed through to \`${first.intent.service}\` and to \`${other.intent.service}\``,
+    explains: 'the gateway sees the server name of such a connection and nothing else, so all of them would end at one of the two',
+    help: 'give each Service a host of its own, or let the gateway terminate TLS: `mode: simple`',
+  }));
 }
 
 function tlsConflict(exposure: Exposure, context: LoweringContext): ReturnType<typeof diagnose> {

@@ -66,7 +66,7 @@ function workloadsWith(namespace: string, labels: Labels, context: LoweringConte
   let caught: ReadonlySet<QualifiedName> | undefined;
   for (const [key, value] of Object.entries(labels)) {
     const having = context.workloadsByLabel.get(labelKey(namespace, key, value)) ?? new Set<QualifiedName>();
-    caught = caught === undefined ? having : caught.intersection(having);
+    caught = caught === undefined ? having : new Set([...caught].filter((id) => having.has(id)));
   }
   return caught ?? new Set();
 }

@@ -11,7 +11,7 @@ import { versionsOf, workloadsOfVersion } from './subsets.ts';
 /** Everything that the clauses of a service name must exist: a route to nothing is a 503 for every request on it. */
 export function checkTargets(service: ServiceNode, clauses: readonly RouteClause[], context: LoweringContext): Diagnostic[] {
   return clauses.flatMap((clause) => [
-    ...targetsOf(clause).flatMap((target) => checkTarget(service, target, clause.intent, context)),
+    ...targetsOf(clause).flatMap((target) => checkTarget(service, target, clause, context)),
     ...(clause.when?.from ?? []).flatMap((id) => (context.topology.workloads.has(id) ? [] : [unknownWorkload(context, clause.intent, id)])),
     ...checkRegexes(clause, context),
   ]);
@@ -28,14 +28,16 @@ export function targetsOf(clause: RouteClause): readonly Target[] {
   }
 }
 
-function checkTarget(service: ServiceNode, target: Target, intent: Intent, context: LoweringContext): Diagnostic[] {
+function checkTarget(service: ServiceNode, target: Target, { intent, port }: RouteClause, context: LoweringContext): Diagnostic[] {
   if (target.kind === 'version') {
     if (workloadsOfVersion(service, target.version, context).length > 0) return [];
     return [unknownVersion(service, target.version, intent, context)];
   }
   if (!context.topology.services.has(target.service)) return [unknownService(context, intent, target.service)];
-  const site = { port: requestPorts(service)[0]?.port ?? 0, context };
-  if (targetPortOf(target, site) !== undefined) return [];
+  // Every port that is routed needs one to lead to, and not only the first.
+  const ports = requestPorts(service).filter((candidate) => port === undefined || candidate.port === port);
+  const site = ports.map((candidate) => ({ port: candidate.port, context })).find((candidate) => targetPortOf(target, candidate) === undefined);
+  if (site === undefined) return [];
   return [
     diagnose(context, intent, service.id, {
       rule: 'intents/unknown-port',

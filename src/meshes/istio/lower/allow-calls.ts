@@ -97,7 +97,7 @@ interface Asked {
 function rulesFor(intent: AllowCalls, unit: ProtectedPods, context: LoweringContext): Asked {
   const service = unit.services.find((candidate) => candidate.id === intent.to) ?? unit.service;
   const sources = sourcesOf(intent.from, context);
-  const { operations, blindPorts, unsaid, unknownPorts } = operationsOf(intent, service);
+  const { operations, blindPorts, unsaid, narrowed, unknownPorts } = operationsOf(intent, service);
   // Where the mesh sees connections only, the callers may still be held to the port.
   const blind = blindPorts.filter((port) => port.protocol !== 'unknown');
   const all = [...operations, ...(blind.length === 0 ? [] : operationsOf({ ports: blind.map((port) => port.port) }, service).operations)];
@@ -107,6 +107,7 @@ function rulesFor(intent: AllowCalls, unit: ProtectedPods, context: LoweringCont
     losses: [
       ...blindPorts.map((port) => lossOf(intent, intent.to, `the restriction to methods and paths on port ${port.port}`, port.protocol === 'unknown' ? 'nothing declares its protocol: connections that do not look like HTTP are refused' : `it speaks ${port.protocol}, so the proxy sees connections and no requests: callers are held to the port only`, 'declare the protocol with `appProtocol` if it does speak HTTP')),
       ...unsaid.map((path) => lossOf(intent, intent.to, `calls to \`${path.value}\``, 'a policy has exact paths, prefixes and whole-segment templates, and no patterns; such calls stay refused', 'write the path as a prefix, or as a pattern of whole segments such as `/orders/[^/]+`')),
+      ...narrowed.map((path) => lossOf(intent, intent.to, `calls to \`${path.value}\` with \`=\`, \`*\`, \`[\` or \`]\` in a variable segment`, 'the templates of a policy take none of these; such calls stay refused', 'write the path as a prefix if such names occur')),
       ...(service.workloads.length === 0 ? [lossOf(intent, intent.to, 'certainty about the pods behind it', 'no workload of the input carries the labels of its selector')] : []),
       ...identityless(intent, context),
       ...pastTheService(intent),

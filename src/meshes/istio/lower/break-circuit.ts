@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/order.ts';
 import type { IntentOf } from '../../../intents/intent.ts';
 import type { JsonObject } from '../../../kube/resource.ts';
 import type { ServiceNode, Workload } from '../../../topology/topology.ts';
@@ -14,14 +15,18 @@ type BreakCircuit = IntentOf<'break-circuit'>;
 const breakCircuit: Lowering<'break-circuit'> = {
   kind: 'break-circuit',
   support: { level: 'supported' },
-  lower: (intents, context) => join(intents.map((intent) => lowerOne(intent, context))),
+  lower: (intents, context) => {
+    const general = groupBy(intents.filter((intent) => intent.version === undefined), (intent) => intent.service);
+    return join(intents.map((intent) => lowerOne(intent, intent.version === undefined ? [] : (general.get(intent.service) ?? []), context)));
+  },
 };
 
-function lowerOne(intent: BreakCircuit, context: LoweringContext): Contributions {
+/** What a version does not say holds for it as it holds for the Service: that is what `below` says. */
+function lowerOne(intent: BreakCircuit, below: readonly BreakCircuit[], context: LoweringContext): Contributions {
   const service = context.topology.services.get(intent.service);
   const seesRequests = service === undefined || requestPorts(service).length > 0;
   const pool = poolOf(intent, seesRequests);
-  const ejection = hasEjection(intent) ? ejectionOf(intent, service, context) : undefined;
+  const ejection = hasEjection(intent) ? ejectionOf(intent, below, service, context) : undefined;
   return {
     policies: [
       ...(isEmpty(pool) ? [] : [part(intent, 'connectionPool', pool, [])]),
@@ -61,9 +66,10 @@ interface Ejection {
  * `consecutive5xxErrors` is 5 unless written, and counts gateway errors too: where only those shall eject, it has to be
  * switched off. Source: DestinationRule API, OutlierDetection.
  */
-function ejectionOf(intent: BreakCircuit, service: ServiceNode | undefined, context: LoweringContext): Ejection {
-  const onlyGateway = intent.consecutiveErrors === undefined && intent.consecutiveGatewayErrors !== undefined;
-  const share = ejectableShare(intent, service, context);
+function ejectionOf(intent: BreakCircuit, below: readonly BreakCircuit[], service: ServiceNode | undefined, context: LoweringContext): Ejection {
+  const onlyGateway = !below.some((other) => other.consecutiveErrors !== undefined) && intent.consecutiveErrors === undefined && intent.consecutiveGatewayErrors !== undefined;
+  const written = intent.maxEjectionPercent === undefined ? below.find((other) => other.maxEjectionPercent !== undefined && other.origin.kind === 'file') : undefined;
+  const share = ejectableShare(written === undefined ? intent : { ...intent, maxEjectionPercent: written.maxEjectionPercent ?? 0, origin: written.origin }, service, context);
   const value = compact({
     consecutive5xxErrors: onlyGateway ? 0 : intent.consecutiveErrors,
     consecutiveGatewayErrors: intent.consecutiveGatewayErrors,

@@ -54,10 +54,10 @@ function lossesFor(intent: DenyCalls, unit: ProtectedPods, context: LoweringCont
 }
 
 function problemsFor(intent: DenyCalls, unit: ProtectedPods, context: LoweringContext): Diagnostic[] {
-  const { unsaid, unknownPorts } = operationsOf(intent, serviceOf(intent, unit));
+  const { unsaid, narrowed, unknownPorts } = operationsOf(intent, serviceOf(intent, unit));
   return [
     ...unknownCallers(intent, context).map((id) => unknownWorkload(context, intent, id)),
-    ...unsaid.map((path) => diagnose(context, intent, intent.to, { rule: 'intents/path-not-expressible', message: `a policy cannot say \`${path.value}\`, so these calls to \`${intent.to}\` would not be refused`, help: 'write it as an exact path, a prefix, or a pattern of whole segments such as `/orders/[^/]+`' })),
+    ...[...unsaid, ...narrowed].map((path) => diagnose(context, intent, intent.to, { rule: 'intents/path-not-expressible', message: `a policy cannot say all of \`${path.value}\`, so some of these calls to \`${intent.to}\` would not be refused`, help: 'write it as an exact path or a prefix' })),
     ...unknownPorts.map((port) => diagnose(context, intent, intent.to, { rule: 'intents/unknown-port', message: `\`${intent.to}\` has no port \`${port}\`, so nothing would be refused on it` })),
   ];
 }

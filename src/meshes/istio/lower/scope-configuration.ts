@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { IntentOf, SecurityScope } from '../../../intents/intent.ts';
 import { diagnose, unknownService, unknownWorkload, type LoweringContext } from '../assembly/context.ts';
 import { join, type Contributions, type Lowering } from '../assembly/contribution.ts';
+import { isAddress } from '../assembly/egress-host.ts';
 import { gatewayHost, hostOf, splitName } from '../assembly/names.ts';
 import { compact, manifestOf } from '../assembly/object.ts';
 import { placeOf, type ScopePlace } from '../assembly/scope.ts';
@@ -45,12 +46,13 @@ function scopedHost(id: string, place: ScopePlace, context: LoweringContext): st
   return place.folder !== '_mesh' && namespace === place.namespace ? `./${host}` : `${namespace}/${host}`;
 }
 
-/** The namespace whose ServiceEntry makes the host known, where one intent does; any namespace otherwise. */
+/** The namespace whose ServiceEntry makes the host known, where one intent does; any namespace otherwise. An address stands there under a name. */
 function externalHost(host: string, place: ScopePlace, context: LoweringContext): string {
+  const name = isAddress(host) ? `${context.slugs.get(host) ?? ''}.external` : host;
   const carriers = distinct((context.egressByHost.get(host) ?? []).map((intent) => intent.namespace));
   const [only] = carriers;
-  if (carriers.length !== 1 || only === undefined) return `*/${host}`;
-  return only === place.namespace && place.folder !== '_mesh' ? `./${host}` : `${only}/${host}`;
+  if (carriers.length !== 1 || only === undefined) return `*/${name}`;
+  return only === place.namespace && place.folder !== '_mesh' ? `./${name}` : `${only}/${name}`;
 }
 
 /** A host that is reached through the egress gateway needs the gateway's own host too. */
