@@ -8,10 +8,10 @@ export type ToolResult =
 const timeoutMs = 120_000;
 const maxBytes = 256 * 1024 * 1024;
 
-/** Runs another program without a shell, so that no file name can become a command. */
-export function runTool(program: string, argumentList: readonly string[], cwd: string): Promise<ToolResult> {
+/** Runs another program without a shell, so that no file name can become a command. `environment` is added to that of this process. */
+export function runTool(program: string, argumentList: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {}): Promise<ToolResult> {
   return new Promise((resolve) => {
-    const child = spawn(program, argumentList, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, windowsHide: true });
+    const child = spawn(program, argumentList, { cwd, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, windowsHide: true });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let size = 0;

@@ -35,12 +35,17 @@ const inputs: readonly { readonly name: string; readonly path: string | undefine
   { name: 'bookinfo', path: bookinfo },
 ];
 
-const runs: readonly { readonly command: string; readonly schema: string; readonly flags: readonly string[] }[] = [
+/** Most commands take paths alone; `words` are the arguments of those that do not. */
+const runs: readonly { readonly command: string; readonly schema: string; readonly flags: readonly string[]; readonly words?: (path: string) => readonly string[] }[] = [
   { command: 'discover', schema: 'discover', flags: [] },
   { command: 'graph', schema: 'discover', flags: [] },
   { command: 'init', schema: 'init', flags: ['-o', '-'] },
   { command: 'generate', schema: 'generate', flags: [] },
   { command: 'check', schema: 'check', flags: ['--readiness'] },
+  { command: 'trace', schema: 'trace', flags: [], words: (path) => ['@stranger', '10.0.0.1', 'GET', '/', path] },
+  { command: 'who', schema: 'who', flags: [] },
+  { command: 'diff', schema: 'diff', flags: [], words: (path) => [path, 'examples/shop'] },
+  { command: 'prove', schema: 'prove', flags: ['--intents', 'test/cli/properties.yaml'] },
 ];
 
 describe('the JSON output', () => {
@@ -49,17 +54,17 @@ describe('the JSON output', () => {
     expect(readdirSync(folder).sort()).toEqual([...new Set([...runs.map(({ schema }) => `${schema}.schema.json`), 'error.schema.json'])].sort());
   });
 
-  describe.each(runs)('of $command', ({ command, schema, flags }) => {
+  describe.each(runs)('of $command', ({ command, schema, flags, words }) => {
     for (const { name, path } of inputs) {
       it.skipIf(path === undefined)(`on ${name} is what docs/json/${schema}.schema.json says${path === undefined ? ' (skipped: the application is not on this machine)' : ''}`, async () => {
-        const { stdout } = await runInProcess([command, path ?? '', '--format', 'json', ...flags], { input: broken });
+        const { stdout } = await runInProcess([command, ...(words?.(path ?? '') ?? [path ?? '']), '--format', 'json', ...flags], { input: broken });
         expect(validatorOf(schema)(JSON.parse(stdout))).toEqual([]);
       });
     }
   });
 
-  it.each(commands.map(({ name }) => name))('of a failing `%s` is an error object and nothing else', async (name) => {
-    const { code, stdout, stderr } = await runInProcess([name, 'gone.yaml', '--format', 'json']);
+  it.each(runs)('of a failing `$command` is an error object and nothing else', async ({ command, words, flags }) => {
+    const { code, stdout, stderr } = await runInProcess([command, ...(words?.('gone.yaml') ?? ['gone.yaml']), '--format', 'json', ...flags]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     expect(validatorOf('error')(JSON.parse(stdout))).toEqual([]);
     expect(JSON.parse(stdout)).toEqual({ error: { message: 'there is no file or folder `gone.yaml`', file: 'gone.yaml' } });

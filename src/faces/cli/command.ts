@@ -10,9 +10,15 @@ export interface OptionSpec {
   readonly isRepeatable?: true;
 }
 
+/** One positional argument, in the words of commander: `<path...>`, `[method]`. */
+export interface ArgumentSpec {
+  readonly syntax: string;
+  readonly description: string;
+}
+
 export type OptionValues = Readonly<Record<string, unknown>>;
 
-/** Does the work and returns the exit code. Throws CommandFailure where it cannot run. */
+/** Does the work and returns the exit code. Throws CommandFailure where it cannot run. `paths` holds every positional argument. */
 export type RunCommand = (paths: readonly string[], options: OptionValues, terminal: Terminal) => Promise<number>;
 
 /** One command: all that `--help` and the documentation need, and how to load the rest only when it runs. */
@@ -21,6 +27,8 @@ export interface CommandSpec {
   readonly summary: string;
   /** Sentences below the summary. */
   readonly description: string;
+  /** Without it the command takes paths, one or more. */
+  readonly arguments?: readonly ArgumentSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly { readonly command: string; readonly does: string }[];
   readonly exitCodes: string;

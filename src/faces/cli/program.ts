@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { commands } from './commands.ts';
-import type { CommandSpec, OptionSpec, OptionValues } from './command.ts';
+import type { ArgumentSpec, CommandSpec, OptionSpec, OptionValues } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The arguments' grammar. Nothing of the engine is loaded until a command runs. */
@@ -12,7 +12,7 @@ export function createProgram(version: string, terminal: Terminal, onExit: (code
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .showSuggestionAfterError(true)
-    .configureHelp({ helpWidth: terminal.columns })
+    .configureHelp({ helpWidth: terminal.columns, subcommandTerm: (command) => command.name() })
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: () => {}, getOutHasColors: () => terminal.hasColor })
     .addHelpText('after', '\nPATH is a file, a folder, a glob or `-` for standard input. A folder with a\nChart.yaml or a kustomization.yaml is rendered first.\n\nStart with: meshwright discover PATH');
@@ -26,15 +26,19 @@ function createCommand(spec: CommandSpec, terminal: Terminal, onExit: (code: num
     .summary(spec.summary)
     .description(spec.description)
     .helpOption('-h, --help', 'print this help')
-    .addArgument(new Argument('<path...>', 'files, folders, globs, or `-` for standard input'))
     .addHelpText('after', helpTail(spec))
-    .action(async (paths: string[], options: OptionValues) => {
+    .action(async (...given: unknown[]) => {
+      // Commander passes each argument, a list for one that repeats, then the options and the command.
+      const words = given.slice(0, -2).flat().filter((word): word is string => typeof word === 'string');
       const { run } = await spec.load();
-      onExit(await run(paths, options, terminal));
+      onExit(await run(words, given.at(-2) as OptionValues, terminal));
     });
+  for (const { syntax, description } of spec.arguments ?? [paths]) command.addArgument(new Argument(syntax, description));
   for (const option of spec.options) command.addOption(createOption(option));
   return command;
 }
+
+const paths: ArgumentSpec = { syntax: '<path...>', description: 'files, folders, globs, or `-` for standard input' };
 
 function createOption(spec: OptionSpec): Option {
   const option = new Option(spec.flags, spec.description);

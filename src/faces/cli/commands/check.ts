@@ -1,3 +1,4 @@
+import { loadCel } from '../../../adapters/cel.ts';
 import { readInput } from '../../../adapters/files.ts';
 import { nearest } from '../../../base/near-miss.ts';
 import { compareDiagnostics, type Severity } from '../../../diagnostics/diagnostic.ts';
@@ -20,7 +21,7 @@ export const run: RunCommand = async (paths, options, terminal) => {
   const crds = await readCrds(listOption(options, 'crds'), terminal);
   const loaded = await loadProject(paths, options, terminal);
   showProgress(terminal, `checking ${count(loaded.project.resources.size, 'object')} …`);
-  const checked = checkWithSpans(loaded.project, { ...(severity === undefined ? {} : { severity }), rules, crds, readiness: flagOption(options, 'readiness') });
+  const checked = checkWithSpans(loaded.project, { ...(severity === undefined ? {} : { severity }), rules, crds, ...(crds.length === 0 ? {} : { compileCel: await loadCel() }), readiness: flagOption(options, 'readiness') });
   hideProgress(terminal);
   if (textOption(options, 'format') === 'json') {
     terminal.out(renderJson(checked.report, loaded.input.rendered));

@@ -24,7 +24,7 @@ export function renderGenerated(generated: Generated): string[] {
   const from = meshFile === undefined ? 'intents proposed by role (write them down with `meshwright init`)' : `intents from ${meshFile}`;
   const lines = hanging('', `${headline(generated)} ${report.summary.title}, ${from}.`, columns);
   lines.push(...renderDecisions(report.intents, topology, columns));
-  lines.push(...renderLosses(report, columns, colors), ...renderKept(plan, out, columns));
+  lines.push(...renderLosses(report, columns, colors), ...renderProof(report, columns), ...renderKept(plan, out, columns));
   return lines;
 }
 
@@ -57,6 +57,22 @@ function renderLosses({ losses, summary }: GenerateReport, columns: number, colo
     return hanging('  ', `${listed(same.map((loss) => loss.subject))}: ${first.what}, because ${first.because}${instead}${likewise}`, columns).map((line, index) => (index === 0 ? line : `  ${line}`));
   });
   return ['', colors.bold(`What ${summary.title} cannot say`), ...lines];
+}
+
+/** What reading the files back has shown, and what it could not show. */
+/** What reading the files back has shown, and what is no part of it. Begins with an empty line. */
+export function renderProof({ proof }: Pick<GenerateReport, 'proof'>, columns: number): string[] {
+  const kinds = Object.keys(proof.proved).length;
+  if (kinds === 0) return [];
+  const unproved = groupBy(proof.unproved, ({ because }) => because);
+  const left = [...unproved].map(([because, same]) => `${listed(distinct(same.map(({ intent }) => intent)))} (${because})`);
+  const held = proof.properties.filter(({ verdict }) => verdict === 'holds').length;
+  const properties = proof.properties.length === 0 ? '' : `; ${held} of ${count(proof.properties.length, 'property', 'properties')} of \`assert\` hold`;
+  return [
+    '',
+    ...hanging('', `Proved: what was written does what the intents say, for every request (${count(proof.classes, 'kind')} of requests, ${count(proof.filesRead, 'file')} read back)${properties}.`, columns),
+    ...(left.length === 0 ? [] : hanging('', `Not part of the proof: ${left.join('; ')}.`, columns)),
+  ];
 }
 
 function renderKept({ actions }: WritePlan, out: string, columns: number): string[] {

@@ -1,6 +1,7 @@
 import type { Topology } from '../../../topology/topology.ts';
 import { layOut, type Box, type BoxToPlace, type Point } from './graph-layout.ts';
 import { collapseNamespaces, collapseOutside, describeProtocols, nodeTitle, viewGraph, type GraphEdge, type GraphNode, type GraphView } from './graph-view.ts';
+import { escapeXml } from './svg-text.ts';
 
 /** Beyond these nobody can read the picture and the layout takes seconds: less is drawn instead. */
 const maxNodes = 250;
@@ -166,14 +167,4 @@ function pointText({ x, y }: Point): string {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-/** Text for XML 1.0, which has no way at all to write most control characters. */
-function escapeXml(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -5,6 +5,11 @@ export function renderJson(value: unknown, rendered: RenderedFiles = new Map()):
   return `${JSON.stringify(rendered.size === 0 ? value : withSourceLines(value, rendered), toPlain, 2)}\n`;
 }
 
+/** The same on one line, for output of which each line is a value of its own. */
+export function renderJsonLine(value: unknown, rendered: RenderedFiles = new Map()): string {
+  return `${JSON.stringify(rendered.size === 0 ? value : withSourceLines(value, rendered), toPlain)}\n`;
+}
+
 function toPlain(_key: string, value: unknown): unknown {
   if (value instanceof Map) return Object.fromEntries(value as Map<string, unknown>);
   return value instanceof Set ? [...(value as Set<unknown>)] : value;
