@@ -1,36 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkProject } from '../src/project/check.ts';
 import { openProject } from '../src/project/project.ts';
+import { blocksOf } from './brief-blocks.ts';
 import { readText, sharedPath } from './shared.ts';
 
 const briefs = ['1-ai-service-mesh-configuration', '2-traffic-and-zero-trust', '3-automated-configuration-22-services', '4-configuration-expert'] as const;
 const missing = sharedPath('brief') === undefined;
 const skipNote = missing ? ' (skipped: the briefs are not on this machine)' : '';
-
-/** Where the YAML of a text stands. Two of the texts fence it, two run it into the prose. */
-interface Block {
-  readonly startLine: number;
-  readonly text: string;
-}
-
-function blocksOf(text: string): Block[] {
-  const lines = text.split('\n');
-  const blocks: Block[] = [];
-  let open: { start: number; lines: string[] } | undefined;
-  const close = (): void => {
-    if (open) blocks.push({ startLine: open.start + 1, text: `${open.lines.join('\n').trimEnd()}\n` });
-    open = undefined;
-  };
-  lines.forEach((line, index) => {
-    const isYaml = /^(?:apiVersion|kind|metadata|spec):|^---$/.test(line);
-    const goesOn = isYaml || /^(?:\s+\S|#)/.test(line) || (line.trim() === '' && /^\s+\S|^#|^---$/.test(lines[index + 1] ?? ''));
-    if (open && goesOn) open.lines.push(line);
-    else if (open) close();
-    else if (/^(?:apiVersion|spec):/.test(line)) open = { start: index, lines: [line] };
-  });
-  close();
-  return blocks;
-}
 
 function findings(brief: string): string[] {
   const text = readText(sharedPath(`brief/${brief}.md`) ?? '');
