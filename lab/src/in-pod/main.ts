@@ -1,0 +1,57 @@
+// The process in every pod: the application, and the hand that sends requests from there.
+// `node main.ts SETTINGS.json`; it is told what to do through a unix socket, which no network namespace stops.
+import { readFileSync, rmSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { EchoServer } from './echo-server.ts';
+import { runLoad } from './run-load.ts';
+import { sendRequest } from './send-request.ts';
+import type { PodAnswer, PodCommand, PodRequest, PodSettings } from './wire.ts';
+
+// What a peer does to one connection may not end the application for all.
+process.on('uncaughtException', (error) => console.error(error));
+
+const settings = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as PodSettings;
+const server = new EchoServer(settings);
+await server.listen();
+rmSync(settings.socket, { force: true });
+createServer({ allowHalfOpen: true }, serve).listen(settings.socket, () => console.log('READY'));
+
+/** One command a connection. A caller that goes away ends what it asked for. */
+function serve(connection: Socket): void {
+  const gone = new AbortController();
+  let text = '';
+  connection.on('error', () => gone.abort());
+  connection.on('close', () => gone.abort());
+  connection.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+  connection.on('end', () => {
+    void run(JSON.parse(text) as PodCommand, gone.signal).then((answer) => connection.end(JSON.stringify(answer)));
+  });
+}
+
+function run(command: PodCommand, gone: AbortSignal): Promise<unknown> {
+  switch (command.op) {
+    case 'ping':
+      return Promise.resolve('pong');
+    case 'received':
+      return Promise.resolve(server.received(command.isForgotten));
+    case 'send':
+      return sendAll(command.requests, command.parallel);
+    case 'load':
+      return runLoad(command.plan, gone);
+    default:
+      return Promise.resolve({ error: `unknown command ${JSON.stringify(command satisfies never)}` });
+  }
+}
+
+async function sendAll(requests: readonly PodRequest[], parallel: number): Promise<readonly PodAnswer[]> {
+  const answers: PodAnswer[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < requests.length; index = next++) {
+      const request = requests[index];
+      if (request !== undefined) answers[index] = await sendRequest(request);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, parallel) }, work));
+  return answers;
+}

@@ -1,0 +1,61 @@
+import { generateKeyPairSync, sign, type JsonWebKey } from 'node:crypto';
+import { decodeFile } from '../../src/kube/decode.ts';
+import type { KubernetesObject } from '../src/api-client.ts';
+import { reasonsNotToRun } from '../src/build/machine.ts';
+import { send } from '../src/client.ts';
+import type { PodAnswer, PodRequest } from '../src/in-pod/wire.ts';
+import type { Lab } from '../src/lab.ts';
+
+/** Why the real mesh cannot be had here; said in the name of what is skipped, and once aloud. */
+export const reasons = reasonsNotToRun();
+if (reasons.length > 0) console.warn(`\nlab skipped: ${reasons.join('; ')}\n`);
+
+export const skipped = reasons.length === 0 ? '' : ` (lab skipped: ${reasons.join('; ')})`;
+
+export function objectsIn(yaml: string): readonly KubernetesObject[] {
+  return decodeFile({ path: 'test.yaml', text: yaml }).resources.map(({ raw, namespace }) => {
+    const object = raw as unknown as KubernetesObject;
+    return namespace === '' ? object : { ...object, metadata: { ...object.metadata, namespace } };
+  });
+}
+
+export function call(lab: Lab, from: string, request: PodRequest): Promise<PodAnswer> {
+  return send(lab.pod(from), request);
+}
+
+export async function applyAll(lab: Lab, objects: readonly KubernetesObject[]): Promise<void> {
+  const refused = await lab.apply(objects);
+  if (refused.length > 0) throw new Error(refused.map(({ reason }) => reason).join('\n'));
+}
+
+/** Applies configuration, does something under it, and takes it away again. What is refused fails the test. */
+export async function under<T>(lab: Lab, yaml: string, work: () => Promise<T>): Promise<T> {
+  const objects = objectsIn(yaml);
+  try {
+    await applyAll(lab, objects);
+    await lab.settle();
+    return await work();
+  } finally {
+    await lab.remove(objects);
+  }
+}
+
+export interface Issuer {
+  /** A key set for `jwks`. */
+  readonly keys: string;
+  readonly token: (claims: Readonly<Record<string, unknown>>) => string;
+}
+
+/** Somebody who signs tokens. */
+export function makeIssuer(): Issuer {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key: JsonWebKey = { ...publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'RS256' };
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return {
+    keys: JSON.stringify({ keys: [key] }),
+    token: (claims) => {
+      const text = `${part({ alg: 'RS256', kid: 'one', typ: 'JWT' })}.${part(claims)}`;
+      return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
+    },
+  };
+}
