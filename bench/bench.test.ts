@@ -4,6 +4,7 @@ import { generateFiles } from '../src/project/generate.ts';
 import { openProject } from '../src/project/project.ts';
 import { compareFindings } from './compare-findings.ts';
 import { generateMesh } from './generate-mesh.ts';
+import { measureDiff, measureReach, measureTraces } from './measure-model.ts';
 import { mistakes } from './mesh/mistakes.ts';
 import { slopeOf } from './slope.ts';
 
@@ -61,6 +62,20 @@ describe('checking a synthetic mesh', () => {
     const elsewhere = { ...first!, file: 'elsewhere.yaml' };
     const { found, missed, unplanted } = compareFindings(mesh.planted, [...others, elsewhere]);
     expect([found, missed.length, unplanted]).toEqual([mesh.planted.length - 1, 1, [elsewhere]]);
+  });
+});
+
+describe('asking the model of a synthetic mesh', () => {
+  const clock = { steps: {}, step: () => {} };
+  // Every workload and a stranger call every port; clients outside have no place, since no VirtualService is bound to the gateway.
+  const pairs = (project.topology.workloads.size + 1) * (project.topology.services.size + 4);
+
+  it('answers every call of the topology', () => {
+    expect(measureTraces(mesh.files, clock).requests).toBe(project.topology.edges.filter(({ from, to }) => from.kind === 'workload' && to.kind === 'service').length);
+  });
+
+  it('looks at all pairs, and finds one turned policy among them', () => {
+    expect([measureReach(mesh.files, clock).pairs, measureDiff(mesh.files, clock).pairs]).toEqual([pairs, pairs]);
   });
 });
 

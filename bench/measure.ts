@@ -13,6 +13,7 @@ import { checkProject, type FlatDiagnostic } from '../src/project/check.ts';
 import { generateFiles } from '../src/project/generate.ts';
 import { openProject } from '../src/project/project.ts';
 import { discover } from '../src/topology/discover.ts';
+import { measureDiff, measureReach, measureTraces } from './measure-model.ts';
 
 /** Milliseconds by step. */
 export type Steps = Readonly<Record<string, number>>;
@@ -24,15 +25,25 @@ export interface Measured {
   readonly diagnostics?: readonly Reported[];
   /** Files that were read or written. */
   readonly files?: number;
+  readonly requests?: number;
+  /** Milliseconds that 99 of 100 requests stay below. */
+  readonly mostMs?: number;
+  /** Clients times ports. */
+  readonly pairs?: number;
 }
 
 /** A finding, as far as it is compared with what was planted. */
 export type Reported = Pick<FlatDiagnostic, 'rule' | 'severity' | 'file' | 'message'> & { readonly resource: string };
 
 /** `plain` and `read` read the same texts, without and with Meshwright. */
-export type Task = 'plain' | 'read' | 'check' | 'generate' | 'recheck';
+export type Task = 'plain' | 'read' | 'check' | 'generate' | 'recheck' | 'trace' | 'reach' | 'diff';
 
-const tasks: Record<Task, (folder: string) => Promise<Measured>> = { plain: measurePlain, read: measureRead, check: measureCheck, generate: measureGenerate, recheck: measureRecheck };
+const tasks: Record<Task, (folder: string) => Promise<Measured>> = {
+  plain: measurePlain, read: measureRead, check: measureCheck, generate: measureGenerate, recheck: measureRecheck,
+  trace: (folder) => measureModel(folder, measureTraces),
+  reach: (folder) => measureModel(folder, measureReach),
+  diff: (folder) => measureModel(folder, measureDiff),
+};
 
 /** js-yaml alone on the same texts, cut at their separators by the simplest means: what reading cannot be faster than. */
 async function measurePlain(folder: string): Promise<Measured> {
@@ -96,6 +107,13 @@ async function measureRecheck(folder: string): Promise<Measured> {
   return done(clock);
 }
 
+/** What is asked of the mesh model, once all of it is loaded. */
+async function measureModel(folder: string, measure: (files: readonly SourceFile[], clock: Clock) => Partial<Measured>): Promise<Measured> {
+  const { files } = await filesIn(folder);
+  const clock = createClock();
+  return { ...measure(files, clock), ...done(clock) };
+}
+
 async function filesIn(folder: string): Promise<{ readonly files: readonly SourceFile[]; readonly problems: Awaited<ReturnType<typeof readInput>>['problems'] }> {
   return readInput(readdirSync(folder).sort(), { cwd: folder, values: [], readStandardInput: () => Promise.resolve(new Uint8Array()) });
 }
@@ -106,7 +124,7 @@ function resourcesOf(files: readonly SourceFile[]): ResourceSet {
   return ResourceSet.of(resources);
 }
 
-interface Clock {
+export interface Clock {
   readonly steps: Record<string, number>;
   readonly step: (name: string) => void;
 }

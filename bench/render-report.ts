@@ -24,18 +24,34 @@ const columns: readonly Column[] = [
   ['unplanted', ({ unplanted }) => String(unplanted.length)],
 ];
 
-/** The report as a table, with what the columns mean and what went wrong below it. */
+const modelColumns: readonly Column[] = [
+  ['services', ({ services }) => String(services)],
+  ['requests', ({ model }) => String(model.requests)],
+  ['trace', ({ model }) => model.traceMs.toFixed(3)],
+  ['99 %', ({ model }) => model.traceMostMs.toFixed(3)],
+  ['again', ({ model }) => model.traceAgainMs.toFixed(3)],
+  ['requests/s', ({ model }) => String(Math.round(1000 / model.traceMs))],
+  ['pairs', ({ model }) => String(model.pairs)],
+  ['matrix', ({ model }) => ms(model.matrixMs)],
+  ['who', ({ model }) => ms(model.whoMs)],
+  ['peak MB', ({ model }) => model.reachPeakMegabytes.toFixed(0)],
+  ['diff', ({ model }) => ms(model.diffMs)],
+  ['diff/matrix', ({ model }) => (model.diffMs / model.matrixMs).toFixed(2)],
+  ['peak MB', ({ model }) => model.diffPeakMegabytes.toFixed(0)],
+];
+
+/** The report as tables, with what the columns mean and what went wrong below it. */
 export function renderReport(report: BenchReport): string {
-  const rows = [columns.map(([title]) => title), ...report.sizes.map((size) => columns.map(([, cell]) => cell(size)))];
-  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
   const slopes = Object.entries(report.slopes).map(([name, slope]) => `${name} ${slope.toFixed(2)}`);
   return [
     `${report.machine}, Node ${report.node}, best of ${report.rounds}, each in a process of its own; times in milliseconds`,
     '',
-    ...lines,
+    ...tableOf(columns, report.sizes),
+    '',
+    ...tableOf(modelColumns, report.sizes),
     '',
     'js-yaml: its own time for the same texts · whole: load, read, discover and check · recheck: one file edited in a project that was checked',
+    'trace: one request of a loaded mesh, asked for the first time, on average and at most for 99 of 100 · matrix: who reaches what, all pairs · who: of one service · diff: after one policy was turned',
     `growth with objects (1 is linear): ${slopes.join(' · ')}`,
     `--help, start to exit: ${ms(report.helpMs)} ms`,
     ...report.sizes.flatMap(({ services, missed, unplanted }) => [
@@ -43,6 +59,12 @@ export function renderReport(report: BenchReport): string {
       ...unplanted.slice(0, 10).map(({ rule, file, resource, message }) => `${services} services: not planted: ${rule} at ${resource} in ${file}: ${message}`),
     ]),
   ].join('\n');
+}
+
+function tableOf(shown: readonly Column[], sizes: readonly SizeReport[]): string[] {
+  const rows = [shown.map(([title]) => title), ...sizes.map((size) => shown.map(([, cell]) => cell(size)))];
+  const widths = shown.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
 }
 
 function ms(milliseconds: number): string {

@@ -35,10 +35,29 @@ export interface SizeReport {
   readonly generatedFiles: number;
   readonly checkPeakMegabytes: number;
   readonly generatePeakMegabytes: number;
+  readonly model: ModelReport;
   readonly planted: number;
   readonly found: number;
   readonly missed: readonly Planted[];
   readonly unplanted: readonly Reported[];
+}
+
+/** What the mesh model of one size answers. Times in milliseconds, of a loaded mesh. */
+export interface ModelReport {
+  readonly requests: number;
+  /** One request that was never asked for, as a line of JSON: on average, and what 99 of 100 stay below. */
+  readonly traceMs: number;
+  readonly traceMostMs: number;
+  /** The same request again. */
+  readonly traceAgainMs: number;
+  /** Clients times ports. */
+  readonly pairs: number;
+  readonly matrixMs: number;
+  readonly whoMs: number;
+  readonly reachPeakMegabytes: number;
+  /** Of two meshes that differ in one policy. */
+  readonly diffMs: number;
+  readonly diffPeakMegabytes: number;
 }
 
 export interface BenchReport {
@@ -48,7 +67,7 @@ export interface BenchReport {
   readonly helpMs: number;
   readonly sizes: readonly SizeReport[];
   /** Exponents of time over objects. */
-  readonly slopes: Readonly<Record<'read' | 'discover' | 'check' | 'wholeCheck' | 'generate', number>>;
+  readonly slopes: Readonly<Record<'read' | 'discover' | 'check' | 'wholeCheck' | 'generate' | 'trace' | 'matrix' | 'who' | 'diff', number>>;
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -101,7 +120,26 @@ function measureSize(mesh: SyntheticMesh, services: number, folder: string, roun
     generatedFiles: generated.files ?? 0,
     checkPeakMegabytes: Math.max(...checks.map((run) => run.peakMegabytes)),
     generatePeakMegabytes: generated.peakMegabytes,
+    model: measureModel(manifests, rounds),
     ...compareFindings(mesh.planted, best.diagnostics ?? []),
+  };
+}
+
+function measureModel(manifests: string, rounds: number): ModelReport {
+  const best = (task: Task, step: string): Measured => bestBy(repeat(rounds, () => measure(task, manifests)), ({ steps }) => steps[step] ?? Number.NaN);
+  const [traced, reached, compared] = [best('trace', 'trace'), best('reach', 'matrix'), best('diff', 'diff')];
+  const requests = traced.requests ?? 0;
+  return {
+    requests,
+    traceMs: (traced.steps['trace'] ?? Number.NaN) / requests,
+    traceMostMs: traced.mostMs ?? Number.NaN,
+    traceAgainMs: (traced.steps['again'] ?? Number.NaN) / requests,
+    pairs: reached.pairs ?? 0,
+    matrixMs: reached.steps['matrix'] ?? Number.NaN,
+    whoMs: reached.steps['who'] ?? Number.NaN,
+    reachPeakMegabytes: reached.peakMegabytes,
+    diffMs: compared.steps['diff'] ?? Number.NaN,
+    diffPeakMegabytes: compared.peakMegabytes,
   };
 }
 
@@ -123,7 +161,17 @@ function timeCommand(argumentList: readonly string[]): number {
 
 function slopesOf(sizes: readonly SizeReport[]): BenchReport['slopes'] {
   const over = (time: (size: SizeReport) => number): number => slopeOf(sizes.map((size) => ({ x: size.objects, y: time(size) })));
-  return { read: over((size) => size.readMs), discover: over((size) => size.discoverMs), check: over((size) => size.checkMs), wholeCheck: over((size) => size.wholeCheckMs), generate: over((size) => size.generateMs) };
+  return {
+    read: over((size) => size.readMs),
+    discover: over((size) => size.discoverMs),
+    check: over((size) => size.checkMs),
+    wholeCheck: over((size) => size.wholeCheckMs),
+    generate: over((size) => size.generateMs),
+    trace: over(({ model }) => model.traceMs),
+    matrix: over(({ model }) => model.matrixMs),
+    who: over(({ model }) => model.whoMs),
+    diff: over(({ model }) => model.diffMs),
+  };
 }
 
 function repeat<T>(times: number, run: () => T): T[] {
