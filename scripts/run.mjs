@@ -1,11 +1,11 @@
-// The entry of every npm script: `node scripts/run.mjs start|test|check|build|docs|bench`.
+// The entry of every npm script: `node scripts/run.mjs start|test|check|build|docs|bench|score|lab|lab:build|lab:test`.
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runOnPinnedNode, setUp } from './setup.mjs';
 
 const [task, ...rest] = process.argv.slice(2);
-const tasks = { start, test, check, build: () => runOnPinnedNode(['scripts/build.mjs', ...rest]), docs: () => runGenerators([]), bench: () => runOnPinnedNode(['bench/run.ts', ...rest]) };
+const tasks = { start, test, check, build: () => runOnPinnedNode(['scripts/build.mjs', ...rest]), docs: () => runGenerators([]), bench: () => runOnPinnedNode(['bench/run.ts', ...rest]), score: () => runOnPinnedNode(['scripts/score.ts', ...rest]), lab: () => runOnPinnedNode(['lab/main.ts', ...rest]), 'lab:build': () => runOnPinnedNode(['lab/build.ts', ...rest]), 'lab:test': labTest };
 if (!Object.hasOwn(tasks, task)) {
   console.error(`usage: node scripts/run.mjs ${Object.keys(tasks).join('|')}`);
   process.exit(2);
@@ -35,6 +35,12 @@ function runTests() {
   const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
   rmSync(folder, { recursive: true, force: true });
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** The lab's own types and tests: it needs programs that not every machine has, so it is no part of `npm test`. */
+function labTest() {
+  const types = step('types of the lab', ['node_modules/typescript/bin/tsc', '-p', 'lab']);
+  return Math.max(types, runOnPinnedNode(['node_modules/vitest/vitest.mjs', 'run', '--config', 'lab/vitest.config.ts', ...rest]));
 }
 
 /** Everything that must hold before a change is merged. */

@@ -42,7 +42,7 @@ export interface Diagnostic {
   readonly fix?: Fix;
   /** Codes of the same finding elsewhere: `IST0101`, `KIA1107`. */
   readonly upstream: readonly string[];
-  /** Who would refuse the object: `api-server`, or a mesh's own admission by its name. Set only where the real servers were seen to. */
+  /** Who would refuse the object: `api-server`, or a mesh's control plane by its own name. Set only where the real servers were seen to. */
   readonly refusedBy?: readonly string[];
 }
 
