@@ -110,6 +110,8 @@ export class ApiClient {
     if (known !== undefined) return known;
     const asked = this.#discover(apiVersion);
     this.#kinds.set(apiVersion, asked);
+    // What failed is asked again, so that whoever waits for the API server sees it come.
+    asked.catch(() => this.#kinds.delete(apiVersion));
     return asked;
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeFile } from '../../src/kube/decode.ts';
+import type { SourceFile } from '../../src/kube/resource.ts';
 import type { KubernetesObject } from './api-client.ts';
 import type { PodPort } from './instance.ts';
 import { LabError } from './lab-error.ts';
@@ -26,22 +27,19 @@ const withTemplate = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Replica
  */
 export async function readManifests(places: readonly string[]): Promise<readonly KubernetesObject[]> {
   const texts = await Promise.all(places.map(textsAt));
-  return texts.flat().flatMap(({ path, text }) => {
-    const { resources, diagnostics } = decodeFile({ path, text });
-    const [problem] = diagnostics;
-    if (problem !== undefined) throw new LabError(`${path}: ${problem.message}`, problem.help ?? 'correct the file');
-    return resources.map(({ raw, namespace }) => inNamespace(raw as unknown as KubernetesObject, namespace));
-  });
+  return texts.flat().flatMap(objectsIn);
 }
 
-interface ManifestText {
-  readonly path: string;
-  readonly text: string;
+export function objectsIn(file: SourceFile): readonly KubernetesObject[] {
+  const { resources, diagnostics } = decodeFile(file);
+  const [problem] = diagnostics;
+  if (problem !== undefined) throw new LabError(`${file.path}: ${problem.message}`, problem.help ?? 'correct the file');
+  return resources.map(({ raw, namespace }) => inNamespace(raw as unknown as KubernetesObject, namespace));
 }
 
 const kustomization = /(?:^|\/)kustomization\.ya?ml$/;
 
-async function textsAt(place: string): Promise<readonly ManifestText[]> {
+async function textsAt(place: string): Promise<readonly SourceFile[]> {
   const found = statSync(place, { throwIfNoEntry: false });
   if (found === undefined) throw new LabError(`there is no file \`${place}\``, 'name YAML files, or folders that hold them');
   if (found.isFile()) return [readText(place)];
@@ -51,7 +49,7 @@ async function textsAt(place: string): Promise<readonly ManifestText[]> {
   return names.sort().map((name) => readText(join(place, name)));
 }
 
-function readText(path: string): ManifestText {
+function readText(path: string): SourceFile {
   return { path, text: readFileSync(path, 'utf8') };
 }
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import type { Case } from '../../test/real-mesh/recording.ts';
+import { readCaseFile, type Case } from '../../test/real-mesh/recording.ts';
 import { bringUp, numberOf, parse, usage } from './command-line.ts';
 import { LabError } from './lab-error.ts';
-import { differences, readCaseFile, recordCase, setStage, type Difference } from './record.ts';
+import { differences, recordCase, setStage, type Difference } from './record.ts';
 import { down } from './up.ts';
 
 export async function runRecord(argumentList: readonly string[]): Promise<number> {

@@ -167,7 +167,3 @@ export function differences(before: Case, after: Case): readonly Difference[] {
     return [{ request, before: old, after: now, isOnlyPod }];
   });
 }
-
-export function readCaseFile(file: string): readonly Case[] {
-  return readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Case);
-}

@@ -54,8 +54,7 @@ export async function settle(instance: Instance, api: ApiClient, pods: readonly 
   const proxies = pods.filter(({ kind }) => kind === 'sidecar' || kind === 'gateway');
   const answers = await Promise.all(proxies.map((pod) => waitForMarker(pod, marker, deadline)));
   const silent = proxies.filter((_, index) => answers[index] === 'cannot say');
-  if (silent.length > 0) await waitForAcknowledgement(instance, silent, deadline);
-  const late = proxies.filter((_, index) => answers[index] === 'late');
+  const late = [...proxies.filter((_, index) => answers[index] === 'late'), ...(await unacknowledged(instance, silent, deadline))];
   if (late.length > 0) throw lateError(late, timeoutMs);
   if (isDrained) await sleep(drainMs);
 }
@@ -86,15 +85,15 @@ async function waitForMarker(pod: PodRecord, marker: number, deadline: number): 
 /** A proxy as `/debug/syncz` lists it: of every type of configuration, what was sent last and what was acknowledged last. */
 type SyncStatus = Readonly<Record<string, unknown>> & { readonly proxy?: string };
 
-async function waitForAcknowledgement(instance: Instance, pods: readonly PodRecord[], deadline: number): Promise<void> {
+/** Waits, and gives back those that did not acknowledge in time. */
+async function unacknowledged(instance: Instance, pods: readonly PodRecord[], deadline: number): Promise<readonly PodRecord[]> {
   let waiting = pods;
-  while (Date.now() < deadline) {
+  while (waiting.length > 0 && Date.now() < deadline) {
     await sleep(300);
     const all = JSON.parse(await askIstiod(instance, '/debug/syncz')) as readonly SyncStatus[];
     waiting = waiting.filter(({ name, namespace }) => !all.some((status) => status.proxy === `${name}.${namespace}` && isAcknowledged(status)));
-    if (waiting.length === 0) return;
   }
-  throw lateError(waiting, 0);
+  return waiting;
 }
 
 function isAcknowledged(status: SyncStatus): boolean {

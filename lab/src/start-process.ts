@@ -27,8 +27,9 @@ export function startProcess({ netns, program, argumentList, log, cwd, environme
     detached: true,
   });
   closeSync(out);
-  if (child.pid === undefined) throw new LabError(`\`${program}\` could not be started in ${netns}`, 'run `npm run lab:build`, which says what is missing');
+  // The missing id says it; an event that nobody hears would end this process.
   child.on('error', () => {});
+  if (child.pid === undefined) throw new LabError(`\`${program}\` could not be started in ${netns}`, 'run `npm run lab:build`, which says what is missing');
   child.unref();
   return child.pid;
 }

@@ -1,10 +1,10 @@
 import { generateKeyPairSync, sign, type JsonWebKey } from 'node:crypto';
-import { decodeFile } from '../../src/kube/decode.ts';
 import type { KubernetesObject } from '../src/api-client.ts';
 import { reasonsNotToRun } from '../src/build/machine.ts';
 import { send } from '../src/client.ts';
 import type { PodAnswer, PodRequest } from '../src/in-pod/wire.ts';
 import type { Lab } from '../src/lab.ts';
+import { objectsIn as readObjects } from '../src/manifests.ts';
 
 /** Why the real mesh cannot be had here; said in the name of what is skipped, and once aloud. */
 export const reasons = reasonsNotToRun();
@@ -13,10 +13,7 @@ if (reasons.length > 0) console.warn(`\nlab skipped: ${reasons.join('; ')}\n`);
 export const skipped = reasons.length === 0 ? '' : ` (lab skipped: ${reasons.join('; ')})`;
 
 export function objectsIn(yaml: string): readonly KubernetesObject[] {
-  return decodeFile({ path: 'test.yaml', text: yaml }).resources.map(({ raw, namespace }) => {
-    const object = raw as unknown as KubernetesObject;
-    return namespace === '' ? object : { ...object, metadata: { ...object.metadata, namespace } };
-  });
+  return readObjects({ path: 'test.yaml', text: yaml });
 }
 
 export function call(lab: Lab, from: string, request: PodRequest): Promise<PodAnswer> {

@@ -38,7 +38,7 @@ export function readGitSource(written: string): GitSource | undefined {
 export async function checkOutRevision({ revision, path }: GitSource, cwd: string): Promise<CheckoutResult> {
   if (revision === '' || revision.startsWith('-')) return { problem: `\`${revision}\` is no revision`, help: 'write git:REVISION or git:REVISION:PATH, such as git:HEAD~1:k8s' };
   const commit = await git(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], cwd);
-  if ('problem' in commit) return (await isRepository(cwd)) ?? { problem: `git knows no revision \`${revision}\`` };
+  if ('problem' in commit) return (await whyNoRepository(cwd)) ?? { problem: `git knows no revision \`${revision}\`` };
   const place = await git(['rev-parse', '--show-toplevel', '--show-prefix'], cwd);
   if ('problem' in place) return { problem: place.problem };
   const [top = '', prefix = ''] = place.text.split('\n');
@@ -47,7 +47,7 @@ export async function checkOutRevision({ revision, path }: GitSource, cwd: strin
   return unpack({ commit: commit.text.trim(), revision, path: inside === '.' ? '' : inside, prefix, top });
 }
 
-async function isRepository(cwd: string): Promise<{ readonly problem: string; readonly help?: string } | undefined> {
+async function whyNoRepository(cwd: string): Promise<{ readonly problem: string; readonly help?: string } | undefined> {
   const found = await git(['rev-parse', '--git-dir'], cwd);
   if (!('problem' in found)) return undefined;
   return found.isMissing ? { problem: 'git is not installed, and a revision can only be read with it' } : { problem: 'this folder is in no git repository', help: 'run it inside one, or name two folders' };
@@ -73,6 +73,11 @@ async function unpack({ commit, revision, path, prefix, top }: Wanted): Promise<
   // An index of its own: nobody else's is touched. No symbolic link is made, so that none can lead out of the copy.
   const environment = { GIT_INDEX_FILE: join(folder, 'index') };
   const read = await git(['read-tree', commit], top, environment);
+  const link = 'problem' in read ? undefined : await linkBelow(path, top, environment);
+  if (link !== undefined) {
+    remove();
+    return { problem: `revision \`${revision}\` holds \`${link}\` as a symbolic link, which is not followed in a revision`, help: 'name the folder that the link leads to, or compare two folders' };
+  }
   const written = 'problem' in read ? read : await git(['-c', 'core.autocrlf=false', '-c', 'core.symlinks=false', 'checkout-index', '--all', '--quiet', `--prefix=${tree}/`], top, environment);
   if ('problem' in written || !existsSync(join(tree, path))) {
     remove();
@@ -81,6 +86,14 @@ async function unpack({ commit, revision, path, prefix, top }: Wanted): Promise<
   const isBelow = path === prefix.replace(/\/$/, '') || path.startsWith(prefix);
   const cwd = isBelow ? join(tree, prefix) : tree;
   return { checkout: { cwd, path: (isBelow ? path.slice(prefix.length) : path) || '.', remove } };
+}
+
+/** A link that may stand for configuration: without it the revision would seem to hold less than it does. */
+async function linkBelow(path: string, top: string, environment: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const listed = await git(['ls-files', '-s', '-z', '--', path === '' ? '.' : `:(literal)${path}`], top, environment);
+  if ('problem' in listed) return undefined;
+  const links = listed.text.split('\0').flatMap((entry) => (entry.startsWith('120000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : []));
+  return links.find((link) => /\.(?:ya?ml|json)$/.test(link) || !posix.basename(link).includes('.'));
 }
 
 type GitAnswer = { readonly text: string } | { readonly problem: string; readonly isMissing: boolean };

@@ -38,6 +38,7 @@ describe('assert', () => {
 
   it.each([
     ['payments is safe', '3:5 `payments is safe` is no property that can be proved'],
+    ['web does not reach payments with', '3:5 `web does not reach payments with` is no property that can be proved'],
     ['nobody but order reaches payments', '3:5 no workload and no Service `order` is in the input'],
     ['web does not reach payment', '3:5 no Service `payment` is in the input'],
     ['{no: one}', '3:5 a property must be a single value, not a mapping'],

@@ -44,6 +44,11 @@ export function hasNoAddress({ v4, v6 }: AddressSet): boolean {
   return v4.length === 0 && v6.length === 0;
 }
 
+/** Whether the blocks hold every address of both families. */
+export function coverEverything(blocks: readonly string[]): boolean {
+  return hasNoAddress(minusAddresses(allAddresses, addressesOf(blocks)));
+}
+
 function overlap(a: readonly Interval[], b: readonly Interval[]): readonly Interval[] {
   const result: Interval[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {

@@ -1,7 +1,8 @@
 import { assert, integer, ipV4, ipV6, property } from 'fast-check';
 import { BlockList } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { coverEverything, isInBlocks } from './addresses.ts';
+import { coverEverything } from './address-set.ts';
+import { isInBlocks } from './addresses.ts';
 
 describe('isInBlocks', () => {
   it.each<[string, readonly string[], boolean]>([

@@ -20,22 +20,6 @@ export function isInBlocks(address: string, blocks: readonly string[]): boolean 
   });
 }
 
-/** Whether the blocks hold every address of both families. */
-export function coverEverything(blocks: readonly string[]): boolean {
-  const ranges = blocks.flatMap((block) => parseBlock(block) ?? []);
-  return coversFamily(ranges, 32) && coversFamily(ranges, 128);
-}
-
-function coversFamily(ranges: readonly Block[], bits: 32 | 128): boolean {
-  const sorted = ranges.filter((range) => range.bits === bits).sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
-  let next = 0n;
-  for (const range of sorted) {
-    if (range.first > next) return false;
-    if (range.last >= next) next = range.last + 1n;
-  }
-  return next >= 1n << BigInt(bits);
-}
-
 /** Bits below the mask may be set; they mean nothing. */
 export function parseBlock(text: string): Block | undefined {
   const [written = '', mask] = text.split('/');

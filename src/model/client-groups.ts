@@ -17,6 +17,12 @@ export function groupOf(members: readonly QualifiedName[]): ClientGroup {
   return { members, except: nobody };
 }
 
+/** Those of all of the groups. */
+export function unionOf(groups: readonly ClientGroup[]): ClientGroup {
+  const [only] = groups;
+  return groups.length === 1 && only ? only : groupOf(groups.flatMap(membersOf));
+}
+
 export function membersOf({ members, except }: ClientGroup): readonly QualifiedName[] {
   return except.size === 0 ? members : members.filter((member) => !except.has(member));
 }

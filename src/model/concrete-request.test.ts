@@ -22,6 +22,8 @@ describe('concreteView', () => {
     ['host', 'orders:80'],
     ['header:x-user', 'ann,bob'],
     ['header::authority', 'orders:80'],
+    ['header::scheme', 'http'],
+    ['header::path', '/a/../b?x=1&x=2&flag&e='],
     ['query:x', '1'],
     ['query:flag', ''],
     ['query:e', ''],

@@ -1,8 +1,9 @@
-import { coverEverything, isInBlocks } from './addresses.ts';
+import { coverEverything } from './address-set.ts';
+import { isInBlocks } from './addresses.ts';
 import { changeRequest, type RequestText } from './change-request.ts';
 import { matchText } from './match-text.ts';
 import type { Authentication, CallProtocol, RequestChange } from './mesh-model.ts';
-import type { Attribute, TextSet, Truth } from './predicate.ts';
+import { plainAttribute, type Attribute, type TextSet, type Truth } from './predicate.ts';
 import type { ConnectionFacts, Request, RequestView, TokenState } from './request-view.ts';
 import { checkToken, claimTexts, principalOf, type Claims } from './tokens.ts';
 
@@ -105,9 +106,10 @@ function anyMatches(set: TextSet, texts: readonly string[]): Truth {
 /** Undefined is absent; `unknown` is there, but nobody said what it is. */
 type Value = { readonly text: string } | undefined | 'unknown';
 
-function valueOf(state: State, attribute: Attribute): Value {
+function valueOf(state: State, asked: Attribute): Value {
   const { text, facts, claims } = state;
-  if (attribute.startsWith('header:')) return wrap(headerOf(state, attribute.slice('header:'.length)));
+  const attribute = plainAttribute(asked);
+  if (attribute.startsWith('header:')) return wrap(text.headers.get(attribute.slice('header:'.length)));
   if (attribute.startsWith('query:')) return wrap(firstParameter(text.target, attribute.slice('query:'.length)));
   switch (attribute) {
     case 'method':
@@ -139,22 +141,6 @@ function valueOf(state: State, attribute: Attribute): Value {
 
 function wrap(text: string | undefined): { readonly text: string } | undefined {
   return text === undefined ? undefined : { text };
-}
-
-/** Envoy's pseudo headers are headers to those who ask for them by name. */
-function headerOf(state: State, name: string): string | undefined {
-  const { text } = state;
-  switch (name) {
-    case ':method':
-      return text.method;
-    case ':path':
-      return text.target;
-    case ':authority':
-    case 'host':
-      return hostOf(state);
-    default:
-      return text.headers.get(name);
-  }
 }
 
 function hostOf({ text, facts }: State): string | undefined {

@@ -1,14 +1,14 @@
 import { compareText, distinct, groupBy, sortedBy } from '../base/order.ts';
 import type { QualifiedName } from '../topology/topology.ts';
 import { callsTo, sampleOf } from './calls.ts';
-import { askGroup, groupOf, indexIdentities, membersOf, routedAlike, sameWay, sizeOf, watchIdentity, type ClientGroup, type IdentityIndex } from './client-groups.ts';
+import { askGroup, groupOf, indexIdentities, membersOf, routedAlike, sameWay, sizeOf, unionOf, watchIdentity, type ClientGroup, type IdentityIndex } from './client-groups.ts';
 import type { Decision } from './decision.ts';
 import { fingerprintsOf, type Fingerprints, type Interned } from './fingerprint.ts';
 import { outside, stranger, type Call, type CallProtocol, type MeshModel } from './mesh-model.ts';
 import type { Request } from './request-view.ts';
 import { explore, type Condition, type Exploration, type SpaceOptions } from './space.ts';
 import { trace } from './trace.ts';
-import { differences, treatmentKey, treatmentOf, type Aspect, type ConnectionPolicy, type Treatment } from './treatment.ts';
+import { differences, shareKey, treatmentKey, treatmentOf, type Aspect, type ConnectionPolicy, type Treatment } from './treatment.ts';
 
 export type DiffOptions = Omit<SpaceOptions, 'protocol'>;
 
@@ -135,7 +135,7 @@ function mayDiffer({ sides: [before, after] }: Context, groups: readonly ClientG
     const isSame = before.model.workloads.get(call.client)?.identity === after.model.workloads.get(call.client)?.identity;
     const way = isSame ? before.prints.whole(call) : undefined;
     if (way !== undefined && way === after.prints.whole(call)) return [];
-    return [alike.length === 1 ? first : groupOf(alike.flatMap(membersOf))];
+    return [unionOf(alike)];
   });
 }
 
@@ -162,7 +162,7 @@ function compareGroup({ sides, options }: Context, group: ClientGroup, question:
 /** Limits of the caller's own proxy towards where the requests end. */
 function policiesOf(model: MeshModel, client: QualifiedName, { destinations }: Decision): ConnectionPolicy[] {
   if (!model.workloads.has(client)) return [];
-  const refs = new Map(destinations.filter(({ weight }) => weight > 0).map(({ host, port, subset }) => [`${host}:${port}/${subset ?? ''}`, { host, port, ...(subset === undefined ? {} : { subset }) }]));
+  const refs = new Map(destinations.filter(({ weight }) => weight > 0).map(({ host, port, subset }) => [shareKey({ host, port, ...(subset === undefined ? {} : { subset }) }), { host, port, ...(subset === undefined ? {} : { subset }) }]));
   return [...refs.values()].map((ref) => {
     const { connectTimeoutMs, balancing, limits, ejection } = model.destination(client, ref);
     return { ...ref, ...(connectTimeoutMs ? { connectTimeoutMs: connectTimeoutMs.value } : {}), ...(balancing ? { balancing: balancing.value } : {}), ...(limits ? { limits: limits.value } : {}), ...(ejection ? { ejection: ejection.value } : {}) };

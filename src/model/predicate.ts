@@ -26,6 +26,23 @@ export type Attribute =
   | `query:${string}`
   | `claim:${string}`;
 
+/** Envoy's pseudo headers are headers to those who ask for them by name. */
+export function plainAttribute(attribute: Attribute): Attribute {
+  switch (attribute) {
+    case 'header::method':
+      return 'method';
+    case 'header::path':
+      return 'target';
+    case 'header:host':
+    case 'header::authority':
+      return 'host';
+    case 'header::scheme':
+      return 'scheme';
+    default:
+      return attribute;
+  }
+}
+
 /** A set of texts. Every form denotes a regular language, so that overlap and inclusion can be decided. */
 export type TextSet =
   | { readonly kind: 'exact'; readonly value: string; readonly ignoreCase?: boolean }

@@ -17,6 +17,8 @@ export interface Budget {
   readonly to: QualifiedName;
   /** Classes of requests that arrive, each with how long the caller waits; undefined for ever. */
   readonly waits: readonly Wait[];
+  /** Set where there are more classes than were looked at. */
+  readonly unsure?: string;
 }
 
 interface Wait {
@@ -49,13 +51,15 @@ type Entry = Parameters<typeof fatesOf>[1];
 function budgetOf(prover: Prover, entry: Entry, from: QualifiedName, to: QualifiedName, ends?: ReadonlySet<QualifiedName>): Budget[] {
   const { protocol } = entry.call;
   if (protocol !== 'http' && protocol !== 'grpc') return [];
-  const waits = fatesOf(prover, entry, always).flatMap(({ result }) => result.classes.flatMap(({ result: fate, region }): Wait[] => {
+  const fates = fatesOf(prover, entry, always);
+  const unfinished = fates.find(({ result }) => !result.isComplete)?.result;
+  const waits = fates.flatMap(({ result }) => result.classes.flatMap(({ result: fate, region }): Wait[] => {
     if (fate === undefined || fate.decision.outcome !== 'delivered') return [];
     const { timeoutMs, retries, destinations } = fate.decision;
     if (ends !== undefined && !destinations.some(({ workloads }) => workloads.some((workload) => ends.has(workload)))) return [];
     return [{ ms: worstCaseMs(timeoutMs?.value, retries?.value), tries: triesOf(retries?.value, protocol), request: region.witness, decision: fate.decision }];
   }));
-  return [{ call: { ...entry.call, client: from }, from, to, waits }];
+  return [{ call: { ...entry.call, client: from }, from, to, waits, ...(unfinished ? { unsure: unfinished.because ?? 'there are too many kinds of requests' } : {}) }];
 }
 
 /** Conditions under which nothing reached the application, so that trying again multiplies no work. */
@@ -83,7 +87,13 @@ export function proveDeadlines(budgets: readonly Budget[], topology: Topology, a
       }
     }
   }
-  return { assertion, verdict: 'holds' };
+  return unbroken(budgets, assertion);
+}
+
+/** No request that was looked at breaks it; whether there are others is said where it is not known. */
+function unbroken(budgets: readonly Budget[], assertion: Assertion): PropertyResult {
+  const because = budgets.find(({ unsure }) => unsure !== undefined)?.unsure;
+  return because === undefined ? { assertion, verdict: 'holds' } : { assertion, verdict: 'unknown', because };
 }
 
 interface Hop {
@@ -126,7 +136,7 @@ export function proveTries(budgets: readonly Budget[], topology: Topology, asser
     worst.set(circle, best);
     if (best.tries > assertion.tries) return tooMany(assertion, circle, best);
   }
-  return { assertion, verdict: 'holds' };
+  return unbroken(budgets, assertion);
 }
 
 function tooMany(assertion: Assertion, circle: readonly QualifiedName[], { tries, path }: Worst): PropertyResult {

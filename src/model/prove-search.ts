@@ -1,7 +1,7 @@
 import type { Assertion } from '../intents/assertion.ts';
 import type { QualifiedName } from '../topology/topology.ts';
 import { callsTo, mayReach, sampleOf } from './calls.ts';
-import { askGroup, groupOf, indexIdentities, routedAlike, sameWay, watchIdentity, type ClientGroup, type GroupResult, type IdentityIndex } from './client-groups.ts';
+import { askGroup, groupOf, indexIdentities, routedAlike, sameWay, unionOf, watchIdentity, type ClientGroup, type GroupResult, type IdentityIndex } from './client-groups.ts';
 import type { DecidedDestination, Decision } from './decision.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import { outside, stranger, type Call, type MeshModel, type ModelHost } from './mesh-model.ts';
@@ -44,7 +44,7 @@ export function* callsOf({ model, prints }: Prover, clients: readonly QualifiedN
   for (const host of groups.length === 0 ? [] : hosts) {
     for (const { client: _, ...call } of callsTo(stranger, host)) {
       for (const alike of sameWay([model], groups, call.host, (client) => prints.sending({ ...call, client }))) {
-        const group = alike.length === 1 && alike[0] ? alike[0] : groupOf(alike.flatMap(({ members }) => members));
+        const group = unionOf(alike);
         if (mayEnd({ ...call, client: group.members[0] ?? stranger })) yield { clients: group, call };
       }
     }

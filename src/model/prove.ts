@@ -95,7 +95,7 @@ function proveReaches(prover: Prover, topology: Topology, assertion: Of<'reaches
     if (calls.length === 0) return { assertion, verdict: 'violated', because: client === outside ? `no gateway leads to ${assertion.to}` : `nothing of ${assertion.to} can be called like this` } satisfies PropertyResult;
     const each = calls.map((call) => search(prover, assertion, [call], wanted, ({ decision }) => missed(decision, own)));
     // One door is enough for those outside; inside every port counts.
-    if (client === outside) return each.find(({ verdict }) => verdict === 'holds') ?? each[0];
+    if (client === outside) return each.find(({ verdict }) => verdict === 'holds') ?? each.find(({ verdict }) => verdict === 'unknown') ?? each[0];
     return worst(each);
   });
   return worst(results.flatMap((result) => result ?? [])) ?? { assertion, verdict: 'holds' };

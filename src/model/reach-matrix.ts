@@ -1,11 +1,11 @@
 import { sortedBy } from '../base/order.ts';
 import type { QualifiedName } from '../topology/topology.ts';
 import { callsTo, sampleOf } from './calls.ts';
-import { groupOf, indexIdentities, routedAlike, sameWay, sizeOf, type ClientGroup, type IdentityIndex } from './client-groups.ts';
+import { groupOf, indexIdentities, routedAlike, sameWay, sizeOf, unionOf, type ClientGroup, type IdentityIndex } from './client-groups.ts';
 import type { Decision, DecisionOutcome } from './decision.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import { outside, stranger, type Call, type CallProtocol, type MeshModel } from './mesh-model.ts';
-import { allClients, groupClasses, type Reach, type ReachOptions } from './reach.ts';
+import { allClients, groupClasses, reachOf, type Reach, type ReachOptions } from './reach.ts';
 import type { Request } from './request-view.ts';
 import type { Exploration } from './space.ts';
 
@@ -58,45 +58,31 @@ interface Context {
 
 function rowOf(context: Context, groups: readonly ClientGroup[], call: Call): ReachRow {
   const { host, port, protocol } = call;
-  const cells = new Map<string, ReachCell>();
-  for (const clients of unionsOf(context, groups, call)) {
-    for (const { clients: alike, example, result } of groupClasses(context.model, context.index, clients, call, context.options)) {
-      const cell = cellOf(result, example, alike);
-      const key = `${cell.reach} ${cell.isComplete}`;
-      const other = cells.get(key);
-      cells.set(key, other ? { ...other, clients: [...other.clients, alike] } : cell);
-    }
-  }
-  return { host, port, protocol, cells: sortedBy(cells.values(), ({ reach }) => reach) };
+  const cells = unionsOf(context, groups, call).flatMap((clients) => groupClasses(context.model, context.index, clients, call, context.options).map(({ clients: alike, example, result }) => cellOf(result, example, alike)));
+  return { host, port, protocol, cells: mergeCells(cells) };
 }
 
 /** Groups that were routed differently elsewhere, but whose way to this host is the same, as one. */
 function unionsOf({ prints, model, unions }: Context, groups: readonly ClientGroup[], call: Call): readonly ClientGroup[] {
   return sameWay([model], groups, call.host, (client) => prints.sending({ ...call, client })).map((alike) => {
-    if (alike.length === 1 && alike[0]) return alike[0];
     const key = alike.map((group) => group.members[0]).join(' ');
     let union = unions.get(key);
-    if (union === undefined) unions.set(key, (union = groupOf(alike.flatMap(({ members }) => members))));
+    if (union === undefined) unions.set(key, (union = unionOf(alike)));
     return union;
   });
 }
 
 function cellOf(exploration: Exploration<Decision>, client: QualifiedName, clients: ClientGroup): ReachCell {
   const { classes, isComplete } = exploration;
-  const fates = classes.map(({ result }) => fateOf(result));
-  const isAll = isComplete && fates.every((fate) => fate === 'all');
-  const reach: Reach = isAll ? 'all' : fates.some((fate) => fate === 'all' || fate === 'some') ? 'some' : !isComplete || fates.includes('unknown') ? 'unknown' : 'none';
-  const shown = classes[Math.max(0, fates.findIndex((fate) => fate === 'all' || fate === 'some'))];
+  const reach = reachOf(exploration, deliveredShare);
+  const shown = classes.find(({ result }) => deliveredShare(result) > 0) ?? classes[0];
   const { outcome = 'unknown', status } = shown?.result ?? {};
   return { clients: [clients], reach, isComplete, witness: { client, request: shown?.region.witness ?? { method: 'GET', path: '/', headers: {} }, outcome, ...(status === undefined ? {} : { status }) } };
 }
 
-/** Of one class: a split whose other half is refused arrives in part. */
-function fateOf({ outcome, destinations }: Decision): Reach {
-  const delivered = destinations.reduce((sum, share) => (share.outcome === 'delivered' ? sum + share.weight : sum), 0);
-  if (delivered > 99.999) return 'all';
-  if (delivered > 0) return 'some';
-  return outcome === 'unknown' || destinations.some((share) => share.outcome === 'unknown') ? 'unknown' : 'none';
+/** In percent: a split whose other half is refused arrives in part. */
+function deliveredShare({ destinations }: Decision): number {
+  return destinations.reduce((sum, share) => (share.outcome === 'delivered' ? sum + share.weight : sum), 0);
 }
 
 /** A name that is served to clients outside and inside has one row. */

@@ -106,7 +106,8 @@ function isUnsure({ outcome, destinations }: Decision): boolean {
   return outcome === 'unknown' || destinations.some((share) => share.outcome === 'unknown' && share.weight > 0);
 }
 
-function reachOf({ classes, isComplete }: Exploration<Decision>, shareOf: (decision: Decision) => number): Reach {
+/** How much of the requests of all classes arrives, `shareOf` of each. */
+export function reachOf({ classes, isComplete }: Exploration<Decision>, shareOf: (decision: Decision) => number): Reach {
   const shares = classes.map(({ result }) => shareOf(result));
   if (isComplete && shares.every((share) => share > 99.999)) return shares.length === 0 ? 'none' : 'all';
   if (shares.some((share) => share > 0)) return 'some';

@@ -7,7 +7,7 @@ import { intersect, stripPrefix, wordLanguage } from './language/operations.ts';
 import { afterFirst, beforePrefixChange } from './language/preimages.ts';
 import { matchText } from './match-text.ts';
 import type { RequestChange } from './mesh-model.ts';
-import type { Attribute, TextSet, Truth } from './predicate.ts';
+import { plainAttribute, type Attribute, type TextSet, type Truth } from './predicate.ts';
 import type { ConnectionFacts, RequestView } from './request-view.ts';
 import type { Question, Wording } from './space-question.ts';
 import type { AddressAttribute, Run } from './space-run.ts';
@@ -101,24 +101,7 @@ function test(run: Run, seen: Seen, attribute: Attribute, set: TextSet): Truth {
     case 'principal':
       return seen.provider === undefined ? 'no' : askText(run, 'principal', untouched, set, principals(seen.provider));
     default:
-      return askText(run, nameOf(attribute), textOf(run, seen, nameOf(attribute), set), set);
-  }
-}
-
-/** Envoy's pseudo headers are headers to those who ask for them by name. */
-function nameOf(attribute: Attribute): Attribute {
-  switch (attribute) {
-    case 'header::method':
-      return 'method';
-    case 'header::path':
-      return 'target';
-    case 'header:host':
-    case 'header::authority':
-      return 'host';
-    case 'header::scheme':
-      return 'scheme';
-    default:
-      return attribute;
+      return askText(run, plainAttribute(attribute), textOf(run, seen, plainAttribute(attribute), set), set);
   }
 }
 

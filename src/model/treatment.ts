@@ -1,6 +1,6 @@
 import { sortedBy } from '../base/order.ts';
 import type { DecidedDestination, Decision, DecisionOutcome } from './decision.ts';
-import type { Mirror, RequestChange, Retries, Transport } from './mesh-model.ts';
+import type { Mirror, RequestChange, Retries } from './mesh-model.ts';
 
 /**
  * What a client and a server can observe of a decision: no provenance, no names of routes, nothing that a share of
@@ -37,21 +37,7 @@ export interface ConnectionPolicy {
   readonly ejection?: Readonly<Record<string, number | undefined>>;
 }
 
-export interface TreatedShare {
-  readonly host: string;
-  readonly port: number;
-  readonly subset?: string;
-  readonly weight: number;
-  readonly workloads: readonly string[];
-  readonly addresses: readonly string[];
-  readonly outcome: DecisionOutcome;
-  readonly status?: number;
-  readonly flag?: string;
-  readonly transport?: Transport;
-  readonly isStandby?: boolean;
-  readonly changes?: readonly RequestChange[];
-  readonly responseChanges?: readonly RequestChange[];
-}
+export type TreatedShare = Omit<DecidedDestination, 'responseChanges'> & { readonly responseChanges?: readonly RequestChange[] };
 
 /** What differs between two treatments, in the order in which it should be told. */
 export type Aspect =
@@ -178,7 +164,7 @@ function rounded(percent: number): number {
   return Math.round(percent * 1e6) / 1e6;
 }
 
-function shareKey({ host, port, subset }: { readonly host: string; readonly port: number; readonly subset?: string }): string {
+export function shareKey({ host, port, subset }: { readonly host: string; readonly port: number; readonly subset?: string }): string {
   return `${host}:${port}/${subset ?? ''}`;
 }
 

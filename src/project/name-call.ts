@@ -1,4 +1,5 @@
 import type { ResourceSet } from '../kube/resource-set.ts';
+import { parseAddress } from '../model/addresses.ts';
 import { outside, stranger, type Call, type MeshModel } from '../model/mesh-model.ts';
 import type { Request } from '../model/request-view.ts';
 import { completeCall } from './complete-call.ts';
@@ -22,6 +23,8 @@ export type CallNamer = (question: TraceQuestion, isLenient: boolean) => Naming;
 export function callNamer(resources: ResourceSet, model: MeshModel): CallNamer {
   const names = indexNames(resources, model);
   return (question, isLenient) => {
+    const { sourceIp } = question;
+    if (sourceIp !== undefined && parseAddress(sourceIp) === undefined) return { problem: { message: `\`${sourceIp}\` is no IP address`, help: 'write the address of the client, such as 10.0.0.1' } };
     const notes: string[] = [];
     const client = nameClient(question.from, names, notes);
     if (typeof client !== 'string') return { problem: client };

@@ -4,6 +4,7 @@ import { validateIntents } from '../compile/validate/validate.ts';
 import type { Mismatch, Validation } from '../compile/validate/validation.ts';
 import { printAssertion } from '../intents/print/print-assertion.ts';
 import type { ReadMesh } from '../intents/read-mesh.ts';
+import { subjectOf } from '../intents/subject.ts';
 import { decodeFile } from '../kube/decode.ts';
 import { ResourceSet } from '../kube/resource-set.ts';
 import { groupKindOf, type Resource } from '../kube/resource.ts';
@@ -57,7 +58,8 @@ function isPatch({ path }: GeneratedFile): boolean {
 }
 
 function ourBug({ intent, subject, call, request, expected, got }: Mismatch, mesh: ReadMesh): Diagnostic {
-  const origin = mesh.intents.find((candidate) => candidate.kind === intent && candidate.origin.kind === 'file')?.origin;
+  const written = mesh.intents.filter((candidate) => candidate.kind === intent && candidate.origin.kind === 'file');
+  const origin = (written.find((candidate) => subjectOf(candidate) === subject) ?? written[0])?.origin;
   const shown = request === undefined ? '' : ` ${request.method} ${request.path}${Object.entries(request.headers).map(([name, value]) => ` ${name}: ${value}`).join('')}`;
   return {
     rule: 'intents/translation-mismatch',

@@ -1,7 +1,7 @@
 import type { DecidedDestination, Decision, DecisionOutcome } from '../model/decision.ts';
 import type { Call, HeaderChange, MeshModel, RequestChange, Transport } from '../model/mesh-model.ts';
 import type { Request } from '../model/request-view.ts';
-import { concreteView } from '../model/concrete-request.ts';
+import { viewOfCall } from '../model/concrete-request.ts';
 import { byDefault } from '../model/provenance.ts';
 import { trace } from '../model/trace.ts';
 import { meshModelOf } from './mesh-model-of.ts';
@@ -103,7 +103,7 @@ export function openTracer(project: Project, model: MeshModel = meshModelOf(proj
 /** An address that nobody gave is taken to be none that a policy names; what was taken is told with the answer. */
 function decide(model: MeshModel, call: Call, request: Request): Decision {
   const assumptions = new Set<string>();
-  const decision = trace(model, call, concreteView(request, { assumptions }), { explains: true });
+  const decision = trace(model, call, viewOfCall(call.protocol, request, { assumptions }), { explains: true });
   const taken = [...assumptions].map((what) => ({ what, source: byDefault('the input') }));
   return taken.length === 0 ? decision : { ...decision, unknown: [...decision.unknown, ...taken] };
 }

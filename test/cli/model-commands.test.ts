@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { hasGit } from './has-git.ts';
 import { runInProcess } from './run.ts';
 
 const workload = (namespace: string, name: string): string => `apiVersion: apps/v1
@@ -42,7 +43,10 @@ beforeEach(() => {
   cwd = mkdtempSync(join(tmpdir(), 'meshwright-model-'));
   write({ 'k8s/app.yaml': application, 'k8s/authz.yaml': policy });
 });
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(cwd, { recursive: true, force: true });
+});
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -76,7 +80,12 @@ describe('trace', () => {
 
   it('says in one sentence which name leads nowhere', async () => {
     expect(await run(['trace', 'report', 'orders', '--in', 'k8s'])).toEqual({ code: 2, stdout: '', stderr: 'meshwright: `orders` does not resolve for `jobs/report`: no Service `orders` is in namespace `jobs`\n  did you mean `orders.shop`?\n' });
+    write({ 'broken/app.yaml': 'a: [\n' });
+    for (const words of [['trace', 'web', 'orders', '--in', 'broken'], ['who', '--can-reach', 'orders', 'broken']]) {
+      expect(await run(words)).toMatchObject({ code: 2, stderr: expect.stringMatching(/broken\/app\.yaml:2\n[^]*\nmeshwright: no \w+ `\w+` is in the input\n/) as string });
+    }
     expect(await run(['trace', 'wep', 'orders', '--format', 'json', '--in', 'k8s'])).toMatchObject({ code: 2, stderr: '' });
+    expect(await run(['trace', 'web', 'orders', '--source-ip', '10.0.0.300', '--in', 'k8s'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/^meshwright: `10\.0\.0\.300` is no IP address\n/) as string });
     expect(await run(['trace'])).toMatchObject({ code: 2, stderr: 'meshwright: who calls whom is missing\n  write: meshwright trace FROM TO [METHOD] [/PATH] [--in CONFIGURATION…]\n' });
   });
 
@@ -114,6 +123,7 @@ describe('who', () => {
     [['--can-reach', 'orders', '--matrix'], '--can-reach asks for one Service and --matrix for all of them'],
     [['--can-reach', 'orders', '--format', 'svg'], 'a picture is drawn of all services, not of one'],
     [['--method', 'get'], 'a method is written in capitals: `GET`, not `get`'],
+    [['--method', ''], '`` is no method'],
     [['--path', 'x'], '`x` is no path of a request: it begins with `/`'],
     [['--port', 'x'], '`x` is no port: it is a number from 1 to 65535'],
     [['-o', 'x.png'], '`x.png` does not say what to write'],
@@ -122,15 +132,6 @@ describe('who', () => {
     expect({ code, first: stderr.split('\n')[0] }).toEqual({ code: 2, first: `meshwright: ${message}` });
   });
 });
-
-const hasGit = ((): boolean => {
-  try {
-    execFileSync('git', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 describe('diff', () => {
   it('exits with 0 for no change, 1 for changes, 2 for trouble', async () => {
@@ -143,6 +144,10 @@ describe('diff', () => {
     expect(await run(['diff', 'k8s', 'gone'])).toMatchObject({ code: 2, stderr: 'meshwright: there is no file or folder `gone`\n' });
     write({ 'open/broken.yaml': 'a: [\n' });
     expect(await run(['diff', 'k8s', 'open'])).toMatchObject({ code: 2 });
+    write({ 'same/broken.yaml': 'a: [\n' });
+    expect(await run(['diff', 'k8s', 'same'])).toMatchObject({ code: 2, stdout: 'no change was found, 9 objects compared\n\n? not complete    there may be more changes: a part of the input could not be\n                  read\n' });
+    const { code, stdout } = await run(['diff', 'k8s', 'same', '--format', 'json']);
+    expect({ code, report: JSON.parse(stdout) as unknown }).toMatchObject({ code: 2, report: { isUnchanged: false, isComplete: false, because: 'a part of the input could not be read', changes: [] } });
   });
 
   it('takes manifests that both sides share', async () => {
@@ -171,8 +176,9 @@ describe('diff', () => {
     git('commit', '--quiet', '-m', 'closed');
     rmSync(join(cwd, 'k8s/authz.yaml'));
     git('commit', '--quiet', '-a', '-m', 'open');
-    const left = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('meshwright-git-'));
-    const before = left();
+    // A folder for temporary files of its own: other tests check revisions out at the same time.
+    mkdirSync(join(cwd, '.git/copies'));
+    vi.stubEnv('TMPDIR', join(cwd, '.git/copies'));
     for (const words of [['git:HEAD~1', 'git:HEAD'], ['git:HEAD~1'], ['HEAD~1..HEAD'], ['git:HEAD~1:k8s', 'k8s'], ['git:HEAD~1:k8s'], ['HEAD~1..main:k8s']]) {
       const { code, stdout } = await run(['diff', ...words]);
       expect({ words, code, head: stdout.split('\n')[0] }).toEqual({ words, code: 1, head: '1 change in behaviour, 9 and 8 objects compared' });
@@ -180,7 +186,8 @@ describe('diff', () => {
     expect(await run(['diff', 'git:HEAD', 'k8s'])).toMatchObject({ code: 0 });
     expect(await run(['diff', 'git:nope', 'k8s'])).toMatchObject({ code: 2, stderr: 'meshwright: git knows no revision `nope`\n' });
     expect(await run(['diff', 'git:--output=x', 'k8s'])).toMatchObject({ code: 2, stderr: expect.stringContaining('`--output=x` is no revision') as string });
-    expect(left()).toEqual(before);
+    vi.unstubAllEnvs();
+    expect(readdirSync(join(cwd, '.git/copies'))).toEqual([]);
     expect(git('status', '--porcelain')).toBe('');
   });
 });

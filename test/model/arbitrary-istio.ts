@@ -63,7 +63,7 @@ const namespace = constantFrom('alpha', 'beta', 'beta', 'plain', 'istio-system',
 const meshHost = constantFrom('a', 'b', 'd', 'c', 'b.alpha.svc.cluster.local', 'd.beta.svc.cluster.local', 'c.beta.svc.cluster.local', 'h.beta.svc.cluster.local', 'e.plain.svc.cluster.local', '*.beta.svc.cluster.local', '*.local', '*', 'api.example.com', '*.example.com', 'd.beta');
 const target = constantFrom('a.alpha.svc.cluster.local', 'b.alpha.svc.cluster.local', 'd.beta.svc.cluster.local', 'd.beta.svc.cluster.local', 'c.beta.svc.cluster.local', 'h.beta.svc.cluster.local', 'e.plain.svc.cluster.local', 'd', 'nowhere', 'api.example.com');
 const subset = constantFrom('v1', 'v2', 'v3');
-const exportTo = option(constantFrom(['*'], ['.'], ['alpha'], ['beta', 'alpha'], ['~']), { nil: undefined, freq: 3 });
+const exportTo = optional(constantFrom(['*'], ['.'], ['alpha'], ['beta', 'alpha'], ['~']), 3);
 const label = constantFrom<JsonObject>({ app: 'a' }, { app: 'b' }, { app: 'd' }, { app: 'd', version: 'v2' }, { app: 'c' }, { version: 'v1' }, { app: 'gw' });
 
 /** Leaves out what is undefined: a field that is not written. */
@@ -71,8 +71,14 @@ function written(fields: Readonly<Record<string, Json | undefined>>): JsonObject
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as JsonObject;
 }
 
-function optional<T>(arbitrary: Arbitrary<T>, freq = 2): Arbitrary<T | undefined> {
-  return option(arbitrary, { nil: undefined, freq });
+/** Written once in so many times. */
+function optional<T>(arbitrary: Arbitrary<T>, times = 2): Arbitrary<T | undefined> {
+  return oneof({ arbitrary, weight: 1 }, { arbitrary: constant(undefined), weight: times - 1 });
+}
+
+/** Left out once in so many times. */
+function usual<T>(arbitrary: Arbitrary<T>, times: number): Arbitrary<T | undefined> {
+  return option(arbitrary, { nil: undefined, freq: times });
 }
 
 function some<T extends Json>(fields: Readonly<Record<string, Arbitrary<T | Json | undefined>>>): Arbitrary<JsonObject> {
@@ -107,7 +113,7 @@ const duration = constantFrom('1s', '250ms', '3s', '0s');
 
 const httpRule = some({
   match: optional(array(httpMatch, { minLength: 1, maxLength: 2 }), 2),
-  route: optional(array(weighted, { minLength: 1, maxLength: 3 }), 8),
+  route: usual(array(weighted, { minLength: 1, maxLength: 3 }), 8),
   redirect: optional(constantFrom<JsonObject>({ uri: '/moved' }, { authority: 'other.example', redirectCode: 308 }, { uri: '/x', redirectCode: 299 }), 12),
   directResponse: optional(constantFrom<JsonObject>({ status: 418, body: { string: 'tea' } }, { status: 503 }), 12),
   rewrite: optional(constantFrom<JsonObject>({ uri: '/rewritten' }, { uri: '/' }, { authority: 'd.beta' }, { uriRegexRewrite: { match: '^/a/(.*)$', rewrite: '/z/\\1' } }), 5),
@@ -125,7 +131,7 @@ const tcpRule = some({ match: optional(array(some({ port: optional(constantFrom(
 const virtualService = some({
   hosts: uniqueArray(meshHost, { minLength: 1, maxLength: 2 }),
   gateways: optional(constantFrom(['mesh'], ['ingress/gw'], ['mesh', 'ingress/gw']), 3),
-  http: optional(array(httpRule, { minLength: 1, maxLength: 3 }), 6),
+  http: usual(array(httpRule, { minLength: 1, maxLength: 3 }), 6),
   tcp: optional(array(tcpRule, { minLength: 1, maxLength: 2 }), 5),
   exportTo,
 });
@@ -140,7 +146,7 @@ const trafficPolicy = some({
 const portPolicy = record({ port: constantFrom(80, 9000).map((number): JsonObject => ({ number })), policy: trafficPolicy }).map(({ port, policy }): JsonObject => ({ port, ...policy }));
 const destinationRule = some({
   host: oneof(target, constantFrom('*.local', '*.beta.svc.cluster.local', '*')),
-  subsets: optional(uniqueArray(record({ name: subset, labels: constantFrom<JsonObject>({ version: 'v1' }, { version: 'v2' }, { version: 'v3' }, {}), policy: optional(trafficPolicy, 3) }).map(({ name, labels, policy }): JsonObject => ({ name, labels, ...(policy ? { trafficPolicy: policy } : {}) })), { maxLength: 3, selector: ({ name }) => name }), 3),
+  subsets: usual(uniqueArray(record({ name: subset, labels: constantFrom<JsonObject>({ version: 'v1' }, { version: 'v2' }, { version: 'v3' }, {}), policy: optional(trafficPolicy, 3) }).map(({ name, labels, policy }): JsonObject => ({ name, labels, ...(policy ? { trafficPolicy: policy } : {}) })), { maxLength: 3, selector: ({ name }) => name }), 3),
   trafficPolicy: optional(record({ policy: trafficPolicy, ports: optional(array(portPolicy, { maxLength: 2 }), 4) }).map(({ policy, ports }): JsonObject => ({ ...policy, ...(ports ? { portLevelSettings: ports } : {}) })), 2),
   workloadSelector: optional(label.map((matchLabels): JsonObject => ({ matchLabels })), 6),
   exportTo,
@@ -148,7 +154,7 @@ const destinationRule = some({
 
 const mode = constantFrom('STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET').map((value): JsonObject => ({ mode: value }));
 const selector = optional(label.map((matchLabels): JsonObject => ({ matchLabels })), 2);
-const peerAuthentication = some({ selector, mtls: optional(mode, 5), portLevelMtls: optional(dictionary(constantFrom('8080', '9090'), mode, { minKeys: 1, noNullPrototype: true }) as Arbitrary<JsonObject>, 3) });
+const peerAuthentication = some({ selector, mtls: usual(mode, 5), portLevelMtls: optional(dictionary(constantFrom('8080', '9090'), mode, { minKeys: 1, noNullPrototype: true }) as Arbitrary<JsonObject>, 3) });
 
 const texts = (...values: string[]): Arbitrary<string[] | undefined> => optional(uniqueArray(constantFrom(...values), { minLength: 1, maxLength: 2 }), 3);
 const principals = ['cluster.local/ns/alpha/sa/a', 'cluster.local/ns/alpha/*', '*', '*/sa/d', 'cluster.local/ns/beta/sa/default'] as const;
@@ -160,14 +166,14 @@ const when = oneof(
   record({ key: constantFrom('request.headers[x-user]', 'source.namespace'), notValues: constantFrom(['1'], ['alpha']) }) as Arbitrary<JsonObject>,
 );
 const policyRule = some({ from: optional(array(from, { minLength: 1, maxLength: 2 }), 2), to: optional(array(to, { minLength: 1, maxLength: 2 }), 2), when: optional(array(when, { minLength: 1, maxLength: 2 }), 5) });
-export const policyRules: Arbitrary<JsonObject[] | undefined> = optional(array(policyRule, { maxLength: 2 }), 8);
-const authorizationPolicy = some({ selector, action: optional(constantFrom('ALLOW', 'DENY', 'DENY', 'AUDIT'), 3), rules: policyRules });
+export const policyRules: Arbitrary<JsonObject[] | undefined> = usual(array(policyRule, { maxLength: 2 }), 8);
+const authorizationPolicy = some({ selector, action: usual(constantFrom('ALLOW', 'DENY', 'DENY', 'AUDIT'), 3), rules: policyRules });
 
 const requestAuthentication = some({ selector, jwtRules: constant<JsonObject[]>([{ issuer: 'i', jwks: '{}' }]) });
 const gateway = record({ servers: array(record({ port: constantFrom<JsonObject>({ number: 8080, name: 'http', protocol: 'HTTP' }, { number: 80, name: 'http-2', protocol: 'HTTP' }, { number: 8443, name: 'https', protocol: 'HTTPS' }), hosts: constantFrom(['*'], ['d.beta.svc.cluster.local'], ['*.example.com'], ['alpha/*', 'api.example.com']), redirect: optional(boolean(), 6) }), { minLength: 1, maxLength: 2 }) }).map(
   ({ servers }): JsonObject => ({ selector: { app: 'gw' }, servers: servers.map(({ port, hosts, redirect }) => ({ port, hosts, ...(port['protocol'] === 'HTTPS' ? { tls: { mode: 'SIMPLE', credentialName: 'c' } } : redirect === undefined ? {} : { tls: { httpsRedirect: redirect } }) })) }),
 );
-const sidecar = some({ workloadSelector: optional(label.map((labels): JsonObject => ({ labels })), 2), egress: optional(array(constantFrom<JsonObject>({ hosts: ['./*'] }, { hosts: ['*/*'] }, { hosts: ['beta/*'] }, { hosts: ['~/*'] }, { hosts: ['./d.beta.svc.cluster.local', 'alpha/*'] }, { port: { number: 80, protocol: 'HTTP', name: 'x' }, hosts: ['*/*'] }), { minLength: 1, maxLength: 2 }), 4), outboundTrafficPolicy: optional(constantFrom<JsonObject>({ mode: 'REGISTRY_ONLY' }, { mode: 'ALLOW_ANY' }), 3) });
+const sidecar = some({ workloadSelector: optional(label.map((labels): JsonObject => ({ labels })), 2), egress: usual(array(constantFrom<JsonObject>({ hosts: ['./*'] }, { hosts: ['*/*'] }, { hosts: ['beta/*'] }, { hosts: ['~/*'] }, { hosts: ['./d.beta.svc.cluster.local', 'alpha/*'] }, { port: { number: 80, protocol: 'HTTP', name: 'x' }, hosts: ['*/*'] }), { minLength: 1, maxLength: 2 }), 4), outboundTrafficPolicy: optional(constantFrom<JsonObject>({ mode: 'REGISTRY_ONLY' }, { mode: 'ALLOW_ANY' }), 3) });
 const serviceEntry = some({
   hosts: constantFrom(['api.example.com'], ['*.example.com'], ['d.beta.svc.cluster.local'], ['api.example.com', 'www.example.com']),
   ports: constantFrom<JsonObject[]>([{ number: 80, name: 'http', protocol: 'HTTP' }], [{ number: 443, name: 'tls', protocol: 'TLS' }, { number: 80, name: 'http', protocol: 'HTTP' }], [{ number: 9000, name: 'tcp', protocol: 'TCP' }]),

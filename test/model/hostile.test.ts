@@ -108,12 +108,12 @@ describe('strange requests', { timeout: patienceMs }, () => {
 
   it.each(['/a#b', '/%2e%2e/a', '/a\u0000b', '*', 'http://other.example/a', '', '?', '/?', '//a', '/\\a', '/ä', `/${'a'.repeat(100_000)}`, '/%zz', '/a?b#c'])('path %#', (path) => {
     const rules = policy('action: DENY, rules: [{to: [{operation: {paths: [/secret, "/secret/*", "*.env"]}}]}]');
-    expect(answers(rules, { path }, { path, method: 'OPTIONS' })).toEqual(expect.arrayContaining([expect.stringMatching(/^(?:delivered|refused|unknown|no-route|unreachable)/)]));
+    for (const answer of answers(rules, { path }, { path, method: 'OPTIONS' })) expect(answer).toMatch(/^(?:delivered|refused|unknown|no-route|unreachable)/);
   });
 
   it('every writing of a path that the server normalises meets the policy of that path', () => {
     const rules = policy('action: DENY, rules: [{to: [{operation: {paths: [/secret]}}]}]');
-    expect(answers(rules, { path: '/secret' }, { path: '/a/../secret' }, { path: '/./secret' }, { path: '/%73ecret' }, { path: '/secret?x=/y' }, { path: '/secret#x' }, { path: '\\secret' }, { path: '/SECRET' })).toEqual([...Array.from({ length: 6 }, () => 'refused 403 shop/none'), expect.any(String), 'delivered 200 shop/orders-v1 shop/orders-v2'].map((each) => (each === 'refused 403 shop/none' ? 'refused 403' : each)));
+    expect(answers(rules, { path: '/secret' }, { path: '/a/../secret' }, { path: '/./secret' }, { path: '/%73ecret' }, { path: '/secret?x=/y' }, { path: '/secret#x' }, { path: '\\secret' }, { path: '/SECRET' })).toEqual([...Array.from({ length: 6 }, () => 'refused 403'), expect.stringMatching(/^(?:refused|no-route)/), 'delivered 200 shop/orders-v1 shop/orders-v2']);
   });
 
   it('another Host than the name that was dialled, in a line of recorded traffic', () => {

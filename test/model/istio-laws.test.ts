@@ -188,15 +188,21 @@ describe('laws of the lifted model', shared, () => {
   });
 
   it('a deadline that is written is the deadline of whatever a VirtualService sends on', () => {
+    let routed = 0;
     assert(
-      property(arbitraryMesh, arbitraryCall, arbitraryRequest, (objects, call, request) => {
+      property(arbitraryMesh, arbitraryRequest, (objects, request) => {
         const model = modelOf(withFields(objects, { timeout: '7s' }));
-        const decision = decide(model, call, request);
-        const isRouted = decision.destinations.length > 0 && decision.steps.some(({ what, text }) => what === 'route' && /^VirtualService \S+, rule \d+/.test(text)) && !decision.steps.some(({ text }) => /^VirtualService \S+, (?:tcp|tls) rule/.test(text));
-        if (isRouted) expect(decision.timeoutMs?.value).toBe(7000);
+        for (const call of allCalls(model)) {
+          const decision = decide(model, call, request);
+          const isRouted = decision.destinations.length > 0 && decision.steps.some(({ what, text }) => what === 'route' && /^VirtualService \S+, rule \d+/.test(text)) && !decision.steps.some(({ text }) => /^VirtualService \S+, (?:tcp|tls) rule/.test(text));
+          if (!isRouted) continue;
+          expect(decision.timeoutMs?.value).toBe(7000);
+          routed += 1;
+        }
       }),
-      runs(100),
+      runs(60),
     );
+    expect(routed).toBeGreaterThan(0);
   });
 
   it('a policy of one namespace changes nothing for what ends in another', () => {

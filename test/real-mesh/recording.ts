@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject, SourceFile } from '../../src/kube/resource.ts';
+import { readJsonLines } from '../../scripts/score/find-sets.ts';
 
 /** One line of cases/*.jsonl: configuration, requests, and what a real mesh did with them. */
 export interface Case {
@@ -63,7 +64,11 @@ export interface Try {
 
 export function readCases(folder: string): { readonly file: string; readonly cases: readonly Case[] }[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort();
-  return files.map((file) => ({ file, cases: readFileSync(join(folder, file), 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Case) }));
+  return files.map((file) => ({ file, cases: readCaseFile(join(folder, file)) }));
+}
+
+export function readCaseFile(file: string): readonly Case[] {
+  return readJsonLines<Case>(file);
 }
 
 /** A file for each object: JSON is YAML, so they go through the same reader as any manifest. */

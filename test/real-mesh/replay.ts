@@ -3,11 +3,11 @@ import { backends } from '../../src/meshes/registry.ts';
 import { changeRequest } from '../../src/model/change-request.ts';
 import { concreteView } from '../../src/model/concrete-request.ts';
 import type { DecidedDestination, Decision } from '../../src/model/decision.ts';
-import { outside, type Call, type MeshModel } from '../../src/model/mesh-model.ts';
+import { outside, type Call, type HeaderChange, type MeshModel } from '../../src/model/mesh-model.ts';
 import type { Request } from '../../src/model/request-view.ts';
 import { trace } from '../../src/model/trace.ts';
 import { openProject } from '../../src/project/project.ts';
-import { applicationAnswer } from './application-answer.ts';
+import { echoOrders, serve, type Answer } from '../../scripts/score/real-mesh/echo.ts';
 import { manifestsOf, type Case, type RecordedRequest, type Try } from './recording.ts';
 
 /** One request, what the model says of it, and every try that contradicts it. */
@@ -23,8 +23,6 @@ interface Context {
   readonly model: MeshModel;
   readonly request: RecordedRequest;
   readonly decision: Decision;
-  /** Proxies take tokens that they have checked out of the request. */
-  readonly takesTokens: boolean;
 }
 
 export function replay(application: SourceFile, recorded: Case): Replayed[] {
@@ -35,8 +33,7 @@ export function replay(application: SourceFile, recorded: Case): Replayed[] {
     const decision = trace(model, callOf(request), concreteView(requestOf(request)), { explains: true });
     // A try that the recorder itself lost says nothing.
     const tries = (recorded.observed[index] ?? []).filter(({ error }) => error !== 'timeout');
-    const context: Context = { model, request, decision, takesTokens: recorded.objects.some(({ kind }) => kind === 'RequestAuthentication') };
-    const contradictions = tries.flatMap((one) => contradiction(context, one) ?? []);
+    const contradictions = tries.flatMap((one) => contradiction({ model, request, decision }, one) ?? []);
     return { request, decision, contradictions, isUndecided: endingsOf(decision).every(({ outcome }) => outcome === 'unknown') };
   });
 }
@@ -73,7 +70,7 @@ function withoutApplication({ request, decision }: Context, one: Try): string | 
   }
   if (!endings.some(({ outcome, status }) => outcome !== 'delivered' && outcome !== 'unknown' && (isSameStatus(status, one) || (outcome === 'fault' && one.grpc !== undefined)))) return 'status of a proxy';
   // Envoy adds a location to every answer 201.
-  if (one.location !== undefined && one.status !== 201 && one.location !== decision.location) return `location ${decision.location}`;
+  if (one.status !== 201 && one.location !== decision.location) return `location ${decision.location}`;
   if (decision.outcome === 'responded' && one.body !== undefined && !(decision.body ?? '').startsWith(one.body)) return `body ${decision.body}`;
   return undefined;
 }
@@ -86,6 +83,11 @@ function isSameStatus(status: number | undefined, one: Try): boolean {
   return status !== undefined && (grpcStatuses[status] ?? '2') === one.grpc;
 }
 
+/** What comes of a request that is delivered: the status that the client sees, and the try that was answered. */
+function applicationAnswer({ timeoutMs, retries }: Decision, headers: RecordedRequest['headers']): Pick<Answer, 'by' | 'status' | 'attempts'> {
+  return serve(echoOrders(headers), timeoutMs?.value ?? null, retries === undefined ? null : { ...retries.value, perTryTimeout: retries.value.perTryTimeoutMs ?? null });
+}
+
 function isRequest({ protocol }: RecordedRequest): boolean {
   return protocol === undefined || protocol === 'grpc';
 }
@@ -96,6 +98,8 @@ function withApplication(context: Context, one: Try): string | undefined {
   const share = shares.find(({ workloads, addresses }) => isAmong(one.pod ?? '', workloads, addresses));
   if (share === undefined) return 'who answers';
   if (!isRequest(request)) return undefined;
+  // A client's own TLS may pass through to the application, whatever is around it.
+  if (request.isHttps !== true && (one.isTls === true) !== (share.transport === 'tls')) return `over ${share.transport}`;
   const answer = applicationAnswer(decision, request.headers);
   if (one.status !== answer.status) return `status ${answer.status}`;
   if (!carriesRequests(context, share)) return undefined;
@@ -113,21 +117,20 @@ function isAmong(pod: string, workloads: readonly string[], addresses: readonly 
 }
 
 /** Whether the server's proxy sees requests: where it sees bytes it adds no headers, and changes none. */
-function carriesRequests({ model, decision }: Context, { host, port }: DecidedDestination): boolean {
+function carriesRequests({ model }: Context, { host, port }: DecidedDestination): boolean {
   const protocols = model.hosts.filter((one) => one.host === host).flatMap(({ ports }) => ports.filter((one) => one.port === port).map(({ protocol }) => protocol));
-  return decision.destinations.length === 1 && protocols.length > 0 && protocols.every((protocol) => ['http', 'http2', 'grpc'].includes(protocol));
+  return protocols.length > 0 && protocols.every((protocol) => ['http', 'http2', 'grpc'].includes(protocol));
 }
 
-function differsOnArrival({ model, request, decision, takesTokens }: Context, share: DecidedDestination, one: Try): string | undefined {
+function differsOnArrival({ model, request, decision }: Context, share: DecidedDestination, one: Try): string | undefined {
   const identities = share.transport === 'mutual-tls' ? identitiesAtTheEnd(model, request, decision) : [];
   if (one.pod !== 'outside' && (one.client === undefined ? identities.length > 0 : !identities.includes(one.client))) return `identity ${identities.join(' or ')}`;
   const asked = requestOf(request);
   const port = request.port === 80 || request.port === 443 ? '' : `:${request.port}`;
-  const arrived = changeRequest({ method: asked.method, target: asked.path, host: asked.host ?? `${request.to}${port}`, headers: new Map(Object.entries(asked.headers).map(([name, value]) => [name.toLowerCase(), value])) }, [{ kind: 'normalize-path', to: model.outbound(callOf(request)).normalization }, ...decision.changes]);
+  const arrived = changeRequest({ method: asked.method, target: asked.path, host: asked.host ?? `${request.to}${port}`, headers: new Map(Object.entries(asked.headers).map(([name, value]) => [name.toLowerCase(), value])) }, [{ kind: 'normalize-path', to: model.outbound(callOf(request)).normalization }, ...decision.changes, ...(share.changes ?? [])]);
   if (one.host !== arrived.host) return `authority ${arrived.host}`;
-  if (takesTokens) return undefined;
   if (one.url !== arrived.target) return `path ${arrived.target}`;
-  return differsInHeaders(one.headers ?? {}, arrived.headers) ?? differsInAnswer(decision, one.answer ?? {});
+  return differsInHeaders(one.headers ?? {}, arrived.headers) ?? differsInAnswer([...(share.responseChanges ?? []), ...(decision.responseChanges ?? [])], one.answer ?? {});
 }
 
 function differsInHeaders(seen: Readonly<Record<string, string>>, expected: ReadonlyMap<string, string>): string | undefined {
@@ -138,9 +141,9 @@ function differsInHeaders(seen: Readonly<Record<string, string>>, expected: Read
 }
 
 /** The application sets none of these headers itself. */
-function differsInAnswer({ responseChanges = [] }: Decision, seen: Readonly<Record<string, string>>): string | undefined {
+function differsInAnswer(responseChanges: readonly HeaderChange[], seen: Readonly<Record<string, string>>): string | undefined {
   const { headers } = changeRequest({ method: 'GET', target: '/', host: undefined, headers: new Map() }, responseChanges);
-  const wrong = [...headers.keys()].find((name) => seen[name]?.replaceAll(', ', ',') !== headers.get(name));
+  const wrong = [...new Set([...headers.keys(), ...Object.keys(seen)])].find((name) => seen[name]?.replaceAll(', ', ',') !== headers.get(name));
   return wrong === undefined ? undefined : `header of the answer ${wrong}: ${headers.get(wrong)}`;
 }
 

@@ -2,10 +2,11 @@
 // `node main.ts SETTINGS.json`; it is told what to do through a unix socket, which no network namespace stops.
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import { inParallel } from '../in-parallel.ts';
 import { EchoServer } from './echo-server.ts';
 import { runLoad } from './run-load.ts';
 import { sendRequest } from './send-request.ts';
-import type { PodAnswer, PodCommand, PodRequest, PodSettings } from './wire.ts';
+import type { PodCommand, PodSettings } from './wire.ts';
 
 // What a peer does to one connection may not end the application for all.
 process.on('uncaughtException', (error) => console.error(error));
@@ -35,23 +36,10 @@ function run(command: PodCommand, gone: AbortSignal): Promise<unknown> {
     case 'received':
       return Promise.resolve(server.received(command.isForgotten));
     case 'send':
-      return sendAll(command.requests, command.parallel);
+      return inParallel(command.requests, Math.max(1, command.parallel), (request) => sendRequest(request));
     case 'load':
       return runLoad(command.plan, gone);
     default:
       return Promise.resolve({ error: `unknown command ${JSON.stringify(command satisfies never)}` });
   }
-}
-
-async function sendAll(requests: readonly PodRequest[], parallel: number): Promise<readonly PodAnswer[]> {
-  const answers: PodAnswer[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let index = next++; index < requests.length; index = next++) {
-      const request = requests[index];
-      if (request !== undefined) answers[index] = await sendRequest(request);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, parallel) }, work));
-  return answers;
 }

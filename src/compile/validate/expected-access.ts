@@ -73,7 +73,8 @@ function isVisit({ workload: { probes, scrape }, port: { targetPort } }: AccessQ
   return visited.some((path) => holds(text('path', { kind: 'exact', value: path }), view) === 'yes');
 }
 
-function covers({ topology, port, named, spoken }: AccessQuestion, intent: AllowCalls | DenyCalls, view: RequestView): boolean {
+function covers(question: AccessQuestion, intent: AllowCalls | DenyCalls, view: RequestView): boolean {
+  const { topology, port, named } = question;
   if (!intent.from.some(named)) return false;
   const service = topology.services.get(intent.to);
   const targetPorts = (intent.ports ?? []).flatMap((number) => service?.ports.filter((candidate) => candidate.port === number).map((candidate) => candidate.targetPort) ?? []);
@@ -81,6 +82,6 @@ function covers({ topology, port, named, spoken }: AccessQuestion, intent: Allow
   if (service !== undefined && !service.ports.some((candidate) => candidate.targetPort === port.targetPort)) return false;
   const wanted: Predicate = all([...(intent.methods === undefined || intent.methods.length === 0 ? [] : [methodsPredicate(intent.methods)]), pathsPredicate(intent.paths)]);
   // Where only connections are seen, admitted callers are held to the port; where they may turn out to be no requests, refused.
-  if (wanted.kind !== 'always' && spoken !== 'http' && spoken !== 'grpc') return intent.kind === 'allow-calls' && port.protocol !== 'unknown';
+  if (wanted.kind !== 'always' && !seesRequests(question)) return intent.kind === 'allow-calls' && port.protocol !== 'unknown';
   return holds(wanted, view) === 'yes';
 }

@@ -24,9 +24,7 @@ interface Line<T> {
 }
 
 /** The lines of each attribute for one caller and port, in the order in which they decide. */
-export interface ExpectedLines {
-  readonly lines: { readonly [A in keyof ExpectedRoute]-?: readonly Line<NonNullable<ExpectedRoute[A]>>[] };
-}
+export type ExpectedLines = { readonly [A in keyof ExpectedRoute]-?: readonly Line<NonNullable<ExpectedRoute[A]>>[] };
 
 /**
  * The meaning of intents, said in the plainest way: for each attribute of a request the first line that matches, where
@@ -38,15 +36,13 @@ export function expectedLines(intents: readonly Intent[], caller: QualifiedName,
     return value === undefined ? [] : [{ when: requestPredicate('when' in intent ? intent.when : undefined, caller), value }];
   });
   return {
-    lines: {
-      redirect: lines((intent) => (intent.kind === 'redirect' ? intent : undefined)),
-      destination: lines((intent) => (intent.kind === 'split-traffic' ? { shares: intent.shares, intent } : intent.kind === 'route-when' ? { shares: [{ to: intent.to, weightPercent: 100 }], intent } : undefined)),
-      rewrite: lines((intent) => (intent.kind === 'rewrite' ? intent : undefined)),
-      fault: lines((intent) => (intent.kind === 'inject-fault' ? intent : undefined)),
-      mirror: lines((intent) => (intent.kind === 'mirror-traffic' ? intent : undefined)),
-      timeout: lines((intent) => (intent.kind === 'set-timeout' ? { timeoutMs: intent.timeoutMs, intent } : undefined)),
-      retries: lines((intent) => (intent.kind === 'set-retries' ? { intent, isRetried: true } : undefined)),
-    },
+    redirect: lines((intent) => (intent.kind === 'redirect' ? intent : undefined)),
+    destination: lines((intent) => (intent.kind === 'split-traffic' ? { shares: intent.shares, intent } : intent.kind === 'route-when' ? { shares: [{ to: intent.to, weightPercent: 100 }], intent } : undefined)),
+    rewrite: lines((intent) => (intent.kind === 'rewrite' ? intent : undefined)),
+    fault: lines((intent) => (intent.kind === 'inject-fault' ? intent : undefined)),
+    mirror: lines((intent) => (intent.kind === 'mirror-traffic' ? intent : undefined)),
+    timeout: lines((intent) => (intent.kind === 'set-timeout' ? { timeoutMs: intent.timeoutMs, intent } : undefined)),
+    retries: lines((intent) => (intent.kind === 'set-retries' ? { intent, isRetried: true } : undefined)),
   };
 }
 
@@ -58,7 +54,7 @@ function ordered(intents: readonly Intent[], port: ServicePort): Intent[] {
 }
 
 /** Asks the lines about one request. */
-export function expectRoute({ lines }: ExpectedLines, view: RequestView, port: ServicePort): ExpectedRoute {
+export function expectRoute(lines: ExpectedLines, view: RequestView, port: ServicePort): ExpectedRoute {
   const redirect = firstOf(lines.redirect, view);
   if (redirect) return { redirect };
   const retries = firstOf(lines.retries, view);

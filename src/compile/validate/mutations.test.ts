@@ -32,7 +32,7 @@ const survivors: readonly Survivor[] = [
   { pattern: /^VirtualService swap spec\.(?:exportTo|gateways|hosts|(?:http|tls)\[\]\.(?:match|route))/, because: 'the order means nothing' },
   { pattern: /^VirtualService swap spec\.(?:http|tls)\[\]$/, because: 'neighbours that take no request in common, or do the same with it' },
   { pattern: /^AuthorizationPolicy remove spec\.action$/, because: 'ALLOW is the default' },
-  { pattern: /^AuthorizationPolicy (?:GET to POST|lengthen|replace|shorten|remove) spec\.rules\[\](?:\.to\[\]\.operation\.(?:ports|methods)(?:\[\])?)?$/, because: 'the rule for the probe: whether a list of callers lets the kubelet in was not said', isFelt: true, in: ['allow-calls'] },
+  { pattern: /^AuthorizationPolicy (?:GET to POST|lengthen|replace|shorten|remove) spec\.rules\[\](?:\.to\[\]\.operation\.(?:ports|methods)(?:\[\])?)?$/, because: 'the rule for the probe: whether a list of callers lets the kubelet in was not said', isFelt: true, in: ['allow-calls'], of: /^shop\/payments$/ },
   { pattern: /^AuthorizationPolicy (?:drop|move metadata\.namespace)$/, because: 'deny by default, where each workload has a policy that closes it by itself' },
   { pattern: /^DestinationRule (?:drop|move|(?:lengthen|replace|shorten|remove) spec\.(?:host|trafficPolicy))/, because: 'it asks for what is the default', in: ['balance-load'] },
   { pattern: /^DestinationRule remove spec\.trafficPolicy\.outlierDetection\.(?:baseEjectionTime|consecutive5xxErrors|interval)$/, because: 'the value is the default' },

@@ -19,7 +19,7 @@ export interface Sample {
  * All Services of a mesh of ordinary size. In a larger one those for which the same was asked, about ports of the same
  * kinds, are written by the same code in the same way: some of each shape are compared, and it is said that others were not.
  */
-export function sampleOf(topology: Topology, intents: readonly Intent[]): Sample {
+export function sampleServices(topology: Topology, intents: readonly Intent[]): Sample {
   if (topology.services.size <= mostServices) return { has: () => true, leftOut: 0 };
   const asked = groupBy(intents.filter((intent) => 'service' in intent || 'to' in intent), (intent) => ('service' in intent ? intent.service : 'to' in intent && typeof intent.to === 'string' ? intent.to : ''));
   const shapes = groupBy(sortedBy(topology.services.values(), ({ id }) => id), (service) => shapeOf(service, asked.get(service.id) ?? [], topology));

@@ -48,7 +48,7 @@ export function sightOf({ model, topology, settings, intents }: SightInput): Sig
     const namespace = namespaceOf(service);
     return namespace === settings.rootNamespace || (scope.kind === 'mesh' && namespace === namespaceOf(client));
   };
-  const meshed = [...model.workloads.values()].filter(({ proxy }) => proxy === 'sidecar' || proxy === 'unknown').map(({ id }) => id);
+  const meshed = [...model.workloads.keys()].filter((id) => isMeshed(model, id));
   const open = firstOfEach(meshed.filter((id) => scopeOf(id) === undefined), (id) => model.routingClass(id));
   const scoped = groupBy(meshed.filter((id) => scopeOf(id) !== undefined), (id) => `${model.routingClass(id)} ${scopes.has(`workload ${id}`) ? id : ''}`);
   const scopedFirst = [...scoped.values()].flatMap(([first]) => first ?? []);
@@ -94,6 +94,12 @@ function toldToAll(intents: readonly Intent[], topology: Topology): ReadonlySet<
   const admitting = intents.flatMap((intent) => (intent.kind === 'allow-calls' && intent.from.some(({ kind }) => kind === 'outside') ? [intent.to] : []));
   const pods = admitting.flatMap((id) => topology.services.get(id)?.workloads ?? []);
   return new Set([...admitting, ...pods.flatMap((id) => topology.workloads.get(id)?.services ?? [])]);
+}
+
+/** Whether a proxy stands before the workload, for all that is known. */
+export function isMeshed({ workloads }: MeshModel, id: QualifiedName): boolean {
+  const proxy = workloads.get(id)?.proxy;
+  return proxy === 'sidecar' || proxy === 'unknown';
 }
 
 export function namespaceOf(id: QualifiedName): string {

@@ -116,7 +116,7 @@ function authenticated({ authentication }: Inbound, view: RequestView): { readon
 
 /** Who issues the tokens that are taken, for whom, and where its keys are. */
 function compareProviders(context: ValidationContext, { workload, port, spoken, intents }: Site, authentication: Authentication | undefined): void {
-  const users = intents.filter((intent) => intent.kind === 'authenticate-users' && context.topology.services.get(intent.service)?.ports.some(seesRequests) === true).filter((intent) => intent.kind === 'authenticate-users');
+  const users = intents.filter((intent) => intent.kind === 'authenticate-users').filter(({ service }) => context.topology.services.get(service)?.ports.some(seesRequests));
   if (spoken !== 'http' && spoken !== 'grpc') return;
   const write = (issuer: string, audiences: readonly string[], jwksUri: string | undefined): string => `${issuer} for ${audiences.length === 0 ? 'anybody' : [...audiences].sort().join(', ')}${jwksUri === undefined ? '' : ` by the keys of ${jwksUri}`}`;
   const expected = users.map((intent) => write(intent.issuer, intent.audiences, intent.jwksUri)).sort().join('; ');

@@ -5,7 +5,7 @@ import type { Call } from '../../model/mesh-model.ts';
 import { explore } from '../../model/space.ts';
 import { trace } from '../../model/trace.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
-import { namespaceOf } from './sight.ts';
+import { isMeshed, namespaceOf } from './sight.ts';
 import { isKnown } from './validate-scopes.ts';
 import { countProved, mismatch, type ValidationContext } from './validation.ts';
 
@@ -37,8 +37,7 @@ function compareProtocol(context: ValidationContext, intent: AllowEgress, call: 
 
 /** The callers that are named, or one of each class that the mesh treats alike; those that are not meant to know the host are left out. */
 function callersOf({ model, sight }: ValidationContext, intent: AllowEgress): QualifiedName[] {
-  const isMeshed = (id: QualifiedName): boolean => model.workloads.get(id)?.proxy === 'sidecar' || model.workloads.get(id)?.proxy === 'unknown';
-  const able = (intent.from.length > 0 ? intent.from : [...model.workloads.keys()]).filter((id) => isMeshed(id) && sight.knowsHost(id, intent.host));
+  const able = (intent.from.length > 0 ? intent.from : [...model.workloads.keys()]).filter((id) => isMeshed(model, id) && sight.knowsHost(id, intent.host));
   const classes = new Map(able.toReversed().map((id) => [model.routingClassFor?.(id, sampleOf(intent.host)) ?? model.routingClass(id), id]));
   return [...classes.values()].slice(0, 64);
 }
@@ -52,9 +51,14 @@ function othersOf({ model, settings }: ValidationContext, all: readonly AllowEgr
   return [...new Map(strangers.map(({ id, namespace }) => [namespace, id])).values()];
 }
 
+/** Whether a host of an intent is written as an IPv4 address; the reader of intents takes no IPv6 ones. */
+export function isAddress(host: string): boolean {
+  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host);
+}
+
 /** A gateway tells hosts apart by server name or Host header: plain TCP has neither, and goes out directly, which a loss tells. */
 function isThroughGateway({ via, protocol, host }: AllowEgress): boolean {
-  return via === 'egress-gateway' && protocol !== 'tcp' && !host.startsWith('*') && !/^[\d.]+$|:/.test(host);
+  return via === 'egress-gateway' && protocol !== 'tcp' && !host.startsWith('*') && !isAddress(host);
 }
 
 function compareWay(context: ValidationContext, intent: AllowEgress, call: Call): void {

@@ -1,3 +1,4 @@
+import { sortedBy } from '../../base/order.ts';
 import type { Expose, Intent, PathMatch } from '../../intents/intent.ts';
 import { matchesLabels } from '../../kube/selector.ts';
 import { sampleOf } from '../../model/calls.ts';
@@ -11,6 +12,7 @@ import { trace } from '../../model/trace.ts';
 import type { QualifiedName, ServiceNode, ServicePort } from '../../topology/topology.ts';
 import { differences } from './compare-route.ts';
 import { expectedLines, expectRoute } from './expected-route.ts';
+import { isMeshed } from './sight.ts';
 import { hostsByService, routeIntents, seesRequests } from './validate-routes.ts';
 import { countProved, mismatch, type ValidationContext } from './validation.ts';
 
@@ -102,7 +104,7 @@ interface Entry {
 /** Of several Services behind one host, a request is for the one whose path names it most closely: exact, patterns, then the longest prefix. */
 function closest(candidates: readonly Expose[], view: RequestView): Expose | undefined {
   const entries = candidates.flatMap((intent): Entry[] => (intent.paths.length === 0 ? [{ intent, rank: 3, length: 0, text: '', path: undefined }] : intent.paths.map((path) => ({ intent, rank: path.kind === 'exact' ? 0 : path.kind === 'regex' ? 1 : 2, length: path.value.length, text: path.value, path }))));
-  const ordered = entries.sort((a, b) => a.rank - b.rank || b.length - a.length || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0) || (a.intent.service < b.intent.service ? -1 : 1));
+  const ordered = sortedBy(entries, ({ rank }) => rank, ({ length }) => -length, ({ text }) => text, ({ intent }) => intent.service);
   return ordered.find(({ path }) => path === undefined || holds(pathPredicate(path), view) === 'yes')?.intent;
 }
 
@@ -119,7 +121,7 @@ function compareRoutes(context: ValidationContext, { intent, call: { host, port:
   const { model, baseline } = context;
   const intents: readonly Intent[] = [intent, ...(routeIntents(context.intents).get(service.id) ?? [])];
   const inside = hostsByService(baseline).get(service.id);
-  const client = [...baseline.workloads.values()].find(({ proxy }) => proxy === 'sidecar' || proxy === 'unknown')?.id;
+  const client = [...baseline.workloads.keys()].find((id) => isMeshed(baseline, id));
   const unasked = client === undefined || inside === undefined ? undefined : baseline.outbound({ client, host: inside.host, port: port.port, protocol });
   for (const entrance of model.entrances(host, outer)) {
     const { forwardsPort } = model.inbound(entrance.workload, entrance.port, protocol);

@@ -1,6 +1,7 @@
 import { callsTo } from '../../model/calls.ts';
 import { textOf } from '../../model/fingerprint.ts';
 import type { Call, ModelHost, RouteTable } from '../../model/mesh-model.ts';
+import { isAddress } from './validate-egress.ts';
 import { hostsByService, routeIntents } from './validate-routes.ts';
 import { mismatch, type ValidationContext } from './validation.ts';
 
@@ -27,11 +28,11 @@ function decidingText({ sees, host, normalization, routes, otherwise }: RouteTab
   return textOf([sees, host, normalization, routes, otherwise]);
 }
 
-/** Hosts outside come from `allow-egress`; gateways come with the mesh. */
+/** Hosts outside come from `allow-egress`, addresses under a name of the mesh's own; gateways come with the mesh. */
 function isUnasked({ intents, settings }: ValidationContext, { host, service }: ModelHost, before: ReturnType<typeof hostsByService>): boolean {
   const gateways = [settings.ingress, settings.egress].map((gateway) => `${gateway.namespace}/${gateway.service}`);
   if (service !== undefined) return !before.has(service) && !gateways.includes(service);
-  return !intents.some((intent) => intent.kind === 'allow-egress' && (intent.host === host || /^[\d.:a-f]+$/i.test(intent.host)));
+  return !intents.some((intent) => intent.kind === 'allow-egress' && (intent.host === host || isAddress(intent.host)));
 }
 
 function anyCall({ host, ports }: ModelHost): Call {

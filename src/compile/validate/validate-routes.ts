@@ -8,6 +8,7 @@ import { explore } from '../../model/space.ts';
 import { isHttp, type QualifiedName, type ServiceNode, type ServicePort } from '../../topology/topology.ts';
 import { differences } from './compare-route.ts';
 import { expectedLines, expectRoute } from './expected-route.ts';
+import { isMeshed } from './sight.ts';
 import { countProved, isPastVersions, mismatch, type ValidationContext } from './validation.ts';
 
 const routeKinds: ReadonlySet<IntentKind> = new Set(['redirect', 'split-traffic', 'route-when', 'rewrite', 'inject-fault', 'mirror-traffic', 'set-timeout', 'set-retries']);
@@ -70,8 +71,7 @@ function noteUnproved(context: ValidationContext, { id }: ServiceNode, ports: re
 /** One client of each class that the mesh treats alike, and all that some condition names. */
 function clientsFor({ model, sight }: ValidationContext, host: ModelHost, intents: readonly Intent[]): QualifiedName[] {
   const named = intents.flatMap((intent) => ('when' in intent ? (intent.when?.from ?? []) : []));
-  const isMeshed = (id: QualifiedName): boolean => model.workloads.get(id)?.proxy === 'sidecar' || model.workloads.get(id)?.proxy === 'unknown';
-  return distinct([...sight.clientsOf(host), ...named.filter((id) => isMeshed(id) && sight.knows(id, host.service ?? ''))]);
+  return distinct([...sight.clientsOf(host), ...named.filter((id) => isMeshed(model, id) && sight.knows(id, host.service ?? ''))]);
 }
 
 interface Site {

@@ -24,7 +24,7 @@ export function validateScopes(context: ValidationContext): void {
     if (host !== undefined) compareSight(context, client, host, true);
   }
   const pairs = clients.length * model.hosts.length;
-  const step = Math.ceil(pairs / Math.max(24, Math.min(mostPairs, Math.floor(mostLooks / model.hosts.length))));
+  const step = strideOf(Math.ceil(pairs / Math.max(24, Math.min(mostPairs, Math.floor(mostLooks / model.hosts.length)))), clients.length);
   for (let pair = 0; pair < pairs; pair += step) {
     // Neighbours in the sequence differ in both, so that a sample meets every client before it meets one again.
     const client = clients[pair % clients.length];
@@ -34,6 +34,17 @@ export function validateScopes(context: ValidationContext): void {
   }
   if (step > 1) context.unproved.push({ intent: 'scope-configuration', subject: '', because: `of the names that each of ${clients.length} workloads need not know, one in ${step} was looked at` });
   countProved(context, intents);
+}
+
+/** The next step that has no divisor in common with the number of clients: others come back to the same few of them. */
+function strideOf(least: number, clients: number): number {
+  let step = least;
+  while (divisor(step, clients) > 1) step += 1;
+  return step;
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
 }
 
 /** Undefined where either is right: a gateway, or a host whose intent says who knows it. */

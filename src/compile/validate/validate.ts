@@ -1,9 +1,10 @@
+import { sortedBy } from '../../base/order.ts';
 import type { Intent, IntentKind, MeshSettings } from '../../intents/intent.ts';
 import type { Loss } from '../../meshes/backend.ts';
 import type { MeshModel } from '../../model/mesh-model.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { subjectOf } from '../../intents/subject.ts';
-import { sampleOf } from './sample.ts';
+import { sampleServices } from './sample.ts';
 import { sightOf } from './sight.ts';
 import { validateAccess } from './validate-access.ts';
 import { validateDestinations } from './validate-destinations.ts';
@@ -64,7 +65,7 @@ function noteSample({ sample, intents, unproved }: ValidationContext): void {
  * the application without them where no intent says anything, so that nothing changes that nobody asked for.
  */
 export function validateIntents(input: ValidationInput): Validation {
-  const context: ValidationContext = { ...input, sight: sightOf(input), sample: sampleOf(input.topology, input.intents), mismatches: [], unproved: [], proved: new Map(), classes: 0 };
+  const context: ValidationContext = { ...input, sight: sightOf(input), sample: sampleServices(input.topology, input.intents), mismatches: [], unproved: [], proved: new Map(), classes: 0 };
   for (const intent of input.intents) {
     const covered = coverage[intent.kind];
     if (covered !== 'compared') context.unproved.push({ intent: intent.kind, subject: subjectOf(intent), because: covered.because });
@@ -81,5 +82,5 @@ export function validateIntents(input: ValidationInput): Validation {
   const leftOut = context.sight.leftOut();
   if (leftOut > 0) context.unproved.push({ intent: 'scope-configuration', subject: '', because: `${leftOut} pairs of a caller and a host were left out: some hosts have very many callers with a scope of their own` });
   const { mismatches, unproved, proved, classes } = context;
-  return { mismatches, unproved, proved: Object.fromEntries([...proved].sort(([a], [b]) => (a < b ? -1 : 1))), classes };
+  return { mismatches, unproved, proved: Object.fromEntries(sortedBy(proved, ([kind]) => kind)), classes };
 }

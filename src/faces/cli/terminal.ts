@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+
 /** Where a command reads and writes: the process, or a test. */
 export interface Terminal {
   readonly cwd: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Resolves when a slow reader has taken what was written: unbounded output waits for it. */
+  readonly drained?: () => Promise<void>;
   /** Whether standard output and standard error take colour. Colour only helps; it never carries meaning alone. */
   readonly hasColor: boolean;
   readonly errHasColor: boolean;
@@ -21,6 +25,9 @@ export function systemTerminal(): Terminal {
     cwd: process.cwd(),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    drained: async () => {
+      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+    },
     hasColor: takesColor(process.stdout.isTTY),
     errHasColor: takesColor(process.stderr.isTTY),
     columns: Math.max(60, Math.min(process.stdout.columns ?? 80, 120)),

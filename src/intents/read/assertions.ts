@@ -11,7 +11,7 @@ interface Form {
   readonly read: (words: readonly (string | undefined)[], node: Node, context: ReadContext) => Assertion | undefined;
 }
 
-const requests = String.raw`(?: with(?: ([A-Z]+))?(?: (/\S*))?)?`;
+const requests = String.raw`(?: with(?= )(?: ([A-Z]+))?(?: (/\S*))?)?`;
 
 const forms: readonly Form[] = [
   { pattern: sentence(String.raw`nobody but (.+?) reaches (\S+)${requests}`), read: ([callers, to, method, path], node, context) => reach('only-reached-by', { callers, to, method, path }, node, context) },

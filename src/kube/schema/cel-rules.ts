@@ -100,10 +100,11 @@ function askRules({ compile, report, path }: Evaluation, node: SchemaNode, self:
   }
 }
 
-const reserved: ReadonlySet<string> = new Set(['true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while']);
+/** Names that CEL keeps for itself. Source: cel-spec langdef, "Syntax". */
+export const reservedInCel: ReadonlySet<string> = new Set(['true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while']);
 
 /** Source: Kubernetes documentation, "Validation rules", escaping of property names. */
 function escapeName(name: string): string {
-  if (reserved.has(name)) return `__${name}__`;
+  if (reservedInCel.has(name)) return `__${name}__`;
   return name.replaceAll('__', '__underscores__').replaceAll('.', '__dot__').replaceAll('-', '__dash__').replaceAll('/', '__slash__');
 }

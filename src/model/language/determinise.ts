@@ -1,5 +1,6 @@
 import { holdsBetween, newlineSet, wordSet, type Automaton, type Neighbour, type Place } from './automaton.ts';
 import type { CodePointSet } from './code-point-set.ts';
+import { mergeRanges } from './intern.ts';
 import { lastCodePoint, tooComplex, type DraftState, type TooComplex } from './node.ts';
 
 const stateLimit = 10_000;
@@ -63,22 +64,7 @@ function expand(progress: Progress, from: readonly number[], before: Neighbour, 
     }
     return reach([...reached].sort((a, b) => a - b), hasAssertions ? after : 'other');
   });
-  const { bounds, targets } = spread(alphabet, next);
-  return { isAccepting: atEnd.includes(automaton.end), bounds, targets };
-}
-
-/** One range for neighbours that lead to the same state. */
-function spread({ bounds, classes }: Alphabet, next: readonly number[]): { bounds: number[]; targets: number[] } {
-  const result: { bounds: number[]; targets: number[] } = { bounds: [], targets: [] };
-  bounds.forEach((bound, index) => {
-    const target = next[classes[index] as number] as number;
-    if (result.targets.at(-1) === target) result.bounds[result.bounds.length - 1] = bound;
-    else {
-      result.bounds.push(bound);
-      result.targets.push(target);
-    }
-  });
-  return result;
+  return { isAccepting: atEnd.includes(automaton.end), ...mergeRanges(alphabet.bounds, alphabet.classes.map((letter) => next[letter] as number)) };
 }
 
 /** All places that are reached without reading a character between these two. */

@@ -60,27 +60,6 @@ export function stripPrefix(prefix: string, language: Language): Language {
   return codePoints(prefix).reduce(step, language);
 }
 
-/** What remains of the texts that have at least `count` characters, without the first ones. */
-export function dropFirst(count: number, language: Language): Language | TooComplex {
-  let layer = new Set([language]);
-  for (let index = 0; index < count; index += 1) layer = new Set([...layer].flatMap((state) => state.targets));
-  let result: Language | TooComplex = language.store.nothing;
-  for (const state of layer) {
-    result = union(result, state);
-    if (isTooComplex(result)) return result;
-  }
-  return result;
-}
-
-/** Any `count` characters followed by a text of the language. */
-export function prependAny(count: number, language: Language): Language {
-  const { store } = language;
-  let result = language;
-  // Before everything and nothing there may be any characters without another language coming out of it, but for length.
-  for (let index = 0; index < count && !isEmpty(result); index += 1) result = store.state(false, [lastCodePoint], [result]);
-  return result;
-}
-
 /** What the operation gives without looking inside, or undefined. */
 function shortcut(operation: Operation, a: Language, b: Language): Language | undefined {
   const { nothing, everything } = a.store;

@@ -1,17 +1,16 @@
 import { resolve } from 'node:path';
 import { checkOutRevision, readGitSource, type Checkout } from '../../../adapters/git.ts';
 import type { RenderedFiles } from '../../../adapters/rendered.ts';
-import { compareDiagnostics } from '../../../diagnostics/diagnostic.ts';
-import { flatten } from '../../../project/check.ts';
 import { diffReport, type DiffSide } from '../../../project/diff.ts';
 import { meshModelOf } from '../../../project/mesh-model-of.ts';
 import { placeFinder, type FindPlace } from '../../../project/places.ts';
 import { listOption, textOption, type OptionValues, type RunCommand } from '../command.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
-import { hideProgress, loadProject, reportProblems, showProgress, topologyStyle, type Loaded } from '../load-project.ts';
+import { exitCodeOf, hideProgress, loadProject, reportProblems, showProgress, topologyStyle, type Loaded } from '../load-project.ts';
 import { renderDiffMarkdown } from '../render/diff-markdown.ts';
 import { renderDiff } from '../render/diff-text.ts';
 import { renderJson } from '../render/json.ts';
+import { jsonDiagnostics } from '../render/json-diagnostics.ts';
 import type { Terminal } from '../terminal.ts';
 
 export const run: RunCommand = async (words, options, terminal) => {
@@ -19,26 +18,31 @@ export const run: RunCommand = async (words, options, terminal) => {
   const before = await loadSide(oldName, options, terminal);
   const after = await loadSide(newName, options, terminal);
   showProgress(terminal, 'comparing every request …');
-  const report = diffReport(sideOf(before), sideOf(after));
+  const compared = diffReport(sideOf(before), sideOf(after));
   hideProgress(terminal);
+  const problems = [...before.project.problems, ...after.project.problems];
+  const isPartial = exitCodeOf(problems) !== exitCodes.fine;
+  // Of what nobody could read nothing is proved.
+  const report = isPartial ? { ...compared, isUnchanged: false, isComplete: false, because: 'a part of the input could not be read' } : compared;
   const format = textOption(options, 'format') ?? 'text';
   if (format === 'json') {
-    const diagnostics = [...before.project.problems, ...after.project.problems].sort(compareDiagnostics).map(flatten);
-    terminal.out(renderJson({ ...report, diagnostics }));
+    terminal.out(renderJson({ ...report, diagnostics: jsonDiagnostics(problems) }));
   } else {
     // Positions are those of the sources already, and two inputs have no folder in common that is worth leaving out.
     const style = { ...topologyStyle(after, terminal), shownLine: (_: string, line: number) => line, folder: '' };
     terminal.out(format === 'markdown' ? renderDiffMarkdown(report, style) : renderDiff(report, style));
+    reportProblems(before, terminal);
+    reportProblems(after, terminal);
   }
-  const unread = format === 'json' ? [before, after].some(({ project }) => project.problems.some(({ severity }) => severity === 'error')) : reportProblems(before, terminal) + reportProblems(after, terminal) > 0;
-  if (unread) return exitCodes.couldNotRun;
+  if (isPartial) return exitCodes.couldNotRun;
   return report.isUnchanged ? exitCodes.fine : exitCodes.findings;
 };
 
 /** `OLD NEW`; `OLD..NEW` for two revisions; `OLD` alone against the current folder. */
 export function readSides(words: readonly string[]): readonly [string, string] {
   const [first = '', second] = words;
-  const range = second === undefined ? /^(?:git:)?([^:]*?[^.:/])\.\.\.?([^./:][^:/]*(?:\/[^:]*)?)?(?::(.*))?$/.exec(first) : null;
+  if (second === undefined && /[^.:/]\.\.\.(?:[^./]|$)/.test(first)) throw new CommandFailure(`\`${first}\` asks for a merge base`, { help: 'write OLD..NEW with the commit that is meant; `git merge-base OLD NEW` names it' });
+  const range = second === undefined ? /^(?:git:)?([^:]*?[^.:/])\.\.([^./:][^:/]*(?:\/[^:]*)?)?(?::(.*))?$/.exec(first) : null;
   if (range !== null) {
     const [, old = '', current = 'HEAD', path] = range;
     const suffix = path === undefined ? '' : `:${path}`;

@@ -1,6 +1,4 @@
 import { assertionForms } from '../../../intents/read/assertions.ts';
-import { compareDiagnostics } from '../../../diagnostics/diagnostic.ts';
-import { flatten } from '../../../project/check.ts';
 import { proveProject, type ProveReport } from '../../../project/prove.ts';
 import { textOption, type RunCommand } from '../command.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
@@ -8,6 +6,7 @@ import { exitCodeOf, hideProgress, loadProject, reportProblems, showProgress, to
 import { colorsFor } from '../render/colors.ts';
 import { renderDiagnostics } from '../render/diagnostics.ts';
 import { renderJson } from '../render/json.ts';
+import { jsonDiagnostics } from '../render/json-diagnostics.ts';
 import { count } from '../render/layout.ts';
 import { renderProved } from '../render/prove-text.ts';
 import { readExisting } from './init.ts';
@@ -23,7 +22,7 @@ export const run: RunCommand = async (paths, options, terminal) => {
   const isJson = textOption(options, 'format') === 'json';
   if (report.properties.length === 0 && report.diagnostics.length === 0) throw new CommandFailure(`\`${named}\` asserts nothing`, { file: named, help: `write properties under \`assert:\`, such as \`${assertionForms[0] ?? ''}\`` });
   if (isJson) {
-    const diagnostics = [...report.diagnostics, ...loaded.project.problems].sort(compareDiagnostics).map(flatten);
+    const diagnostics = jsonDiagnostics([...report.diagnostics, ...loaded.project.problems]);
     terminal.out(renderJson({ ...report, diagnostics }, loaded.input.rendered));
     return Math.max(codeOf(report), exitCodeOf(loaded.project.problems));
   }

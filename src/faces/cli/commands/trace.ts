@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
 import { decodeText, readTextFile } from '../../../adapters/read-text.ts';
-import { compareDiagnostics } from '../../../diagnostics/diagnostic.ts';
-import { flatten } from '../../../project/check.ts';
 import { openTracer } from '../../../project/trace.ts';
 import { unreadOf } from '../../../project/unread.ts';
 import { traceBatch } from '../../../project/trace-batch.ts';
@@ -9,6 +7,7 @@ import { textOption, type RunCommand } from '../command.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { exitCodeOf, hideProgress, loadProject, reportProblems, showProgress, topologyStyle, type Loaded } from '../load-project.ts';
 import { renderJson, renderJsonLine } from '../render/json.ts';
+import { jsonDiagnostics } from '../render/json-diagnostics.ts';
 import { renderTrace } from '../render/trace-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { readTraceArguments, type TraceArguments } from '../trace-arguments.ts';
@@ -24,10 +23,14 @@ export const run: RunCommand = async (words, options, terminal) => {
 function answerOne({ question }: Extract<TraceArguments, { kind: 'one' }>, loaded: Loaded, isJson: boolean, terminal: Terminal): number {
   const tracer = openTracer(loaded.project);
   const answer = tracer.trace(question);
-  if ('problem' in answer) throw new CommandFailure(answer.problem.message, answer.problem.help === undefined ? {} : { help: answer.problem.help });
+  if ('problem' in answer) {
+    // A name may be unknown only because its file could not be read.
+    if (!isJson) reportProblems(loaded, terminal);
+    throw new CommandFailure(answer.problem.message, answer.problem.help === undefined ? {} : { help: answer.problem.help });
+  }
   const unread = unreadOf(tracer.model, tracer.placeOf);
   if (isJson) {
-    terminal.out(renderJson({ ...answer.report, unread, diagnostics: [...loaded.project.problems].sort(compareDiagnostics).map(flatten) }, loaded.input.rendered));
+    terminal.out(renderJson({ ...answer.report, unread, diagnostics: jsonDiagnostics(loaded.project.problems) }, loaded.input.rendered));
     return exitCodeOf(loaded.project.problems);
   }
   terminal.out(renderTrace({ report: answer.report, client: answer.call.client, notes: answer.notes, unread }, topologyStyle(loaded, terminal)));
@@ -44,7 +47,7 @@ async function readRequests(file: string, terminal: Terminal): Promise<string> {
 /** Lines are written in bundles: a system call for each would cost more than the answer. */
 const linesAtOnce = 500;
 
-function answerBatch(requests: string, loaded: Loaded, terminal: Terminal): number {
+async function answerBatch(requests: string, loaded: Loaded, terminal: Terminal): Promise<number> {
   const tracer = openTracer(loaded.project);
   let failed = 0;
   let answered = 0;
@@ -55,6 +58,7 @@ function answerBatch(requests: string, loaded: Loaded, terminal: Terminal): numb
     answered += 1;
     if (answered % linesAtOnce !== 0) continue;
     terminal.out(bundle);
+    await terminal.drained?.();
     bundle = '';
     showProgress(terminal, `${answered} requests traced …`);
   }

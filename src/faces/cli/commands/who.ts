@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
 import { writeFile } from '../../../adapters/write-files.ts';
-import { compareDiagnostics } from '../../../diagnostics/diagnostic.ts';
-import { flatten } from '../../../project/check.ts';
 import { meshModelOf } from '../../../project/mesh-model-of.ts';
 import { placeFinder } from '../../../project/places.ts';
-import { matrixReport, whoReaches, type WhoReport } from '../../../project/who.ts';
+import { matrixReport, whoReaches } from '../../../project/who.ts';
 import { flagOption, textOption, type OptionValues, type RunCommand } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
 import { exitCodeOf, hideProgress, loadProject, reportProblems, showProgress, topologyStyle, type Loaded } from '../load-project.ts';
 import { renderJson } from '../render/json.ts';
+import { jsonDiagnostics } from '../render/json-diagnostics.ts';
 import { renderMatrixSvg } from '../render/who-svg.ts';
 import { renderMatrix, renderServicesReached } from '../render/matrix-text.ts';
 import { renderWho } from '../render/who-text.ts';
@@ -46,6 +45,7 @@ interface Only {
 function readOnly(options: OptionValues): Pick<Only, 'method' | 'path'> {
   const [method, path] = [textOption(options, 'method'), textOption(options, 'path')];
   if (method !== undefined && method !== method.toUpperCase()) throw new CommandFailure(`a method is written in capitals: \`${method.toUpperCase()}\`, not \`${method}\``);
+  if (method !== undefined && !/^[A-Z][A-Z-]*$/.test(method)) throw new CommandFailure(`\`${method}\` is no method`, { help: 'write one such as `GET`' });
   if (path !== undefined && !path.startsWith('/')) throw new CommandFailure(`\`${path}\` is no path of a request: it begins with \`/\``);
   return { ...(method === undefined ? {} : { method }), ...(path === undefined ? {} : { path }) };
 }
@@ -63,25 +63,22 @@ function answerOne(loaded: Loaded, options: OptionValues, { port, ...only }: Onl
   const answer = whoReaches(meshModelOf(loaded.project), { service, ...only, ...(port === undefined ? {} : { port }) }, placeFinder());
   if ('problem' in answer) {
     hideProgress(terminal);
+    // A name may be unknown only because its file could not be read.
+    if (format !== 'json') reportProblems(loaded, terminal);
     throw new CommandFailure(answer.problem.message, answer.problem.help === undefined ? {} : { help: answer.problem.help });
   }
-  const { report } = answer;
-  return format === 'json' ? toJson(report, loaded) : renderWho(report, topologyStyle(loaded, terminal));
+  return format === 'json' ? toJson(answer.report, loaded) : renderWho(answer.report, topologyStyle(loaded, terminal));
 }
 
 function answerAll(loaded: Loaded, { port, ...only }: Only, format: string, isMatrix: boolean, terminal: Terminal): string {
   const all = matrixReport(meshModelOf(loaded.project), only);
   const report = port === undefined ? all : { ...all, rows: all.rows.filter((row) => row.port === port) };
-  if (format === 'json') return renderJson({ ...report, diagnostics: diagnosticsOf(loaded) }, loaded.input.rendered);
+  if (format === 'json') return toJson(report, loaded);
   if (format === 'svg') return renderMatrixSvg(report);
   if (report.rows.length === 0) return 'no services\n';
   return (isMatrix ? renderMatrix : renderServicesReached)(report, topologyStyle(loaded, terminal));
 }
 
-function toJson(report: WhoReport, loaded: Loaded): string {
-  return renderJson({ ...report, diagnostics: diagnosticsOf(loaded) }, loaded.input.rendered);
-}
-
-function diagnosticsOf({ project }: Loaded): ReturnType<typeof flatten>[] {
-  return [...project.problems].sort(compareDiagnostics).map(flatten);
+function toJson(report: object, { project, input }: Loaded): string {
+  return renderJson({ ...report, diagnostics: jsonDiagnostics(project.problems) }, input.rendered);
 }

@@ -31,7 +31,7 @@ function renderRow({ change, members }: ChangeGroup): string[] {
   return change.aspects.map((aspect, index) => {
     const { mark, title } = titleOf(aspect, change);
     const cells = index === 0 ? [who, which] : ['', ''];
-    return `| ${mark === '!' ? '⚠️' : ''} | ${title} | ${cells.join(' | ')} | ${escape(beforeAndAfter(aspect, change))} |`;
+    return `| ${mark} | ${title} | ${cells.join(' | ')} | ${escape(beforeAndAfter(aspect, change))} |`;
   });
 }
 

@@ -86,7 +86,7 @@ describe('the comment on a pull request', () => {
 
 | | change | who | requests | before → after |
 | --- | --- | --- | --- | --- |
-| ⚠️ | newly allowed | t/orders and t/report → orders.test:80 | every request | 403 → 200 |
+| ! | newly allowed | t/orders and t/report → orders.test:80 | every request | 403 → 200 |
 
 <details><summary>Examples and lines</summary>
 

@@ -120,11 +120,12 @@ export function shortHost(host: string, client: string): string {
   return namespace === client.split('/')[0] ? name : `${name}.${namespace}`;
 }
 
+export const transportWords: Readonly<Record<Transport, string>> = { 'mutual-tls': 'encrypted', tls: 'over TLS', plaintext: 'in plaintext' };
+
 function describeTransport({ destinations, transport }: TraceReport): string {
-  const words: Readonly<Record<Transport, string>> = { 'mutual-tls': 'encrypted', tls: 'over TLS', plaintext: 'in plaintext' };
-  if (transport !== null) return words[transport];
+  if (transport !== null) return transportWords[transport];
   const kinds = new Set(destinations.flatMap((each) => each.transport ?? []));
-  return kinds.size === 0 ? '' : `some ${[...kinds].sort().map((kind) => words[kind]).join(', some ')}`;
+  return kinds.size === 0 ? '' : `some ${[...kinds].sort().map((kind) => transportWords[kind]).join(', some ')}`;
 }
 
 function describeTimeout({ timeout, status }: TraceReport): string {

@@ -8,7 +8,7 @@ import { count, hanging } from './layout.ts';
 import { describeSource, placed } from './placed.ts';
 import type { TopologyStyle } from './topology-text.ts';
 import { describeRequest } from './request-line.ts';
-import { shortHost } from './trace-text.ts';
+import { shortHost, transportWords } from './trace-text.ts';
 
 /** Who reaches one Service: the answer for each group of callers, the rule that lets it in, and a request that shows it. */
 export function renderWho(report: WhoReport, style: TopologyStyle): string {
@@ -47,8 +47,6 @@ function renderEntry(entry: WhoEntry, style: TopologyStyle): string[] {
   if (!entry.isComplete) lines.push(...hanging('    ', 'not all kinds of requests were looked at: there are too many', columns));
   return lines;
 }
-
-const transportWords = { 'mutual-tls': 'encrypted', tls: 'over TLS', plaintext: 'in plaintext' } as const;
 
 /** Kinds of requests that the same rule lets in. */
 function renderKinds(kinds: readonly WhoRequests[], { reach, protocol }: WhoEntry, groups: number, style: TopologyStyle): string[] {

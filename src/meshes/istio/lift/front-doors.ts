@@ -1,16 +1,17 @@
-import { compareText } from '../../../base/order.ts';
-import { listAt, type Resource } from '../../../kube/resource.ts';
+import { compareText, groupBy } from '../../../base/order.ts';
 import type { ResourceSet } from '../../../kube/resource-set.ts';
 import type { CallProtocol, MeshModel } from '../../../model/mesh-model.ts';
 import type { Inventory } from './inventory.ts';
 import type { GatewayListener } from './routing/gateway-servers.ts';
+import { isSubsetHost } from './routing/host-names.ts';
 import type { Routing } from './routing/routing.ts';
+import { meshGateway, virtualServicesOf } from './routing/virtual-service.ts';
 
 type Door = MeshModel['frontDoors'][number];
 
 /** Every name that some gateway serves on a port, narrowed by the VirtualServices that are bound to it. */
 export function frontDoorsOf(resources: ResourceSet, inventory: Inventory, routing: Routing): readonly Door[] {
-  const bound = hostsByGateway(resources);
+  const bound = hostsByGateway(resources, inventory);
   const doors = new Map<string, Door>();
   for (const { id, proxy } of inventory.workloads.values()) {
     if (proxy !== 'gateway') continue;
@@ -30,31 +31,15 @@ function protocolOf(serving: GatewayListener['servers'][number]['serving']): Cal
 }
 
 /** Hosts of VirtualServices by `namespace/name` of the gateways that they name. */
-function hostsByGateway(resources: ResourceSet): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const virtual of resources.ofKind('networking.istio.io/VirtualService')) {
-    for (const gateway of listAt(virtual.raw, ['spec', 'gateways'])) {
-      if (typeof gateway !== 'string' || gateway === 'mesh') continue;
-      const name = fullGateway(gateway, virtual);
-      found.set(name, [...(found.get(name) ?? []), ...listAt(virtual.raw, ['spec', 'hosts']).filter((host) => typeof host === 'string').map((host) => host.toLowerCase())]);
-    }
-  }
-  return found;
+function hostsByGateway(resources: ResourceSet, inventory: Inventory): ReadonlyMap<string, readonly string[]> {
+  const pairs = virtualServicesOf(resources, inventory).flatMap(({ gateways, hosts }) => gateways.filter((gateway) => gateway !== meshGateway).flatMap((gateway) => hosts.map((host) => ({ gateway, host }))));
+  return new Map([...groupBy(pairs, ({ gateway }) => gateway)].map(([gateway, list]) => [gateway, list.map(({ host }) => host)]));
 }
 
-function fullGateway(written: string, { namespace }: Resource): string {
-  const name = written.startsWith('./') ? written.slice(2) : written;
-  return name.includes('/') ? name : `${namespace}/${name}`;
-}
-
-/** The narrower of a server's host and a bound host where one holds the other; a server's own host also stands by itself. */
+/** A server's own host, and the bound hosts within it. */
 function servedHosts(served: readonly string[], bound: readonly string[]): string[] {
   return served.flatMap((written) => {
     const host = written.replace(/^[^/]*\//, '');
-    return [host, ...bound.filter((other) => holds(host, other)), ...(bound.some((other) => holds(other, host)) ? [host] : [])];
+    return [host, ...bound.filter((other) => isSubsetHost(other, host))];
   });
-}
-
-function holds(wide: string, narrow: string): boolean {
-  return wide === '*' || wide === narrow || (wide.startsWith('*.') && narrow.endsWith(wide.slice(1)));
 }

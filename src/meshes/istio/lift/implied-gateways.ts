@@ -1,4 +1,3 @@
-import { assert } from '../../../base/assert.ts';
 import { compareText } from '../../../base/order.ts';
 import type { GatewayIdentity } from '../../../intents/intent.ts';
 import { listAt, numberAt, spanOf, textMapAt, type Resource } from '../../../kube/resource.ts';
@@ -15,33 +14,36 @@ export interface WithGateways {
 
 /**
  * Gateways are mostly installed with the mesh and not with the application. Where a Gateway selects pods that no
- * manifest of the input has, the pods that Istio's own charts install are taken to be there.
+ * manifest of the input has, the pods that Istio's own charts install are taken to be there, behind the Service that the
+ * input has for them, else behind that of the charts.
  */
 export function withImpliedGateways(resources: ResourceSet, topology: Topology, known: readonly GatewayIdentity[], rootNamespace: string): WithGateways {
   const workloads = new Map(topology.workloads);
   const services = new Map(topology.services);
-  const implied = new Set<QualifiedName>();
+  const needed = new Map<QualifiedName, Resource>();
   for (const gateway of resources.ofKind('networking.istio.io/Gateway')) {
     const selector = textMapAt(gateway.raw, ['spec', 'selector']);
     if (Object.keys(selector).length === 0) continue;
     const holder = [...workloads.values()].find((workload) => matchesLabels(selector, workload.labels));
-    if (holder !== undefined && !implied.has(holder.id)) continue;
+    if (holder !== undefined && !needed.has(holder.id)) continue;
     const identity = identityFor(selector, known, gateway, rootNamespace);
     const id = holder?.id ?? qualify(identity.namespace, identity.service);
     workloads.set(id, workloads.get(id) ?? workloadOf(id, identity, selector, gateway));
     const service = services.get(id) ?? serviceOf(id, identity, gateway);
-    services.set(id, { ...service, ports: withPorts(service.ports, gateway) });
-    implied.add(id);
+    services.set(id, topology.services.has(id) ? { ...service, workloads: [id] } : { ...service, ports: withPorts(service.ports, gateway) });
+    if (!needed.has(id)) needed.set(id, gateway);
   }
+  const implied = new Set(needed.keys());
   if (implied.size === 0) return { resources, topology, implied };
-  const added = [...implied].flatMap((id) => services.get(id) ?? []).map((service) => serviceManifest(service, resources));
+  const added = [...services].flatMap(([id, service]) => {
+    const gateway = needed.get(id);
+    return gateway === undefined || topology.services.has(id) ? [] : [serviceManifest(service, gateway)];
+  });
   return { resources: resources.withFile('(installed with the mesh)', added), topology: { ...topology, workloads: sorted(workloads), services: sorted(services) }, implied };
 }
 
-/** The Service as its chart would install it; its place is the Gateway that needs it. */
-function serviceManifest({ namespace, name, ports, selector }: ServiceNode, resources: ResourceSet): Resource {
-  const [gateway] = resources.ofKind('networking.istio.io/Gateway');
-  assert(gateway !== undefined, 'a gateway is implied by a Gateway');
+/** The Service as its chart would install it; its place is the first Gateway that needs it. */
+function serviceManifest({ namespace, name, ports, selector }: ServiceNode, gateway: Resource): Resource {
   const spec = { type: 'LoadBalancer', selector, ports: ports.map((port) => ({ name: `tcp-${port.port}`, port: port.port, targetPort: port.targetPort })) };
   return { apiVersion: 'v1', group: '', version: 'v1', kind: 'Service', namespace, name, labels: {}, annotations: {}, raw: { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name }, spec }, source: gateway.source };
 }
@@ -88,5 +90,5 @@ function serviceOf(id: QualifiedName, identity: GatewayIdentity, gateway: Resour
 function withPorts(ports: readonly ServicePort[], gateway: Resource): ServicePort[] {
   const wanted = [80, 443, ...listAt(gateway.raw, ['spec', 'servers']).flatMap((server) => numberAt(server, ['port', 'number']) ?? [])];
   const numbers = [...new Set([...ports.map(({ port }) => port), ...wanted])].sort((a, b) => a - b);
-  return numbers.map((port) => ({ name: `p${port}`, port, targetPort: port === 80 ? 8080 : port === 443 ? 8443 : port, protocol: 'tcp', protocolSource: 'none', span: spanOf(gateway, ['spec', 'servers']) }));
+  return numbers.map((port) => ({ name: `tcp-${port}`, port, targetPort: port === 80 ? 8080 : port === 443 ? 8443 : port, protocol: 'tcp', protocolSource: 'none', span: spanOf(gateway, ['spec', 'servers']) }));
 }

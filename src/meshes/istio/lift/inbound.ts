@@ -25,7 +25,7 @@ export function inboundOf(context: InboundContext, workload: QualifiedName, port
   if (known === undefined || known.proxy === 'none') return withoutProxy(known?.source ?? byDefault('no workload of the input'), declared, spoken);
   if (known.proxy === 'gateway') return gatewayInbound(context, workload, port);
   const sees = seenAs(declared, spoken);
-  const { access, authentication, notes, unknown } = context.admission.accessFor(workload, port, sees);
+  const { access, authentication, notes, unknown } = context.admission.accessFor(workload, sees);
   const { mesh } = context.inventory;
   return {
     by: 'proxy',
@@ -76,8 +76,8 @@ function gatewayInbound(context: InboundContext, workload: QualifiedName, port: 
     return { by: 'proxy', sees: 'connections', accepts: { plaintext: shut, tls: shut, 'mutual-tls': shut }, access: openAccess('nothing listens', source), normalization: 'none', notes: [], unknown: [] };
   }
   const sees = listener.sees;
-  const { access, authentication, notes, unknown } = context.admission.accessFor(workload, port, sees);
-  return { by: 'proxy', sees, accepts: listener.accepts, access, ...(authentication === undefined ? {} : { authentication }), normalization: context.inventory.mesh.pathNormalization, notes, unknown: [...unknown, ...assumed(context, workload, listener.accepts.plaintext.source)], forwardsPort: listener.serverPort };
+  const { access, authentication, notes, unknown } = context.admission.accessFor(workload, sees);
+  return { by: 'proxy', sees, accepts: listener.accepts, access, ...(authentication === undefined ? {} : { authentication }), normalization: context.inventory.mesh.pathNormalization, notes, unknown: [...unknown, ...assumed(context, workload, listener.accepts.plaintext.source)], forwardsPort: port };
 }
 
 function assumed({ implied }: InboundContext, workload: QualifiedName, source: Provenance): Unknown[] {

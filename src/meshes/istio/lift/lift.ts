@@ -22,8 +22,9 @@ export function lift(input: LiftInput): MeshModel {
   const { resources, topology, implied } = withImpliedGateways(input.resources, input.topology, input.gateways ?? [], rootNamespace);
   const inventory = inventoryOf(resources, topology, input.isInstalled);
   const routing = routingOf(resources, inventory);
-  const destinations = destinationsOf(resources, inventory);
-  const context = { inventory, implied, routing, peerAuthentication: peerAuthenticationOf(resources, inventory), admission: admissionOf(resources, inventory) };
+  const peerAuthentication = peerAuthenticationOf(resources, inventory);
+  const destinations = destinationsOf(resources, inventory, peerAuthentication);
+  const context = { inventory, implied, routing, peerAuthentication, admission: admissionOf(resources, inventory) };
   const inbounds = new Map<string, Inbound>();
   const apart = new Map<string, (namespace: string) => boolean>();
   const isApart = (host: string): ((namespace: string) => boolean) => {

@@ -1,3 +1,4 @@
+import { reservedInCel } from '../../../kube/schema/cel-rules.ts';
 import { refuse, text, type Faults, type Field } from './field.ts';
 
 /** The filter of an access log is an expression of CEL; istiod reads it and looks no further. */
@@ -39,7 +40,6 @@ const cooked = String.raw`[bB]?(?:"""(?:${escape}|[^\\])*?"""|'''(?:${escape}|[^
 const numeric = String.raw`(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?|0x[0-9a-fA-F]+[uU]?|\d+[uU]?)`;
 const token = new RegExp(String.raw`${space}|(?<literal>${raw}|${cooked}|${numeric})|(?<name>[_a-zA-Z][_a-zA-Z0-9]*)|(?<operator>==|!=|<=|>=|&&|\|\||[-+*/%<>!?:.,()[\]{}])`, 'y');
 const constants: ReadonlySet<string> = new Set(['true', 'false', 'null']);
-const reserved: ReadonlySet<string> = new Set(['as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while']);
 
 function tokenize(source: string): Token[] | undefined {
   const tokens: Token[] = [];
@@ -96,7 +96,7 @@ function parsePrimary(parser: Parser): boolean {
   if (take(parser, ['{'])) return parseList(parser, '}', parsePair);
   take(parser, ['.']);
   const name = parser.tokens[parser.next]?.text ?? '';
-  return take(parser, ['name']) && !reserved.has(name) && parseArguments(parser);
+  return take(parser, ['name']) && !reservedInCel.has(name) && parseArguments(parser);
 }
 
 function parseMembers(parser: Parser): boolean {

@@ -1,9 +1,9 @@
+import { isSubsetHost, isWildcard, matchesHost } from '../lift/routing/host-names.ts';
 import { checkDestination, checkWeights } from './destination.ts';
 import { checkExportTo } from './export-to.ts';
 import { field, entries, isSet, items, number, refuse, refuseKey, text, warn, type Faults, type Field } from './field.ts';
 import { checkGatewayNames } from './gateway-names.ts';
 import { isClaim } from './headers.ts';
-import { isWithin, overlap } from './hosts.ts';
 import { checkHttpRoute } from './http-route.ts';
 import { checkLabels } from './labels.ts';
 import { checkPort, checkSubnet, isAddress, wildcardDomainProblem } from './texts.ts';
@@ -59,11 +59,10 @@ function refuseOverlaps(faults: Faults, hosts: readonly Field[]): void {
   const wildcards: string[] = [];
   for (const host of hosts) {
     const name = text(host);
-    const isWildcard = name.startsWith('*');
-    const other = seen.has(name) ? name : isWildcard ? [...seen].find((one) => overlap(one, name)) : wildcards.find((one) => overlap(one, name));
+    const other = seen.has(name) ? name : isWildcard(name) ? [...seen].find((one) => matchesHost(one, name)) : wildcards.find((one) => matchesHost(one, name));
     if (other !== undefined) refuse(faults, host, other === name ? `the host \`${name}\` stands twice` : `the hosts \`${other}\` and \`${name}\` overlap`);
     seen.add(name);
-    if (isWildcard) wildcards.push(name);
+    if (isWildcard(name)) wildcards.push(name);
   }
 }
 
@@ -119,5 +118,5 @@ function checkSniHost(faults: Faults, at: Field, { hosts, isGateway }: SniHosts)
   if (problem !== undefined) {
     if (isAddress(name)) warn(faults, at, `\`${name}\` is an address, and clients send no addresses as SNI`);
     else refuse(faults, at, `\`${name.slice(0, 80)}\` is no host: ${problem}`);
-  } else if (!hosts.some((host) => isWithin(name, host))) refuse(faults, at, `\`${name}\` is within none of the hosts of this VirtualService`);
+  } else if (!hosts.some((host) => isSubsetHost(name, host))) refuse(faults, at, `\`${name}\` is within none of the hosts of this VirtualService`);
 }

@@ -52,15 +52,15 @@ interface Sent {
 
 const checkout = 'cluster.local/ns/shop/sa/checkout';
 
-function answerOf(yaml: string, sees: 'requests' | 'connections' = 'requests', port = 8080) {
+function answerOf(yaml: string, sees: 'requests' | 'connections' = 'requests') {
   const resources = ResourceSet.of(decodeFile({ path: 'a.yaml', text: workloads + yaml }).resources);
-  return admissionOf(resources, inventoryOf(resources, discover(resources))).accessFor('shop/orders', port, sees);
+  return admissionOf(resources, inventoryOf(resources, discover(resources))).accessFor('shop/orders', sees);
 }
 
 /** `allow` or `deny 403`, and the clause, or why none decided. */
 function ask(yaml: string, sent: Sent = {}): string {
   const { sees = 'requests', port = 8080, as = checkout, method = 'GET', path = '/', host = 'orders', headers = {}, address } = sent;
-  const { access, authentication } = answerOf(yaml, sees, port);
+  const { access, authentication } = answerOf(yaml, sees);
   const view = concreteView({ method, path, host, headers, ...(address === undefined ? {} : { address }) }, { identity: as ?? undefined, port });
   const verdict = decideAccess(access, authentication, view);
   if (verdict.effect === 'unknown') return `unknown: ${verdict.because}`;

@@ -10,8 +10,8 @@ import { accessOf, type AccessAnswer } from './clauses.ts';
 import { selectionOf, type TargetRef } from './selection.ts';
 
 export interface Admission {
-  /** Who may send what to a port of a workload. The port itself is asked about by the clauses; its kind decides what they can ask. */
-  accessFor(workload: QualifiedName, port: number, sees: 'requests' | 'connections'): AdmissionAnswer;
+  /** Who may send what to a workload. The port is asked about by the clauses; its kind decides what they can ask. */
+  accessFor(workload: QualifiedName, sees: 'requests' | 'connections'): AdmissionAnswer;
 }
 
 export interface AdmissionAnswer {
@@ -51,7 +51,7 @@ export function admissionOf(resources: ResourceSet, inventory: Inventory): Admis
   };
 
   return {
-    accessFor(workload, _port, sees) {
+    accessFor(workload, sees) {
       const key = `${workload} ${sees}`;
       let found = answers.get(key);
       if (found === undefined) answers.set(key, (found = answer(workload, sees)));

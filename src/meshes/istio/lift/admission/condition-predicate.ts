@@ -1,6 +1,7 @@
 import { unreachable } from '../../../../base/assert.ts';
 import { parseBlock } from '../../../../model/addresses.ts';
-import { all, any, text, type Attribute, type Predicate, type TextSet } from '../../../../model/predicate.ts';
+import { all, any, text, type Predicate, type TextSet } from '../../../../model/predicate.ts';
+import { claimAttribute, headerAttribute } from '../request-attributes.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -28,7 +29,7 @@ export function valuePredicate(subject: Subject, value: string, namespace: strin
     case 'header':
       return headerPredicate(subject.name, value);
     case 'claim':
-      return text(`claim:${subject.keys.map(escapeKey).join('/')}`, claimSet(value));
+      return text(claimAttribute(subject.keys), claimSet(value));
     case 'host':
       return text('host', glob(value, true));
     case 'method':
@@ -98,17 +99,8 @@ function requestPrincipal(value: string): Predicate {
   return both(exact(issuer), exact(subject));
 }
 
-/** As in a JSON pointer (RFC 6901): claims that are named like URLs have slashes of their own. */
-function escapeKey(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-/** Proxies keep the request line in headers of their own, and `host` is the authority. */
-const requestLine: Readonly<Record<string, Attribute>> = { ':method': 'method', ':path': 'target', ':scheme': 'scheme', ':authority': 'host', host: 'host' };
-
 function headerPredicate(name: string, value: string): Predicate {
-  const lower = name.toLowerCase();
-  const attribute = Object.hasOwn(requestLine, lower) ? (requestLine[lower] ?? 'host') : (`header:${lower}` as const);
+  const attribute = headerAttribute(name);
   return text(attribute, glob(value, attribute === 'host'));
 }
 

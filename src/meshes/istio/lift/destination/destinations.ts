@@ -5,7 +5,7 @@ import type { Destination, DestinationRef, ModelWorkload, Note } from '../../../
 import { at, byDefault, type Provenance, type Unknown } from '../../../../model/provenance.ts';
 import type { QualifiedName } from '../../../../topology/topology.ts';
 import type { Inventory, RegistryHost, RegistryPort } from '../inventory.ts';
-import { peerAuthenticationOf, type PeerAuthentication } from '../peer-authentication/peer-authentication.ts';
+import type { PeerAuthentication } from '../peer-authentication/peer-authentication.ts';
 import { unknownAge } from '../registry/age.ts';
 import { exportsOf, isExportedTo, namespacesApart } from '../routing/visibility.ts';
 import { connectionSettings, goesWhereDialled } from './connection-settings.ts';
@@ -43,8 +43,8 @@ interface Context {
  * Sidecar resources take nothing away here: routes lead only to destinations of VirtualServices that were imported, and
  * with those a proxy gets their destinations too (`NewSidecarScope` in pilot/pkg/model/sidecar.go).
  */
-export function destinationsOf(resources: ResourceSet, inventory: Inventory): Destinations {
-  const context: Context = { inventory, rules: indexRules(resources, inventory), peerAuthentication: peerAuthenticationOf(resources, inventory) };
+export function destinationsOf(resources: ResourceSet, inventory: Inventory, peerAuthentication: PeerAuthentication): Destinations {
+  const context: Context = { inventory, rules: indexRules(resources, inventory), peerAuthentication };
   const known = new Map<string, Destination>();
   const classes = new Map<QualifiedName, string>();
   const destinationClass = (client: QualifiedName): string => {

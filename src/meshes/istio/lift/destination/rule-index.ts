@@ -3,6 +3,7 @@ import { textAt, type Resource } from '../../../../kube/resource.ts';
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
 import type { Inventory } from '../inventory.ts';
 import { oldestFirst } from '../registry/age.ts';
+import { isWildcard, wildcardsHolding } from '../routing/host-names.ts';
 import { consolidate, exportToOf, selectorOf, type ConsolidatedRule } from './consolidated-rule.ts';
 
 /** Where a rule was found for a client, in the order of the search. */
@@ -138,9 +139,7 @@ function selectorsFirst(rules: readonly Resource[]): Resource[] {
  * (`mostSpecificHostWildcardMatch` in pilot/pkg/model/config.go).
  */
 function hostsCovering(host: string): string[] {
-  const needle = host.startsWith('*') ? host.slice(1) : host;
-  const wildcards = Array.from({ length: needle.length + 1 }, (_, index) => `*${needle.slice(index)}`);
-  return [host, ...wildcards];
+  return isWildcard(host) ? [...wildcardsHolding(host)] : [host, `*${host}`, ...wildcardsHolding(host)];
 }
 
 /** Resources in a stable order for messages. */

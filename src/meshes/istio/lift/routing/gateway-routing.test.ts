@@ -136,11 +136,6 @@ describe('ports and doors', () => {
     expect(accepted('[{ port: { number: 443, name: a, protocol: HTTPS }, hosts: [a.test], tls: { mode: ISTIO_MUTUAL } }]')).toEqual(['mutual-tls']);
     expect(accepted('[{ port: { number: 443, name: a, protocol: TLS }, hosts: [a.test], tls: { mode: PASSTHROUGH } }]')).toEqual(['tls', 'mutual-tls']);
   });
-
-  it('front doors are the names with routes, on the ports of the Service', () => {
-    const routing = routingFrom(gateway(http('["*.test"]')) + virtualService('a', 'shop', bound('[shop.test, other.example]', toOrders)));
-    expect(routing.frontDoors()).toEqual([{ host: 'shop.test', port: 80, protocol: 'http' }]);
-  });
 });
 
 describe('routes of the Gateway API for Services', () => {

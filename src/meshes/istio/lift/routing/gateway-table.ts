@@ -64,25 +64,6 @@ export function servesHost({ servers }: GatewayListener, host: string): boolean 
   return servers.some((server) => server.serving === 'tcp' || server.hosts.some((own) => matchesHost(own.slice(own.indexOf('/') + 1), host)));
 }
 
-export interface ServedName {
-  readonly host: string;
-  readonly protocol: 'http' | 'tls' | 'tcp';
-}
-
-/** Names that the listener answers to otherwise than that it knows nothing of them. */
-export function servedNames(question: GatewayQuestion): ServedName[] {
-  return question.listener.servers.flatMap((server) => {
-    const protocol = isTlsServing(server) ? 'tls' : server.serving === 'http' ? 'http' : 'tcp';
-    return namesOf(question, server).map((host): ServedName => ({ host, protocol }));
-  });
-}
-
-function namesOf(question: GatewayQuestion, server: Server): string[] {
-  if (server.serving === 'http' || server.serving === 'https') return [...gatewayHosts(question, [server]).keys()].filter((host) => !host.includes('/'));
-  const bound = virtualServicesFor(question, server).flatMap((virtual) => intersectHosts(hostsForNamespace(server.hosts, virtual.namespace), virtual.hosts));
-  return [...new Set(bound)];
-}
-
 function tableOf(question: GatewayQuestion, sees: RouteTable['sees'], parts: { readonly host?: string; readonly notes?: readonly Note[]; readonly unknown?: readonly Unknown[]; readonly routes: readonly Route[]; readonly otherwise: Outcome }): RouteTable {
   return {
     by: 'proxy',

@@ -1,7 +1,6 @@
-import { sortedBy } from '../../../../base/order.ts';
 import type { Resource } from '../../../../kube/resource.ts';
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
-import { outside, type Acceptance, type Call, type MeshModel, type ModelWorkload, type RouteTable, type Transport } from '../../../../model/mesh-model.ts';
+import { outside, type Acceptance, type Call, type ModelWorkload, type RouteTable, type Transport } from '../../../../model/mesh-model.ts';
 import { byDefault, type Provenance } from '../../../../model/provenance.ts';
 import type { QualifiedName } from '../../../../topology/topology.ts';
 import type { Inventory, RegistryHost } from '../inventory.ts';
@@ -9,7 +8,7 @@ import { applicationTable } from './application-table.ts';
 import { clientClasses, hostClasses, type HostClasses } from './client-classes.ts';
 import { clusterNames } from './cluster-names.ts';
 import { gatewaysOf, listenersOf, type GatewayListener } from './gateway-servers.ts';
-import { gatewayTable, servedNames, servesHost, type GatewayQuestion } from './gateway-table.ts';
+import { gatewayTable, servesHost, type GatewayQuestion } from './gateway-table.ts';
 import { gatewayAcceptance } from './gateway-acceptance.ts';
 import { hostTies, type HostTies } from './host-ties.ts';
 import { listenerView, memo, type ListenerView, type Registry } from './listener-view.ts';
@@ -19,30 +18,24 @@ import { listenerFor, sidecarScopesOf, type SidecarScope } from './sidecar-scope
 import { sidecarTable, type SidecarQuestion } from './sidecar-table.ts';
 import { indexVirtualServices, type VirtualIndex } from './virtual-index.ts';
 import { virtualHostOf, type RoutesFor } from './virtual-hosts.ts';
-import { meshGateway, once } from './virtual-service.ts';
+import { meshGateway } from './virtual-service.ts';
 import { visibleResources, type VisibleKind } from './visible-resources.ts';
 
 /** A port on which a gateway's pods listen. */
 export interface GatewayPort {
-  /** Port of the pods. */
+  /** Port of the pods; a call of the gateway says it as its own, to be routed as what arrived here. */
   readonly port: number;
-  /** What a call of the gateway says as its port, to be routed as what arrived here. */
-  readonly serverPort: number;
   readonly sees: 'requests' | 'connections';
   readonly accepts: Readonly<Record<Transport, Acceptance>>;
   readonly listener: GatewayListener;
   readonly source: Provenance;
 }
 
-export type FrontDoor = MeshModel['frontDoors'][number];
-
 export interface Routing {
   /** What the proxy of `client` does with a call; for a gateway, `port` is one of `gatewayPorts` (or a port of its pods). */
   outbound(call: Call): RouteTable;
   /** Where a client outside arrives when it dials a port of the gateways' Services: those that serve the host, or else whoever listens. */
   entrances(host: string, port: number): readonly { readonly workload: QualifiedName; readonly port: number; readonly source: Provenance }[];
-  /** Names that gateways answer to, with the ports of their Services; wildcards as they are written. Sorted. */
-  frontDoors(): readonly FrontDoor[];
   /** Clients with equal keys get equal answers of `outbound` for every call. */
   routingClass(client: QualifiedName): string;
   /** Clients with equal keys get answers of `outbound` for this host that differ in their notes at most. */
@@ -65,7 +58,6 @@ export function routingOf(resources: ResourceSet, inventory: Inventory): Routing
   return {
     outbound: (call) => outbound(lift, call),
     entrances: (host, port) => entrances(lift, host.toLowerCase(), port),
-    frontDoors: once(() => frontDoors(lift)),
     routingClass: (client) => lift.classOf(client),
     routingClassFor: (client, host) => lift.classes.alike(client, host.toLowerCase()),
     leadsTo: (host) => {
@@ -138,7 +130,7 @@ function liftOf(resources: ResourceSet, inventory: Inventory): Lift {
 
 function gatewayPort(listener: GatewayListener): GatewayPort {
   const hasRequests = listener.servers.some(({ serving }) => serving === 'http' || serving === 'https');
-  return { port: listener.port, serverPort: listener.port, sees: hasRequests ? 'requests' : 'connections', accepts: gatewayAcceptance(listener), listener, source: listener.servers[0]?.source ?? byDefault('Gateway') };
+  return { port: listener.port, sees: hasRequests ? 'requests' : 'connections', accepts: gatewayAcceptance(listener), listener, source: listener.servers[0]?.source ?? byDefault('Gateway') };
 }
 
 function outbound(lift: Lift, call: Call): RouteTable {
@@ -201,26 +193,6 @@ function gatewayQuestion(lift: Lift, { namespace, labels }: ModelWorkload, liste
     resolve: (target) => resolveFully(lift.inventory, target, server.number),
   });
   return { inventory: lift.inventory, index: lift.index, namespace, listener, viewerFor };
-}
-
-function frontDoors(lift: Lift): FrontDoor[] {
-  const doors = new Map<string, FrontDoor>();
-  for (const id of lift.gatewayWorkloads()) {
-    const workload = lift.inventory.workloads.get(id);
-    for (const listener of workload ? lift.listeners(id) : []) {
-      const ports = servicePorts(lift.inventory, id, listener.port);
-      for (const { host, protocol } of servedNames(gatewayQuestion(lift, workload as ModelWorkload, listener))) {
-        for (const port of ports) doors.set(`${host} ${port} ${protocol}`, { host, port, protocol });
-      }
-    }
-  }
-  return sortedBy(doors.values(), ({ host }) => host, ({ port }) => port, ({ protocol }) => protocol);
-}
-
-/** Ports of the gateway's Services that lead to a port of its pods; that port itself where none does. */
-function servicePorts(inventory: Inventory, workload: QualifiedName, port: number): readonly number[] {
-  const found = inventory.hostsOf(workload).flatMap((host) => (host.registry === 'kubernetes' ? host.ports.filter(({ targetPort }) => targetPort === port).map((each) => each.port) : []));
-  return found.length > 0 ? [...new Set(found)] : [port];
 }
 
 /** A gateway knows all ports of a service: a missing one is the service's only port, else the server's. */

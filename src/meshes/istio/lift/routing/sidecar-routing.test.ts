@@ -73,6 +73,7 @@ describe('rules', () => {
     ['headers: { x-user: { regex: "*" } }', 'header:x-user present'],
     ['headers: { ":path": { prefix: "/a?" } }', 'target prefix /a?'],
     ['headers: { "@request.auth.claims[realm][role]": { exact: admin } }', 'claim:realm/role exact admin'],
+    ['headers: { "@request.auth.claims[https://id.test/role]": { exact: admin } }', 'claim:https:~1~1id.test~1role exact admin'],
     ['withoutHeaders: { x-user: {} }', 'not header:x-user present'],
     ['withoutHeaders: { x-user: { exact: bob } }', 'not header:x-user exact bob'],
     ['withoutHeaders: { x-user: { regex: ".*" } }', 'not (header:x-user regex .* | not header:x-user present)'],

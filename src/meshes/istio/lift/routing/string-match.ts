@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { isObject, textAt } from '../../../../kube/resource.ts';
 import { all, any, isPresent, not, text, type Attribute, type Predicate, type TextSet } from '../../../../model/predicate.ts';
+import { claimAttribute, headerAttribute } from '../request-attributes.ts';
 
 /** A StringMatch of the API; `present` where it names no value. */
 export type StringMatch = { readonly kind: 'exact' | 'prefix' | 'regex'; readonly value: string } | { readonly kind: 'present' };
@@ -51,12 +52,7 @@ function holdsEmptyText(match: Exclude<StringMatch, { kind: 'present' }>): boole
 
 /** Where a request keeps what a header match names: pseudo-headers, `host`, JWT claims, or a header. */
 export function attributeOf(name: string): Attribute {
-  const lower = name.toLowerCase();
-  if (lower === ':authority' || lower === 'host') return 'host';
-  if (lower === ':method') return 'method';
-  if (lower === ':scheme') return 'scheme';
-  if (lower === ':path') return 'target';
-  return claimOf(name) ?? `header:${lower}`;
+  return claimOf(name) ?? headerAttribute(name);
 }
 
 /** `@request.auth.claims.a.b` and `@request.auth.claims[a][b]`. Source: pkg/jwt/routing.go. */
@@ -64,7 +60,7 @@ function claimOf(name: string): Attribute | undefined {
   const found = /^@request\.auth\.claims(?:\.(.+)|((?:\[[^\]]+\])+))$/i.exec(name);
   if (!found) return undefined;
   const keys = found[1] === undefined ? [...(found[2] ?? '').matchAll(/\[([^\]]+)\]/g)].map((each) => each[1] ?? '') : found[1].split('.');
-  return `claim:${keys.join('/')}`;
+  return claimAttribute(keys);
 }
 
 /** `segments` is how routes of the Gateway API read a prefix. */

@@ -16,7 +16,8 @@ export interface ReadInput {
 export function readInput(...texts: readonly string[]): ReadInput {
   const resources = ResourceSet.of(texts.flatMap((text, index) => decodeFile({ path: `${index}.yaml`, text }).resources));
   const inventory = inventoryOf(resources, discover(resources));
-  return { inventory, destinations: destinationsOf(resources, inventory), peerAuthentication: peerAuthenticationOf(resources, inventory) };
+  const peerAuthentication = peerAuthenticationOf(resources, inventory);
+  return { inventory, destinations: destinationsOf(resources, inventory, peerAuthentication), peerAuthentication };
 }
 
 /** A Namespace whose pods get sidecars. */

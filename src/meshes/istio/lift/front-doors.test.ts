@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { decodeFile } from '../../../kube/decode.ts';
+import { ResourceSet } from '../../../kube/resource-set.ts';
+import { discover } from '../../../topology/discover.ts';
+import { lift } from './lift.ts';
+
+/** The doors of a Gateway `infra/gw` with one server, to which VirtualServices of `shop` are bound by these names. */
+function doorsOf(servedHost: string, bound: Readonly<Record<string, string>>): string[] {
+  const gateway = `apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: gw, namespace: infra }\nspec: { selector: { istio: ingressgateway }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ["${servedHost}"] }] }`;
+  const virtual = ([host, name]: readonly [string, string], index: number): string => `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: r${index}, namespace: shop }\nspec: { hosts: ["${host}"], gateways: ["${name}"], http: [{ route: [{ destination: { host: orders } }] }] }`;
+  const resources = ResourceSet.of(decodeFile({ path: 'mesh.yaml', text: [gateway, ...Object.entries(bound).map(virtual)].join('\n---\n') }).resources);
+  return lift({ resources, topology: discover(resources) }).frontDoors.map(({ host, port, protocol }) => `${protocol} ${host}:${port}`);
+}
+
+describe('front doors', () => {
+  it.each(['infra/gw', 'gw.infra', 'gw.infra.svc.cluster.local'])('are those of VirtualServices that are bound by the name %s', (name) => {
+    expect(doorsOf('*.test', { 'a.test': name })).toEqual(['http *.test:80', 'http a.test:80']);
+  });
+
+  it.each(['gw', './gw', 'mesh', 'other/gw'])('are none of VirtualServices that are bound to %s', (name) => {
+    expect(doorsOf('*.test', { 'a.test': name })).toEqual(['http *.test:80']);
+  });
+
+  it('hold what lies within the host of the server, and that host itself', () => {
+    expect(doorsOf('shop/*.a.test', { 'x.a.test': 'infra/gw', '*.b.a.test': 'infra/gw', 'a.test': 'infra/gw', '*.test': 'infra/gw' })).toEqual(['http *.a.test:80', 'http *.b.a.test:80', 'http x.a.test:80']);
+  });
+});
