@@ -1,3 +1,4 @@
+import { reach } from './dialled.ts';
 import type { Protocol, QualifiedName } from '../topology/topology.ts';
 import { outside, stranger, type Call, type CallProtocol, type DestinationRef, type MeshModel, type ModelHost, type RequestChange, type RouteTable } from './mesh-model.ts';
 
@@ -41,10 +42,10 @@ export function sampleOf(host: string): string {
  */
 export function mayReach(model: MeshModel, call: Call, workloads: ReadonlySet<QualifiedName>, depth = 0): boolean {
   if (depth > 4) return true;
-  if (call.client === outside) return model.entrances(call.host, call.port).some(({ workload, port }) => leadsTo(model, { workload, port }, call, workloads, depth));
+  if (call.client === outside) return model.entrances(call.host, call.port, call.entrance).some(({ workload, port }) => leadsTo(model, { workload, port }, call, workloads, depth));
   const table = model.outbound(call);
-  const copies = [...table.routes, table.otherwise].flatMap(({ mirrors = [] }) => mirrors.filter(({ percent }) => percent > 0).map((ref): Leg => ({ ref, host: call.host, client: call.client })));
-  return [...legsOf(table, call), ...copies].some(({ ref, host, client }) => model.destination(client, ref).endpoints.some((endpoint) => endpoint.workload !== undefined && leadsTo(model, { workload: endpoint.workload, port: endpoint.port, through: ref }, { ...call, host }, workloads, depth)));
+  const copies = [...table.routes, table.otherwise].flatMap(({ mirrors = [] }) => mirrors.filter((mirror) => mirror.percent > 0 && model.destination(call.client, mirror).dialled === undefined).map((ref): Leg => ({ ref, host: call.host, client: call.client })));
+  return [...legsOf(table, call), ...copies].some(({ ref, host, client }) => reach(model, table, call, model.destination(client, ref)).endpoints.some((endpoint) => endpoint.workload !== undefined && leadsTo(model, { workload: endpoint.workload, port: endpoint.port, through: ref }, { ...call, host }, workloads, depth)));
 }
 
 function leadsTo(model: MeshModel, { workload, port, through }: { readonly workload: QualifiedName; readonly port: number; readonly through?: DestinationRef }, call: Call, workloads: ReadonlySet<QualifiedName>, depth: number): boolean {

@@ -1,9 +1,10 @@
 import { unreachable } from '../base/assert.ts';
+import { sortedBy } from '../base/order.ts';
 import { compilePattern } from './match-text.ts';
 import type { RequestChange } from './mesh-model.ts';
 import { normalizePath } from './normalize-path.ts';
 
-/** The texts of a request. Header names are in lower case; several values are joined by `,`. */
+/** The texts of a request. Header names are in lower case; several lines of one header are joined by `,`. */
 export interface RequestText {
   readonly method: string;
   /** Path with `?query`. */
@@ -11,6 +12,8 @@ export interface RequestText {
   /** In lower case. */
   readonly host: string | undefined;
   readonly headers: ReadonlyMap<string, string>;
+  /** The lines of those headers that have more than one: proxies look at each by itself. */
+  readonly lines?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A request after a proxy changed it; the changes are applied in order, and the query stays as it is. */
@@ -28,8 +31,10 @@ function applyChange(request: RequestText, change: RequestChange): RequestText {
       return withPath(request, () => change.to);
     case 'path-regex':
       return withPath(request, (path) => substitute(path, change.pattern, change.substitution));
+    case 'remove-parameter':
+      return { ...request, target: withoutParameter(request.target, change.name) };
     case 'host':
-      return { ...request, host: change.to.toLowerCase() };
+      return { ...request, host: change.to };
     case 'header':
       return changeHeader(request, change.operation, change.name.toLowerCase(), change.value);
     default:
@@ -44,13 +49,39 @@ function withPath(request: RequestText, rewrite: (path: string) => string): Requ
   return path === '' ? request : { ...request, target: rewrite(path) + query };
 }
 
+/**
+ * Envoy reads the query into parameters and writes them anew: in the order of their names, decoded, each with `=`, even
+ * one without a name. Nothing behind the last `&` is none.
+ */
+function withoutParameter(target: string, name: string): string {
+  const [path = '', ...rest] = target.split('?');
+  const written = rest.join('?').split('&');
+  const parameters = (written.at(-1) === '' ? written.slice(0, -1) : written).map((parameter): readonly [string, string] => {
+    const equals = parameter.indexOf('=');
+    return equals < 0 ? [decoded(parameter), ''] : [decoded(parameter.slice(0, equals)), decoded(parameter.slice(equals + 1))];
+  });
+  const kept = sortedBy(parameters.filter(([own]) => own !== name), ([own]) => own);
+  return kept.length === 0 ? path : `${path}?${kept.map(([own, value]) => `${own}=${value}`).join('&')}`;
+}
+
+/** Escapes of a text's bytes taken back; those that are none stay. */
+function decoded(text: string): string {
+  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => new TextDecoder().decode(Uint8Array.from(escapes.slice(1).split('%'), (digits) => Number.parseInt(digits, 16))));
+}
+
 function changeHeader(request: RequestText, operation: 'set' | 'add' | 'remove', name: string, value: string): RequestText {
-  if (name === 'host' || name === ':authority') return operation === 'remove' ? request : { ...request, host: value.toLowerCase() };
-  const headers = new Map(request.headers);
+  if (name === 'host' || name === ':authority') return operation === 'remove' ? request : { ...request, host: value };
+  const [headers, lines] = [new Map(request.headers), new Map(request.lines)];
   const before = headers.get(name);
+  if (operation === 'add' && before !== undefined) {
+    headers.set(name, `${before},${value}`);
+    lines.set(name, [...(lines.get(name) ?? [before]), value]);
+    return { ...request, headers, lines };
+  }
+  lines.delete(name);
   if (operation === 'remove') headers.delete(name);
-  else headers.set(name, operation === 'add' && before !== undefined ? `${before},${value}` : value);
-  return { ...request, headers };
+  else headers.set(name, value);
+  return { ...request, headers, lines };
 }
 
 /**

@@ -11,6 +11,8 @@ export function describeChange(change: RequestChange): string {
       return `path becomes ${change.to}`;
     case 'path-regex':
       return `path, where it matches ${change.pattern}, becomes ${change.substitution === '' ? 'nothing' : change.substitution}`;
+    case 'remove-parameter':
+      return `query parameter ${change.name} removed`;
     case 'host':
       return `host becomes ${change.to}`;
     case 'header':

@@ -146,8 +146,8 @@ export function watchIdentity(view: RequestView, identity: string | undefined, a
     change: (changes) => wrap(view.change(changes)),
     withConnection: (facts) => wrap(view.withConnection(facts), 'identity' in facts ? facts.identity === identity : isOwn),
     authenticate(authentication) {
-      const { state, view: inner } = view.authenticate(authentication);
-      return { state, view: wrap(inner) };
+      const { view: inner, ...checked } = view.authenticate(authentication);
+      return { ...checked, view: wrap(inner) };
     },
   };
 }

@@ -19,9 +19,10 @@ describe('concreteView', () => {
     ['path', '/a/../b'],
     ['target', '/a/../b?x=1&x=2&flag&e='],
     ['scheme', 'http'],
-    ['host', 'orders:80'],
-    ['header:x-user', 'ann,bob'],
-    ['header::authority', 'orders:80'],
+    ['host', 'Orders:80'],
+    ['header:x-user', 'ann'],
+    ['header:x-user', 'bob'],
+    ['header::authority', 'Orders:80'],
     ['header::scheme', 'http'],
     ['header::path', '/a/../b?x=1&x=2&flag&e='],
     ['query:x', '1'],
@@ -38,7 +39,7 @@ describe('concreteView', () => {
   });
 
   it('takes the dialled name where no authority is sent', () => {
-    expect(has(concreteView(request).withConnection({ host: 'Orders' }), 'host', 'orders')).toBe('yes');
+    expect(has(concreteView(request).withConnection({ host: 'Orders' }), 'host', 'Orders')).toBe('yes');
   });
 
   it('knows what is absent, and what nobody said', () => {
@@ -63,13 +64,36 @@ describe('concreteView', () => {
       { kind: 'header', operation: 'set', name: 'a', value: '2' },
       { kind: 'header', operation: 'set', name: 'b', value: '1' },
       { kind: 'header', operation: 'remove', name: 'B', value: '' },
+      { kind: 'remove-parameter', name: 'x' },
     ]);
-    expect(has(view, 'target', '/cc\\?x=1&x=2&flag&e=')).toBe('yes');
-    expect(has(view, 'host', 'other')).toBe('yes');
-    expect(has(view, 'header:x-user', 'ann,bob,eve')).toBe('yes');
+    expect(has(view, 'target', '/cc\\?e=&flag=')).toBe('yes');
+    expect(has(view, 'host', 'Other')).toBe('yes');
+    expect(has(view, 'header:x-user', 'eve')).toBe('yes');
     expect(has(view, 'header:a', '2')).toBe('yes');
     expect(view.test('header:b', { kind: 'any' })).toBe('no');
-    expect(has(concreteView(request), 'header:x-user', 'ann,bob')).toBe('yes');
+    expect(has(concreteView(request), 'header:x-user', 'eve')).toBe('no');
+  });
+
+  it('has each line of a header by itself, and what a change leaves of them', () => {
+    const values = (view: RequestView): string[] => ['ann', 'bob', 'eve', 'ann,bob'].filter((value) => has(view, 'header:x-user', value) === 'yes');
+    const change = (operation: 'add' | 'set' | 'remove') => concreteView(request).change([{ kind: 'header', operation, name: 'x-user', value: 'eve' }]);
+    expect(values(concreteView(request))).toEqual(['ann', 'bob']);
+    expect(values(concreteView({ ...request, headers: { 'x-user': 'ann,bob' } }))).toEqual(['ann,bob']);
+    expect(values(change('add'))).toEqual(['ann', 'bob', 'eve']);
+    expect(values(change('set'))).toEqual(['eve']);
+    expect(values(change('remove'))).toEqual([]);
+    expect(values(concreteView({ ...request, headers: { 'x-user': 'ann' } }).change([{ kind: 'header', operation: 'add', name: 'x-user', value: 'eve' }]))).toEqual(['ann', 'eve']);
+  });
+
+  it.each([
+    ['/?t=1', '/'],
+    ['/?q&t=1', '/?q='],
+    ['/?z=1&t=1&a=2&z=0', '/?a=2&z=1&z=0'],
+    ['/?&t=1', '/?='],
+    ['/?a=%61%c3%a9&t=1&', '/?a=aé'],
+    ['/?a=b=c&t', '/?a=b=c'],
+  ])('without the parameter t %s is %s', (path, target) => {
+    expect(concreteView({ ...request, path }).change([{ kind: 'remove-parameter', name: 't' }]).shown?.().target).toBe(target);
   });
 
   it('finds the first value of a query parameter, as a naive reader does', () => {
@@ -133,5 +157,17 @@ describe('authenticate', () => {
     expect(has(accepted, 'claim:scope', 'write')).toBe('yes');
     expect(has(accepted, 'claim:level', '3')).toBe('no');
     expect(has(accepted, 'claim:nothing', 'x')).toBe('no');
+  });
+
+  it('says what else is done to the request: the token taken out, and headers that only the proxy writes', () => {
+    const writing = provider('https://i', { isForwarded: false, payloadHeader: 'x-payload', claimHeaders: [{ name: 'x-level', claim: 'level' }, { name: 'x-none', claim: 'nothing' }] });
+    const forged = { 'x-level': '9', 'x-payload': 'forged', 'x-none': 'forged' };
+    const seen = (headers: Request['headers']): unknown => {
+      const { state, view } = concreteView({ ...request, headers }).authenticate({ providers: [writing] });
+      return [state, ...['authorization', 'x-level', 'x-payload', 'x-none'].map((name) => view.attributeValue?.(`header:${name}`))];
+    };
+    expect(seen({ ...forged, authorization: `Bearer ${ann}` })).toEqual(['accepted', undefined, { text: '3' }, { text: ann.split('.')[1] }, undefined]);
+    expect(seen(forged)).toEqual(['absent', undefined, undefined, undefined, undefined]);
+    expect(seen({ authorization: `Bearer ${token({ iss: 'https://i', level: '' })}` })).toEqual(['accepted', undefined, undefined, expect.anything(), undefined]);
   });
 });

@@ -1,3 +1,4 @@
+import { groupBy } from '../base/order.ts';
 import { coverEverything } from './address-set.ts';
 import { isInBlocks } from './addresses.ts';
 import { changeRequest, type RequestText } from './change-request.ts';
@@ -5,7 +6,7 @@ import { matchText } from './match-text.ts';
 import type { Authentication, CallProtocol, RequestChange } from './mesh-model.ts';
 import { plainAttribute, type Attribute, type TextSet, type Truth } from './predicate.ts';
 import type { ConnectionFacts, Request, RequestView, TokenState } from './request-view.ts';
-import { checkToken, claimTexts, principalOf, type Claims } from './tokens.ts';
+import { changesByToken, checkToken, claimTexts, principalOf, type Claims } from './tokens.ts';
 
 /** What stands beside the request itself. */
 export interface ConcreteFacts extends ConnectionFacts {
@@ -21,7 +22,7 @@ export interface ConcreteFacts extends ConnectionFacts {
 
 /** A view that says what else its answers rest on. */
 export interface ConcreteView extends RequestView {
-  authenticate(authentication: Authentication): { readonly state: TokenState; readonly view: ConcreteView; readonly assumed?: string; readonly isForOthers?: boolean };
+  authenticate(authentication: Authentication): { readonly state: TokenState; readonly view: ConcreteView; readonly assumed?: string; readonly isForOthers?: boolean; readonly changes?: readonly RequestChange[] };
   change(changes: readonly RequestChange[]): ConcreteView;
   withConnection(facts: ConnectionFacts): ConcreteView;
 }
@@ -56,14 +57,12 @@ interface State {
 /** The fragment never leaves the client: Envoy cuts it off or refuses it. */
 function requestText(request: Request): RequestText {
   const target = request.path.split('#', 1)[0] ?? '';
-  const headers = new Map<string, string>();
-  for (const [name, value] of Object.entries(request.headers)) {
-    const key = name.toLowerCase();
-    headers.set(key, headers.has(key) ? `${headers.get(key)},${value}` : value);
-  }
+  const sent = groupBy(Object.entries(request.headers), ([name]) => name.toLowerCase());
+  const lines = new Map([...sent].flatMap(([name, group]) => (group.length > 1 ? [[name, group.map(([, value]) => value)] as const] : [])));
+  const headers = new Map([...sent].map(([name, group]) => [name, group.map(([, value]) => value).join(',')]));
   const host = request.host ?? headers.get('host');
   headers.delete('host');
-  return { method: request.method, target, host: host?.toLowerCase(), headers };
+  return { method: request.method, target, host, headers, ...(lines.size === 0 ? {} : { lines }) };
 }
 
 function viewOf(state: State): ConcreteView {
@@ -75,25 +74,22 @@ function viewOf(state: State): ConcreteView {
     change: (changes) => viewOf({ ...state, text: changeRequest(state.text, changes) }),
     withConnection: (facts) => viewOf({ ...state, facts: { ...state.facts, ...facts } }),
     authenticate(authentication) {
-      const { state: token, claims, taken, isForOthers } = checkToken(authentication, {
+      const checked = checkToken(authentication, {
         header: (name) => state.text.headers.get(name.toLowerCase()),
         parameter: (name) => firstParameter(state.text.target, name),
       });
-      const view = viewOf({ ...state, text: taken ? withoutToken(state.text, taken) : state.text, claims });
-      return token === 'accepted' ? { state: token, view, assumed: 'whether the signature and the dates of the token hold' } : { state: token, view, ...(isForOthers ? { isForOthers } : {}) };
+      const changes = changesByToken(authentication, checked);
+      const view = viewOf({ ...state, text: changeRequest(state.text, changes), claims: checked.claims });
+      const { state: token, isForOthers } = checked;
+      return token === 'accepted' ? { state: token, view, changes, assumed: 'whether the signature and the dates of the token hold' } : { state: token, view, changes, ...(isForOthers ? { isForOthers } : {}) };
     },
   };
 }
 
-function withoutToken(text: RequestText, taken: { readonly header: string } | { readonly parameter: string }): RequestText {
-  if ('header' in taken) return { ...text, headers: new Map([...text.headers].filter(([name]) => name !== taken.header)) };
-  const [path = '', ...rest] = text.target.split('?');
-  const kept = rest.join('?').split('&').filter((parameter) => parameter.split('=', 1)[0] !== taken.parameter);
-  return { ...text, target: kept.length === 0 ? path : `${path}?${kept.join('&')}` };
-}
-
 function testText(state: State, attribute: Attribute, set: TextSet): Truth {
   if (attribute.startsWith('claim:')) return anyMatches(set, state.claims === undefined ? [] : claimTexts(state.claims, attribute.slice('claim:'.length)));
+  const lines = attribute.startsWith('header:') ? state.text.lines?.get(plainAttribute(attribute).slice('header:'.length)) : undefined;
+  if (lines !== undefined) return anyMatches(set, lines);
   const value = valueOf(state, attribute);
   return value === 'unknown' ? 'unknown' : value === undefined ? 'no' : matchText(set, value.text);
 }
@@ -144,7 +140,7 @@ function wrap(text: string | undefined): { readonly text: string } | undefined {
 }
 
 function hostOf({ text, facts }: State): string | undefined {
-  return text.host ?? facts.host?.toLowerCase();
+  return text.host ?? facts.host;
 }
 
 function pathOf(target: string): string {

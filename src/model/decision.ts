@@ -47,7 +47,7 @@ export interface Decision {
   readonly retries?: Setting<Retries>;
   readonly transport?: Transport;
   /** Only what does not hit every request: a fault of 100 % is the outcome. */
-  readonly fault?: { readonly delay?: { readonly percent: number; readonly delayMs: number }; readonly abort?: { readonly percent: number; readonly status: number } };
+  readonly fault?: { readonly delay?: { readonly percent: number; readonly delayMs: number }; readonly abort?: { readonly percent: number; readonly status: number; readonly grpcStatus?: string } };
   readonly mirrors: readonly Mirror[];
   readonly changes: readonly RequestChange[];
   /** Done to the answer on its way back, in order. */

@@ -191,9 +191,9 @@ function conditionKey({ attribute, description }: Condition): string {
   return `${attribute}\n${description}`;
 }
 
-/** Clients of whom the same requests change in the same way. */
+/** Clients of whom the same requests change in the same way. A Host that is a short name is of one namespace's clients only. */
 function mergeClients(changes: readonly Change[]): Change[] {
-  const alike = groupBy(changes, ({ before, after, classes, aspects }) => JSON.stringify([aspects, treatmentOf(before), treatmentOf(after), classes]));
+  const alike = groupBy(changes, ({ before, after, classes, aspects, witness }) => JSON.stringify([aspects, treatmentOf(before), treatmentOf(after), classes, witness.host]));
   const merged = [...alike.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined ? [] : [{ ...first, clients: group.flatMap(({ clients }) => clients).sort(compareText) }];

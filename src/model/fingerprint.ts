@@ -1,5 +1,6 @@
 import type { QualifiedName } from '../topology/topology.ts';
 import { legsOf } from './calls.ts';
+import { reach } from './dialled.ts';
 import { outside, type Call, type CallProtocol, type Destination, type DestinationRef, type MeshModel, type RouteTable } from './mesh-model.ts';
 
 /** Where something stands, and why it is said to be so, decides nothing. */
@@ -76,13 +77,13 @@ export function fingerprintsOf(model: MeshModel, interned: Interned = new Map())
   const whole = (call: Call, depth = 0): string | undefined => {
     if (depth > 4) return undefined;
     if (call.client === outside) {
-      const entrances = model.entrances(call.host, call.port);
+      const entrances = model.entrances(call.host, call.port, call.entrance);
       return join(entrances.map(({ workload, port, identity = '' }) => join([workload, String(port), identity, arrival(workload, port, call, depth)])));
     }
     const table = model.outbound(call);
     const legs = legsOf(table, call).map(({ ref, host, client }) => {
       const destination = model.destination(client, ref);
-      const arrivals = destination.endpoints.map((endpoint) => (endpoint.workload === undefined ? '' : arrival(endpoint.workload, endpoint.port, { ...call, host }, depth, ref)));
+      const arrivals = reach(model, table, call, destination).endpoints.map((endpoint) => (endpoint.workload === undefined ? '' : arrival(endpoint.workload, endpoint.port, { ...call, host }, depth, ref)));
       return join([remember(destinations, destination), ...arrivals]);
     });
     return join([remember(tables, table), ...legs]);

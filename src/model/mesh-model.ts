@@ -68,6 +68,10 @@ export interface Call {
   readonly protocol: CallProtocol;
   /** Whether the client itself wraps HTTP in TLS. Where it is not said, a client outside does if that is all the port takes. */
   readonly isHttps?: boolean;
+  /** The gateway that a client outside dials; where it is not said, whichever serves the name. */
+  readonly entrance?: QualifiedName;
+  /** What the client shows where it opens TLS itself: a certificate of the mesh, one of an authority that a gateway is given for its clients, or none. Where it is not said, nobody knows. */
+  readonly certificate?: 'mesh' | 'foreign' | 'none';
 }
 
 /** One line of the explanation. */
@@ -88,6 +92,8 @@ export interface RouteTable {
   readonly sees: 'requests' | 'connections';
   /** Full name that the dialled name stands for; undefined where nobody knows it. */
   readonly host?: string;
+  /** Full name of whose address was dialled, or that address, where that is not `host`. */
+  readonly dialledHost?: string;
   /** Other names, in lower case, that a request may give as its Host and is routed by the same table; `any` where its Host is not looked at. */
   readonly sameRoutes?: readonly string[] | 'any';
   /** How the name was resolved, which configuration won, and what it shadows, in the order of the decision. */
@@ -129,7 +135,8 @@ export interface Outcome {
 
 export type Action =
   | { readonly kind: 'forward'; readonly destinations: readonly WeightedDestination[] }
-  | { readonly kind: 'redirect'; readonly status: number; readonly scheme?: string; readonly host?: string; readonly port?: number; readonly path?: string; readonly pathPrefix?: string }
+  /** A new scheme takes the default port of the old one off the authority that was sent, unless `keepsPort`. */
+  | { readonly kind: 'redirect'; readonly status: number; readonly scheme?: string; readonly host?: string; readonly port?: number; readonly path?: string; readonly pathPrefix?: PathPrefix; readonly keepsPort?: boolean }
   | { readonly kind: 'respond'; readonly status: number; readonly body?: string }
   /** The proxy itself says no: 404 `NR`, 502, 500. */
   | { readonly kind: 'fail'; readonly status: number; readonly flag?: string; readonly because: string }
@@ -137,6 +144,12 @@ export type Action =
   | { readonly kind: 'passthrough'; readonly to?: DestinationRef }
   /** No connection comes about. */
   | { readonly kind: 'unreachable'; readonly flag?: string; readonly because: string };
+
+/** The first `length` characters of the path become `to`; the rest of it and the query stay. */
+export interface PathPrefix {
+  readonly length: number;
+  readonly to: string;
+}
 
 export interface DestinationRef {
   readonly host: string;
@@ -181,11 +194,11 @@ export type PathNormalization = 'none' | 'base' | 'merge-slashes' | 'decode-and-
 
 export type RequestChange =
   | { readonly kind: 'normalize-path'; readonly to: PathNormalization }
-  /** The first `length` characters of the path become `to`. The query stays. */
-  | { readonly kind: 'path-prefix'; readonly length: number; readonly to: string }
+  | ({ readonly kind: 'path-prefix' } & PathPrefix)
   | { readonly kind: 'path'; readonly to: string }
   /** RE2 with `\1` substitution, first match only where it is anchored by its author. */
   | { readonly kind: 'path-regex'; readonly pattern: string; readonly substitution: string }
+  | { readonly kind: 'remove-parameter'; readonly name: string }
   | { readonly kind: 'host'; readonly to: string }
   | { readonly kind: 'header'; readonly operation: 'set' | 'add' | 'remove'; readonly name: string; readonly value: string };
 
@@ -198,6 +211,8 @@ export interface Destination {
   /** Set where the proxy has no such destination at all. */
   readonly missing?: { readonly status: number; readonly flag?: string; readonly because: string; readonly source: Provenance };
   readonly endpoints: readonly Endpoint[];
+  /** Set where connections go to the address that was dialled, whoever has it: `endpoints` are those of its own addresses. */
+  readonly dialled?: DialledTransport;
   /** Where the pods come from and how many were left out, and what governs the connection. */
   readonly notes: readonly Note[];
   readonly unknown: readonly Unknown[];
@@ -208,6 +223,18 @@ export interface Destination {
   readonly ejection?: Setting<{ readonly consecutiveErrors?: number; readonly consecutiveGatewayErrors?: number; readonly intervalMs?: number; readonly ejectForMs?: number; readonly maxEjectForMs?: number; readonly maxEjectionPercent?: number; readonly minSuccessPercent?: number; readonly minRequests?: number }>;
 }
 
+/** How a caller's proxy connects to the address that was dialled. */
+export interface DialledTransport extends Pick<Endpoint, 'transport' | 'wrapsTls' | 'sni'> {
+  /** Port there, if it is not the dialled one. */
+  readonly port?: number;
+  /** Set where its own name too leads to whoever has the address that DNS gives for it, and `endpoints` are no word on that. */
+  readonly isByAddressOnly?: true;
+  /** Names of which the server's certificate must have one; undefined where every server of the mesh will do. */
+  readonly servers?: Setting<readonly string[]>;
+  /** Those of the destination that do not come from its own endpoints. */
+  readonly unknown: readonly Unknown[];
+}
+
 export interface Endpoint {
   /** Undefined for an address outside the cluster. */
   readonly workload?: QualifiedName;
@@ -215,11 +242,14 @@ export interface Endpoint {
   readonly address?: string;
   /** Port of the pod. */
   readonly port: number;
+  /** What the caller's side adds: `plaintext` hands on what the caller sends, be it TLS of its own. */
   readonly transport: Setting<Transport>;
   /** The caller's proxy opens TLS of its own around whatever the caller sends, and TLS of the caller is none that it looks for. */
   readonly wrapsTls?: boolean;
   /** Server name that the caller's proxy sends in TLS. */
   readonly sni?: string;
+  /** Set where the caller's proxy wants the server to be somebody else than it is by its certificate, and so ends mutual TLS. */
+  readonly distrusted?: { readonly because: string; readonly source: Provenance };
   /** By what the receiver knows the caller here, where that is not the caller's own identity: a proxy on the way shows its own. */
   readonly identity?: string;
   /** What the caller's side lets out to this endpoint, on meshes that judge the pod that was picked and not the name that was dialled. */
@@ -277,6 +307,8 @@ export interface Access {
 export interface Clause {
   readonly when: Predicate;
   readonly effect: 'allow' | 'deny' | 'ask';
+  /** Of a refusal: decided before tokens are checked, so that it knows no claims. `ask` always is. */
+  readonly isBeforeTokens?: boolean;
   /** Answer where this clause refuses: 403, or 404 where a mesh hides what is not listed. Unused by `allow`. */
   readonly status: number;
   /** True where a refusal gives no answer although requests are seen: the packets are dropped, and `status` means nothing. */
@@ -290,6 +322,8 @@ export interface Clause {
 
 /** Tokens that are checked before any access clause. Without a token a request passes, and has no claims. */
 export interface Authentication {
+  /** Requests that nothing is done to, whatever token they carry: they have no claims. */
+  readonly except?: Predicate;
   readonly providers: readonly {
     readonly issuer: string;
     readonly audiences: readonly string[];
@@ -301,6 +335,10 @@ export interface Authentication {
     readonly cookies: readonly string[];
     /** Whether the token stays in the request; otherwise the proxy takes it out of header and query once it has accepted it. */
     readonly isForwarded?: boolean;
+    /** Headers that the proxy writes claims of an accepted token into; it takes what a client sent under these names out of every request. */
+    readonly claimHeaders?: readonly { readonly name: string; readonly claim: string }[];
+    /** Header for the payload of an accepted token, as it stands in the token; taken out of every request likewise. */
+    readonly payloadHeader?: string;
     readonly source: Provenance;
   }[];
 }
@@ -315,8 +353,8 @@ export interface MeshModel {
   readonly workloads: ReadonlyMap<QualifiedName, ModelWorkload>;
   /** Sorted by host, then namespace. */
   readonly hosts: readonly ModelHost[];
-  /** Gateways that a client outside reaches for a host on a port: the workload, and the port of its pods. */
-  entrances(host: string, port: number): readonly { readonly workload: QualifiedName; readonly port: number; readonly identity?: string; readonly source: Provenance }[];
+  /** Gateways that a client outside reaches for a host on a port: the workload, and the port of its pods. `at` is the one that it dials, where that is known. */
+  entrances(host: string, port: number, at?: QualifiedName): readonly { readonly workload: QualifiedName; readonly port: number; readonly identity?: string; readonly source: Provenance }[];
   /** What gateways serve to clients outside: a name that one of them answers to, on a port. Wildcards stand as they are written. */
   readonly frontDoors: readonly { readonly host: string; readonly port: number; readonly protocol: CallProtocol }[];
   /** A client that is no workload of the model, such as `stranger`, has no proxy. */

@@ -27,8 +27,9 @@ function decodeSlashes(path: string): string {
   return path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\');
 }
 
+/** Of nothing but slashes two are left, the first and the last. Source: `mergeSlashes` in Envoy's source/common/http/path_utility.cc. */
 function mergeSlashes(path: string): string {
-  return path.replace(/\/{2,}/g, '/');
+  return /^\/{2,}$/.test(path) ? '//' : path.replace(/\/{2,}/g, '/');
 }
 
 /** Dot segments resolved, `\` as `/`, unreserved characters decoded, characters that no URL may hold encoded. */

@@ -53,13 +53,15 @@ function budgetOf(prover: Prover, entry: Entry, from: QualifiedName, to: Qualifi
   if (protocol !== 'http' && protocol !== 'grpc') return [];
   const fates = fatesOf(prover, entry, always);
   const unfinished = fates.find(({ result }) => !result.isComplete)?.result;
+  const undecided = fates.flatMap(({ result }) => result.classes).find(({ result: fate }) => fate?.decision.outcome === 'unknown')?.result?.decision.unknown[0]?.what;
+  const unsure = unfinished ? (unfinished.because ?? 'there are too many kinds of requests') : undecided;
   const waits = fates.flatMap(({ result }) => result.classes.flatMap(({ result: fate, region }): Wait[] => {
     if (fate === undefined || fate.decision.outcome !== 'delivered') return [];
     const { timeoutMs, retries, destinations } = fate.decision;
     if (ends !== undefined && !destinations.some(({ workloads }) => workloads.some((workload) => ends.has(workload)))) return [];
     return [{ ms: worstCaseMs(timeoutMs?.value, retries?.value), tries: triesOf(retries?.value, protocol), request: region.witness, decision: fate.decision }];
   }));
-  return [{ call: { ...entry.call, client: from }, from, to, waits, ...(unfinished ? { unsure: unfinished.because ?? 'there are too many kinds of requests' } : {}) }];
+  return [{ call: { ...entry.call, client: from }, from, to, waits, ...(unsure === undefined ? {} : { unsure }) }];
 }
 
 /** Conditions under which nothing reached the application, so that trying again multiplies no work. */

@@ -45,8 +45,8 @@ export interface RequestView {
   /** The request after changes. */
   change(changes: readonly RequestChange[]): RequestView;
   withConnection(facts: ConnectionFacts): RequestView;
-  /** Checks the token that the request carries; claims and `principal` can be asked about afterwards. `isForOthers`: it is rejected for its audience alone. */
-  authenticate(authentication: Authentication): { readonly state: TokenState; readonly view: RequestView; readonly isForOthers?: boolean };
+  /** Checks the token that the request carries; claims and `principal` can be asked about afterwards. `isForOthers`: it is rejected for its audience alone. `changes`: what that does to one request; a set of them shows it in its view only. */
+  authenticate(authentication: Authentication): { readonly state: TokenState; readonly view: RequestView; readonly isForOthers?: boolean; readonly changes?: readonly RequestChange[] };
 }
 
 /** Decides a predicate with three truth values: `unknown` only where it matters. */

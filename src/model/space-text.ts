@@ -1,8 +1,7 @@
 import { changeRequest } from './change-request.ts';
 import { languageOf } from './language/language.ts';
 import { codePoints, isTooComplex, type Language, type TooComplex } from './language/node.ts';
-import { includes } from './language/operations.ts';
-import { beforeDecodingSlashes, beforeMergingSlashes, beforePrefixChange, stripSuffix } from './language/preimages.ts';
+import { beforeDecodingSlashes, beforeMergingSlashes, beforePrefixChange } from './language/preimages.ts';
 import type { PathNormalization, RequestChange } from './mesh-model.ts';
 import type { Truth } from './predicate.ts';
 import { stableLanguage } from './space-base.ts';
@@ -14,9 +13,10 @@ export type Preimage = (question: Question, run: Run) => Question | TooComplex;
 
 /**
  * What is known of one text of the request: it is that of the request, seen through changes (the last one is the
- * first that a question goes through); or it is told, or what is asked about it; or nobody can tell.
+ * first that a question goes through); or it is told, or what is asked about it; or a header has a line more than what
+ * is known of it; or nobody can tell.
  */
-export type SeenText = { readonly kind: 'free'; readonly through: readonly Preimage[] } | { readonly kind: 'told'; readonly text: string | undefined } | { readonly kind: 'unknown' } | { readonly kind: 'decided'; readonly truth: Truth };
+export type SeenText = { readonly kind: 'free'; readonly through: readonly Preimage[] } | { readonly kind: 'told'; readonly text: string | undefined } | { readonly kind: 'lines'; readonly before: SeenText; readonly added: string } | { readonly kind: 'unknown' } | { readonly kind: 'decided'; readonly truth: Truth };
 
 export const untouched: SeenText = { kind: 'free', through: [] };
 
@@ -25,6 +25,7 @@ export function told(text: string | undefined): SeenText {
 }
 
 export function seenThrough(text: SeenText, preimage: Preimage): SeenText {
+  if (text.kind === 'lines') return { ...text, before: seenThrough(text.before, preimage) };
   return text.kind === 'free' ? { kind: 'free', through: [...text.through, preimage] } : text;
 }
 
@@ -47,11 +48,7 @@ export function mapPresent(map: (language: Language) => Language | TooComplex): 
 
 export function changeHeader(text: SeenText, operation: 'set' | 'add' | 'remove', value: string): SeenText {
   if (operation !== 'add') return told(operation === 'set' ? value : undefined);
-  if (text.kind === 'told') return told(text.text === undefined ? value : `${text.text},${value}`);
-  return seenThrough(text, ({ present }) => {
-    const mapped = stripSuffix(`,${value}`, present);
-    return isTooComplex(mapped) ? mapped : { absent: includes(present, value), present: mapped };
-  });
+  return text.kind === 'told' && text.text === undefined ? told(value) : { kind: 'lines', before: text, added: value };
 }
 
 export type PathChange = Extract<RequestChange, { kind: 'normalize-path' | 'path-prefix' | 'path' | 'path-regex' }>;

@@ -36,9 +36,23 @@ export class TokenRun {
   accepted: Provider | undefined;
   /** Providers that were asked and did not accept it. */
   readonly rejected = new Map<string, Provider>();
+  /** Of a token that nobody accepted: the issuer who made it for somebody else. */
+  madeForOthersBy: string | undefined;
+  readonly #notMadeBy = new Set<string>();
 
   constructor(run: TokensOwner) {
     this.#run = run;
+  }
+
+  /** Whether the rejected token is one that a provider knows, meant for another audience. */
+  isForOthers({ providers }: Authentication): boolean {
+    if (this.accepted) return providers.some(({ issuer }) => issuer === this.accepted?.issuer);
+    for (const { issuer, audiences } of providers) {
+      if (this.madeForOthersBy !== undefined || audiences.length === 0 || this.#notMadeBy.has(issuer)) continue;
+      if (this.#run.choose()) this.madeForOthersBy = issuer;
+      else this.#notMadeBy.add(issuer);
+    }
+    return providers.some(({ issuer }) => issuer === this.madeForOthersBy);
   }
 
   /** Splits into requests without a token, those whose token each provider accepts, and those that nobody accepts. */

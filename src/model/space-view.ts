@@ -3,16 +3,16 @@ import { concreteView } from './concrete-request.ts';
 import { describeBlocks, describeSet, subjectOf } from './describe.ts';
 import { languageOf } from './language/language.ts';
 import { isTooComplex, type Language, type TooComplex } from './language/node.ts';
-import { intersect, stripPrefix, wordLanguage } from './language/operations.ts';
+import { intersect, minus, stripPrefix, union, wordLanguage } from './language/operations.ts';
 import { afterFirst, beforePrefixChange } from './language/preimages.ts';
 import { matchText } from './match-text.ts';
-import type { RequestChange } from './mesh-model.ts';
+import type { Authentication, RequestChange } from './mesh-model.ts';
 import { plainAttribute, type Attribute, type TextSet, type Truth } from './predicate.ts';
 import type { ConnectionFacts, RequestView } from './request-view.ts';
 import type { Question, Wording } from './space-question.ts';
 import type { AddressAttribute, Run } from './space-run.ts';
 import { beforeChanges, changeHeader, changePath, mapPresent, seenThrough, told, untouched, type SeenText } from './space-text.ts';
-import { subjectQuestion, type Provider } from './space-token.ts';
+import { placesOf, subjectQuestion, type Provider } from './space-token.ts';
 
 /** What the request looks like where the view stands. */
 interface Seen {
@@ -50,18 +50,50 @@ function viewOf(run: Run, seen: Seen): RequestView {
       if (seen.isTokenTaken) return { state: 'absent', view: viewOf(run, { ...seen, provider: undefined }) };
       const state = run.token.authenticate(authentication);
       const provider = state === 'accepted' ? run.token.accepted : undefined;
-      return { state, view: viewOf(run, { ...seen, provider, ...(provider?.isForwarded === false ? { isTokenTaken: true } : {}) }) };
+      const isForOthers = state === 'rejected' && run.token.isForOthers(authentication);
+      return { state, ...(isForOthers ? { isForOthers } : {}), view: viewOf(run, withOwnHeaders(authentication, provider, provider?.isForwarded === false ? withoutToken(run, seen, provider) : { ...seen, provider })) };
     },
   };
 }
 
+/**
+ * The header that the token stood in is gone. It stands in the first place that may hold one; of the places after the
+ * first header nobody tells.
+ */
+function withoutToken(run: Run, seen: Seen, provider: Provider): Seen {
+  const [first, ...others] = placesOf(provider, run).filter(({ attribute }) => attribute.startsWith('header:') && attribute !== 'header:cookie').map(({ attribute, question }) => ({ name: attribute.slice('header:'.length), tokens: question.present }));
+  const headers = new Map(seen.headers);
+  for (const { name } of others) headers.set(name, { kind: 'unknown' });
+  if (first) headers.set(first.name, seenThrough(seen.headers.get(first.name) ?? untouched, (question) => beforeTaking(first.tokens, question)));
+  return { ...seen, headers, provider, isTokenTaken: true };
+}
+
+/** Headers that only the proxy writes: what it writes hangs on the token, and without one they are gone. */
+function withOwnHeaders({ providers }: Authentication, accepted: Provider | undefined, seen: Seen): Seen {
+  const namesOf = ({ claimHeaders = [], payloadHeader }: Provider): string[] => [...claimHeaders.map(({ name }) => name), ...(payloadHeader === undefined ? [] : [payloadHeader])].map((name) => name.toLowerCase());
+  const [gone, written] = [providers.flatMap(namesOf), accepted === undefined ? [] : namesOf(accepted)];
+  if (gone.length === 0) return seen;
+  const headers = new Map(seen.headers);
+  for (const name of gone) headers.set(name, told(undefined));
+  for (const name of written) headers.set(name, { kind: 'unknown' });
+  return { ...seen, headers };
+}
+
+/** A header that holds a token counts as absent. */
+function beforeTaking(tokens: Language, { absent, present }: Question): Question | TooComplex {
+  const mapped = absent ? union(present, tokens) : minus(present, tokens);
+  return isTooComplex(mapped) ? mapped : { absent, present: mapped };
+}
+
 function applyChange(run: Run, seen: Seen, change: RequestChange): Seen {
   switch (change.kind) {
+    case 'remove-parameter':
+      return { ...seen, target: { kind: 'unknown' } };
     case 'host':
-      return { ...seen, host: told(change.to.toLowerCase()) };
+      return { ...seen, host: told(change.to) };
     case 'header': {
       const name = change.name.toLowerCase();
-      if (name === 'host' || name === ':authority') return change.operation === 'remove' ? seen : { ...seen, host: told(change.value.toLowerCase()) };
+      if (name === 'host' || name === ':authority') return change.operation === 'remove' ? seen : { ...seen, host: told(change.value) };
       return { ...seen, headers: new Map(seen.headers).set(name, changeHeader(seen.headers.get(name) ?? untouched, change.operation, change.value)) };
     }
     case 'normalize-path':
@@ -136,6 +168,11 @@ function toldQuery(target: string, attribute: Attribute, set: TextSet): SeenText
 function askText(run: Run, attribute: Attribute, text: SeenText, set: TextSet, base?: (run: Run) => Question): Truth {
   if (text.kind === 'decided') return text.truth;
   if (text.kind === 'told') return text.text === undefined ? 'no' : matchText(set, text.text);
+  if (text.kind === 'lines') {
+    const added = matchText(set, text.added);
+    const before = added === 'yes' ? 'no' : askText(run, attribute, text.before, set, base);
+    return added === 'no' || before === 'yes' ? before : added;
+  }
   if (text.kind === 'unknown') return run.giveUp(`what ${subjectOf(attribute)} is after its changes is not followed`);
   const present = languageOf(set, run.store);
   if (isTooComplex(present)) return run.giveUp(present.because);

@@ -98,7 +98,7 @@ function tokenOf(run: Run): PlacedToken | undefined {
   const { isCarried, accepted, rejected } = run.token;
   if (isCarried === undefined) return undefined;
   if (!isCarried) return { token: { state: 'absent' } };
-  const claims = accepted && claimsOf(run, accepted);
+  const claims = accepted ? claimsOf(run, accepted) : claimsForOthers(run);
   const token: WitnessToken = accepted && claims ? { state: 'accepted', issuer: accepted.issuer, claims } : { state: 'rejected' };
   const place = placeToken(run, accepted ? [accepted] : [...rejected.values()], claims ? encode(claims) : 'invalid');
   return place ? { token, place } : { token };
@@ -111,6 +111,13 @@ function placeToken(run: Run, providers: readonly Provider[], token: string): Pl
     if (includes(run.variable(attribute).present, prefix + token)) return { attribute, text: prefix + token };
   }
   return undefined;
+}
+
+function claimsForOthers({ token: { madeForOthersBy, rejected } }: Run): Readonly<Record<string, unknown>> | undefined {
+  if (madeForOthersBy === undefined) return undefined;
+  const wanted = new Set([...rejected.values()].flatMap(({ audiences }) => audiences));
+  const names = ['other-audience', ...Array.from(wanted, (_, index) => `other-audience-${index}`)];
+  return { iss: madeForOthersBy, aud: names.find((name) => !wanted.has(name)) };
 }
 
 /** One item of each set that was answered yes; one text where one is enough. */

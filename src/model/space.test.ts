@@ -199,6 +199,19 @@ describe('explore', () => {
     expect(classes.some(({ result }) => (result as string[])[2] === 'yes' && (result as string[])[4] === 'no')).toBe(true);
   });
 
+  it('knows a token that is meant for somebody else, and that a proxy took an accepted one out', () => {
+    const authentication: Authentication = { providers: [{ ...issued('https://one', ['shop', 'other-audience']), isForwarded: false }, issued('https://two')] };
+    const decide = (view: RequestView): unknown => {
+      const { state, isForOthers, view: after } = view.authenticate(authentication);
+      return [state, isForOthers ?? false, holds(text('header:authorization', { kind: 'any' }), after), holds(text('header:authorization', { kind: 'prefix', value: 'Bearer ' }), after), after.authenticate(authentication).state];
+    };
+    const { classes, isComplete } = explore(decide, http);
+    expect(isComplete).toBe(true);
+    expect([...new Set(classes.map(({ result }) => (result as unknown[]).slice(0, 2).join(' ')))].sort()).toEqual(['absent false', 'accepted false', 'rejected false', 'rejected true']);
+    expect(classes.some(({ result }) => (result as unknown[]).slice(2).join(' ') === 'no no absent')).toBe(true);
+    for (const { region, result } of classes) expect([region.conditions, decide(concreteView(region.witness, region.facts))]).toEqual([region.conditions, result]);
+  });
+
   it.each([
     [50, 5, 50 * 5 + 1],
     [500, 1, 501],

@@ -1,9 +1,12 @@
-import { decideAccess, type Verdict } from './access.ts';
+import { checkTokens, decideAccess, type Verdict } from './access.ts';
 import type { DecidedDestination } from './decision.ts';
-import { outside, type Access, type Destination, type Endpoint, type Inbound, type Transport } from './mesh-model.ts';
+import { outside, type Access, type Destination, type Endpoint, type Inbound, type PathNormalization, type Retries, type Transport } from './mesh-model.ts';
+import { loggedFlag } from './logged-flag.ts';
+import { isRefusedPath } from './normalize-path.ts';
+import type { Provenance } from './provenance.ts';
 import type { RequestView } from './request-view.ts';
 import { nearestClause } from './nearest-clause.ts';
-import { apart, note, type Ending, type Passage, type Trail } from './trace-parts.ts';
+import { apart, normalized, note, type Ending, type Passage, type Trail } from './trace-parts.ts';
 
 /** One share of a call, about to leave the caller. */
 export interface Departure {
@@ -17,6 +20,10 @@ export interface Departure {
   /** Undefined where only the dialled address is known. */
   readonly endpoints?: readonly Endpoint[];
   readonly missing?: NonNullable<Destination['missing']>;
+  /** What the caller's proxy does about failures; it logs that no try was left. */
+  readonly retries?: Retries;
+  /** Whether the route holds every request back, which is logged too. */
+  readonly isDelayed?: boolean;
 }
 
 type Follow = (passage: Passage, trail: Trail) => Ending;
@@ -26,12 +33,12 @@ export function forward(passage: Passage, departure: Departure, trail: Trail, fo
   const { missing, endpoints } = departure;
   if (missing) {
     note(trail, passage, { what: 'target', text: missing.because, source: missing.source });
-    return closed(departure, { outcome: 'unreachable', status: missing.status, ...(missing.flag === undefined ? {} : { flag: missing.flag }) });
+    return closed(departure, { outcome: 'unreachable', status: missing.status, ...flagOf(missing.flag, departure) });
   }
   if (endpoints === undefined) return closed(departure, { outcome: 'delivered', ...okStatus(passage), addresses: [departure.host], transport: passage.call.protocol === 'tls' ? 'tls' : 'plaintext' });
   if (endpoints.length === 0) {
     note(trail, passage, { what: 'target', text: 'no pod or address of the input is behind it', source: { kind: 'default', of: 'no endpoint' } });
-    return closed(departure, { outcome: 'unreachable', ...(departure.by === 'proxy' ? { status: 503, flag: 'UH' } : {}) });
+    return closed(departure, { outcome: 'unreachable', ...(departure.by === 'proxy' ? { status: 503, ...flagOf('UH', departure) } : {}) });
   }
   const rank = Math.min(...endpoints.map(({ priority = 0 }) => priority));
   const first = endpoints.filter(({ priority = 0 }) => priority === rank);
@@ -68,15 +75,14 @@ function arrive(passage: Passage, departure: Departure, endpoint: Endpoint, trai
   if (endpoint.workload === undefined) {
     if (isTlsInTls(passage, endpoint)) return refuseTlsInTls(passage, departure, endpoint, trail);
     note(trail, passage, { what: 'transport', text: transportText(transport), source: endpoint.transport.source });
+    if (transport === 'mutual-tls') trail.unknown.push({ what: `whether ${endpoint.address ?? departure.host} ends mutual TLS of the mesh`, source: endpoint.transport.source });
     return closed(departure, { outcome: 'delivered', ...okStatus(passage), addresses: [endpoint.address ?? departure.host], transport });
   }
   const inbound = trail.model.inbound(endpoint.workload, endpoint.port, passage.call.protocol, departure);
   trail.unknown.push(...inbound.unknown);
   const door = inbound.accepts[transport];
-  if (!door.isAccepted) {
-    note(trail, passage, { what: 'transport', text: `${transportText(transport)}, but ${door.because}`, source: door.source });
-    return closed(departure, { outcome: 'refused', transport, ...(departure.by === 'proxy' ? { status: 503, ...(door.flag === undefined ? {} : { flag: door.flag }) } : {}) });
-  }
+  if (!door.isAccepted) return shut(passage, departure, transport, door, trail);
+  if (transport === 'mutual-tls' && endpoint.distrusted) return shut(passage, departure, transport, { ...endpoint.distrusted, flag: 'UF' }, trail);
   if (inbound.forwardsPort === undefined && isTlsInTls(passage, endpoint)) return refuseTlsInTls(passage, departure, endpoint, trail);
   if (inbound.by === 'application' && endpoint.wrapsTls === true) trail.unknown.push({ what: `whether the application of ${endpoint.workload} takes TLS at port ${endpoint.port}`, source: endpoint.transport.source });
   note(trail, passage, { what: 'transport', text: transportText(transport), source: endpoint.transport.source });
@@ -84,8 +90,21 @@ function arrive(passage: Passage, departure: Departure, endpoint: Endpoint, trai
   const isKnown = (transport === 'mutual-tls' || inbound.identifiesBy === 'network') && passage.call.client !== outside;
   const identity = endpoint.identity ?? (isKnown ? trail.model.workloads.get(passage.call.client)?.identity : undefined);
   const before = passage.knowsClaims ? passage.view.authenticate({ providers: [] }).view : passage.view;
-  const view = before.withConnection({ identity, port: endpoint.port, sni: endpoint.sni }).change([{ kind: 'normalize-path', to: inbound.normalization }]);
+  if (inbound.by === 'proxy' && inbound.sees === 'requests' && cannotBeNormalized(before, inbound.normalization)) return closed({ ...departure, by: 'application' }, { outcome: 'refused', transport, status: 400 });
+  const arrived = before.withConnection({ identity, port: endpoint.port, sni: endpoint.sni });
+  const view = inbound.by === 'proxy' && inbound.sees === 'requests' ? normalized(arrived, inbound.normalization, trail) : arrived;
   return admit(passage, departure, { endpoint, inbound, view }, trail, follow);
+}
+
+/** No connection comes about, which the caller's proxy reports. */
+function shut(passage: Passage, departure: Departure, transport: Transport, door: { readonly because: string; readonly flag?: string; readonly source: Provenance }, trail: Trail): Ending {
+  note(trail, passage, { what: 'transport', text: `${transportText(transport)}, but ${door.because}`, source: door.source });
+  return closed(departure, { outcome: 'refused', transport, ...(departure.by === 'proxy' ? { status: 503, ...flagOf(door.flag, departure) } : {}) });
+}
+
+function flagOf(flag: string | undefined, departure: Departure): { readonly flag?: string } {
+  const logged = loggedFlag(flag, departure);
+  return logged === undefined ? {} : { flag: logged };
 }
 
 /** Where the mesh adds nothing, a client that opens TLS itself still sends TLS. */
@@ -102,6 +121,12 @@ function isTlsInTls({ call, hop }: Passage, { wrapsTls }: Endpoint): boolean {
 function refuseTlsInTls(passage: Passage, departure: Departure, { transport }: Endpoint, trail: Trail): Ending {
   note(trail, passage, { what: 'transport', text: 'TLS of the proxy around TLS of the application, of which the server takes only the outer one', source: transport.source });
   return closed(departure, { outcome: 'refused', transport: transport.value });
+}
+
+/** Of a set of requests none is: their paths are in canonical form. */
+export function cannotBeNormalized(view: RequestView, to: PathNormalization): boolean {
+  const target = view.shown?.().target ?? '';
+  return target.includes('%00') && isRefusedPath(target.split('?', 1)[0] ?? '', to);
 }
 
 interface Arrival {
@@ -129,6 +154,7 @@ function admit(passage: Passage, departure: Departure, { endpoint, inbound, view
     return closed(departure, { outcome: 'unknown', transport });
   }
   if (verdict.effect === 'deny') return refuse(departure, { ...inbound, verdict, transport });
+  if (trail.explains && inbound.sees === 'requests') trail.changes.push(...(verdict.changes ?? []));
   if (inbound.forwardsPort !== undefined) return onward(departure, follow(behindGateway(passage, workload, inbound, { view, transport }), trail));
   note(trail, passage, { what: 'workload', text: workload, source: trail.model.workloads.get(workload)?.source ?? source });
   return closed(departure, { outcome: 'delivered', ...okStatus(passage), workloads: [workload], transport });
@@ -137,9 +163,12 @@ function admit(passage: Passage, departure: Departure, { endpoint, inbound, view
 /** The call that a gateway makes of what came in. Its routes may ask for what stands in the token that it has checked. */
 function behindGateway({ call, hop }: Passage, workload: string, { authentication, forwardsHost, forwardsPort }: Inbound, { view, transport }: { readonly view: RequestView; readonly transport: Transport }): Passage {
   const knowsClaims = authentication !== undefined && authentication.providers.length > 0;
-  const checked = knowsClaims ? view.authenticate(authentication).view : view;
+  const checked = knowsClaims ? checkTokens(authentication, view).view : view;
+  // What a client shows to the first gateway, that one does not show to the next.
+  const { certificate: shown, ...rest } = call;
+  const certificate = transport === 'mutual-tls' ? 'mesh' : hop > 0 ? undefined : shown;
   return {
-    call: { ...call, client: workload, host: forwardsHost ?? call.host, port: forwardsPort ?? call.port, isHttps: transport !== 'plaintext' },
+    call: { ...rest, ...(certificate === undefined ? {} : { certificate }), client: workload, host: forwardsHost ?? call.host, port: forwardsPort ?? call.port, isHttps: transport !== 'plaintext' },
     view: checked.withConnection({ isBehindProxy: true }),
     hop: hop + 1,
     knowsClaims,
@@ -177,11 +206,11 @@ function refuse(departure: Departure, { sees, access, verdict, transport }: Refu
   return closed(departure, { outcome: 'refused', transport, ...(departure.by === 'proxy' && departure.sees === 'requests' ? { status: 503 } : {}) });
 }
 
-/** What a gateway makes of its share: its own shares scaled down, or its own answer. */
+/** What a gateway makes of its share: its own shares scaled down, or its own answer, which comes through whatever the caller's proxy sees. */
 function onward(departure: Departure, ending: Ending): Ending {
   if (ending.shares.length === 0) {
     const { outcome, status, flag } = ending;
-    const own = closed(departure, { outcome, ...(status === undefined ? {} : { status }), ...(flag === undefined ? {} : { flag }) });
+    const own = closed({ ...departure, by: 'application' }, { outcome, ...(status === undefined ? {} : { status }), ...(flag === undefined ? {} : { flag }) });
     return { ...ending, shares: own.shares };
   }
   return { ...ending, shares: ending.shares.map((share) => ({ ...share, weight: (share.weight * departure.weight) / 100 })) };
@@ -203,8 +232,8 @@ function transportText(transport: 'mutual-tls' | 'tls' | 'plaintext'): string {
 }
 
 function verdictText(verdict: Verdict, access: Access): string {
-  if (verdict.token === 'rejected') return 'the token is refused';
   if (verdict.effect === 'unknown') return `not decided: ${verdict.because}`;
+  if (verdict.token === 'rejected') return 'the token is refused';
   if (verdict.effect === 'allow') return verdict.clause ? `allowed by ${verdict.clause.name}` : access.otherwise.because;
   return verdict.clause ? `refused by ${verdict.clause.name}` : access.otherwise.because;
 }

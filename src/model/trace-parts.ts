@@ -1,5 +1,5 @@
 import type { DecidedDestination, Decision, DecisionOutcome, Step } from './decision.ts';
-import type { Call, HeaderChange, MeshModel, Mirror, Note, RequestChange, Retries, Setting } from './mesh-model.ts';
+import type { Call, HeaderChange, MeshModel, Mirror, Note, PathNormalization, RequestChange, Retries, Setting } from './mesh-model.ts';
 import type { Unknown } from './provenance.ts';
 import type { RequestView } from './request-view.ts';
 
@@ -36,6 +36,13 @@ export interface Passage {
   readonly hop: number;
   /** The view knows what a proxy before found in a token; the next one does not. */
   readonly knowsClaims?: boolean;
+}
+
+/** The request as a proxy reads it. Where one request is explained, what that does to its path is part of what happens to it. */
+export function normalized(view: RequestView, to: PathNormalization, { explains, changes }: Trail): RequestView {
+  const after = view.change([{ kind: 'normalize-path', to }]);
+  if (explains && view.shown?.().target !== after.shown?.().target) changes.push({ kind: 'normalize-path', to });
+  return after;
 }
 
 /** The fate of most: delivered if any share is, else the outcome that most requests have. What gets no request has no say. */

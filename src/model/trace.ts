@@ -1,13 +1,14 @@
 import type { Decision } from './decision.ts';
-import { outside, stranger, type Call, type Inbound, type MeshModel, type Outcome, type RequestChange, type Route, type RouteTable, type Setting, type Transport, type WeightedDestination } from './mesh-model.ts';
+import { outside, stranger, type Call, type Inbound, type MeshModel, type Mirror, type Outcome, type PathPrefix, type RequestChange, type Route, type RouteTable, type Setting, type Transport, type WeightedDestination } from './mesh-model.ts';
 import { changeNotes } from './change-text.ts';
 import { describeConnection } from './connection-text.ts';
+import { nobodyThere, reach } from './dialled.ts';
 import { describePredicate } from './describe-predicate.ts';
 import type { Unknown } from './provenance.ts';
 import { decideAccess } from './access.ts';
 import { holds, type RequestView } from './request-view.ts';
-import { forward } from './trace-forward.ts';
-import { apart, note, round, type Ending, type Passage, type Trail } from './trace-parts.ts';
+import { cannotBeNormalized, forward, type Departure } from './trace-forward.ts';
+import { apart, normalized, note, round, type Ending, type Passage, type Trail } from './trace-parts.ts';
 import { describeLimits, describeMs } from './trace-text.ts';
 
 /** Calls that a request may turn into on its way through gateways before we say that it goes round in circles. */
@@ -72,7 +73,7 @@ function authorityOf({ host: dialled, authority, port }: Call): string {
 function enter(passage: Passage, trail: Trail): Ending {
   const { call } = passage;
   // A server name is chosen before any Host is seen.
-  const entrances = trail.model.entrances(call.isHttps === true ? call.host : (call.authority ?? call.host), call.port);
+  const entrances = trail.model.entrances(call.isHttps === true ? call.host : (call.authority ?? call.host), call.port, call.entrance);
   if (entrances.length === 0) {
     note(trail, passage, { what: 'name', text: `no gateway listens on port ${call.port} for ${call.host}`, source: { kind: 'default', of: 'no Gateway in the input' } });
     return { outcome: 'unreachable', shares: [] };
@@ -94,7 +95,12 @@ export function follow(passage: Passage, trail: Trail): Ending {
   if (passage.hop > maxHops) return { outcome: 'unknown', shares: [] };
   const table = trail.model.outbound(passage.call);
   const isRouted = passage.hop === 0 && table.by === 'proxy' && table.sees === 'requests' && table.sameRoutes !== 'any';
-  const view = (isRouted ? passage.view.withConnection({ routedBy: [passage.call.authority ?? passage.call.host, ...(table.sameRoutes ?? [])] }) : passage.view).change([{ kind: 'normalize-path', to: table.normalization }]);
+  if (table.by === 'proxy' && table.sees === 'requests' && cannotBeNormalized(passage.view, table.normalization)) {
+    note(trail, passage, { what: 'route', text: 'a path with an escaped NUL is refused before any route is asked', source: { kind: 'default', of: 'path normalisation' } });
+    return { outcome: 'refused', status: 400, shares: [] };
+  }
+  const asked = isRouted ? passage.view.withConnection({ routedBy: [passage.call.authority ?? passage.call.host, ...(table.sameRoutes ?? [])] }) : passage.view;
+  const view = table.by === 'proxy' && table.sees === 'requests' ? normalized(asked, table.normalization, trail) : asked;
   for (const found of table.notes) note(trail, passage, found);
   trail.unknown.push(...table.unknown);
   const refused = egress(table, passage, view, trail);
@@ -137,11 +143,12 @@ function act(outcome: Outcome | undefined, table: RouteTable, passage: Passage, 
   if (trail.explains && isConditional(outcome)) note(trail, passage, { what: 'route', text: `because ${describePredicate(outcome.when)}`, source: outcome.source });
   const faulted = applyFault(outcome, passage, trail);
   if (faulted) return faulted;
+  const delayed = isDelayed(outcome) ? { flag: 'DI' } : {};
   switch (action.kind) {
     case 'redirect':
-      return { outcome: 'redirected', status: action.status, location: locationOf(action, passage, trail), shares: [] };
+      return { outcome: 'redirected', status: action.status, ...delayed, location: locationOf(action, passage, trail), shares: [] };
     case 'respond':
-      return { outcome: 'responded', status: action.status, ...(action.body === undefined ? {} : { body: action.body }), shares: [] };
+      return { outcome: 'responded', status: action.status, ...delayed, ...(action.body === undefined ? {} : { body: action.body }), shares: [] };
     case 'fail':
       note(trail, passage, { what: 'route', text: action.because, source: outcome.source });
       return { outcome: action.status === 404 ? 'no-route' : 'unreachable', status: action.status, ...(action.flag === undefined ? {} : { flag: action.flag }), shares: [] };
@@ -164,10 +171,17 @@ function applyFault({ fault }: Outcome, passage: Passage, trail: Trail): Ending 
   const { delay, abort, source } = fault;
   if (delay && delay.percent > 0) note(trail, passage, { what: 'fault', text: `${delay.percent} % of the requests wait ${describeMs(delay.delayMs)}`, source });
   if (abort && abort.percent > 0) note(trail, passage, { what: 'fault', text: `${abort.percent} % of the requests are answered ${abort.grpcStatus ?? abort.status}`, source });
-  if (abort && abort.percent >= 100) return { outcome: 'fault', status: abort.status, flag: 'FI', shares: [] };
-  const rest = { ...(delay && delay.percent > 0 ? { delay } : {}), ...(abort && abort.percent > 0 ? { abort: { percent: abort.percent, status: abort.status } } : {}) };
+  if (abort && abort.percent >= 100) {
+    if (delay && delay.percent > 0) trail.fault = { ...trail.fault, delay };
+    return { outcome: 'fault', status: abort.status, flag: isDelayed({ fault }) ? 'DI,FI' : 'FI', shares: [] };
+  }
+  const rest = { ...(delay && delay.percent > 0 ? { delay } : {}), ...(abort && abort.percent > 0 ? { abort } : {}) };
   if (Object.keys(rest).length > 0) trail.fault = { ...trail.fault, ...rest };
   return undefined;
+}
+
+function isDelayed({ fault }: Pick<Outcome, 'fault'>): boolean {
+  return (fault?.delay?.percent ?? 0) >= 100;
 }
 
 function send(outcome: Outcome, action: Extract<Outcome['action'], { kind: 'forward' | 'passthrough' }>, table: RouteTable, passage: Passage, trail: Trail): Ending {
@@ -179,8 +193,9 @@ function send(outcome: Outcome, action: Extract<Outcome['action'], { kind: 'forw
   if (outcome.responseTimeoutMs) trail.responseTimeoutMs ??= outcome.responseTimeoutMs;
   if (outcome.idleTimeoutMs) trail.idleTimeoutMs ??= outcome.idleTimeoutMs;
   if (outcome.retries) trail.retries ??= outcome.retries;
-  trail.mirrors.push(...(outcome.mirrors ?? []));
-  if (trail.explains) for (const found of changeNotes(outcome)) note(trail, passage, found);
+  const mirrors = copiesSent(outcome, passage, trail);
+  trail.mirrors.push(...mirrors);
+  if (trail.explains) for (const found of changeNotes({ ...outcome, mirrors })) note(trail, passage, found);
   const destinations: readonly WeightedDestination[] = action.kind === 'forward' ? action.destinations : [{ ...(action.to ?? { host: passage.call.host, port: passage.call.port }), weight: 1, source: outcome.source }];
   const total = destinations.reduce((sum, { weight }) => sum + weight, 0);
   trail.changes.push(...(outcome.changes ?? []));
@@ -189,17 +204,20 @@ function send(outcome: Outcome, action: Extract<Outcome['action'], { kind: 'forw
     trail.changes.push(...(destination.changes ?? []));
     const share = (100 * destination.weight) / total;
     const hop: Passage = { ...passage, view: passage.view.change(changes), call: withAuthority(passage.call, changes) };
-    if (action.kind === 'passthrough') return forward(hop, { host: destination.host, port: destination.port, weight: share, by: table.by, sees: table.sees, ...knownEndpoints(action.to, passage, trail) }, trail, follow);
+    const departure = { host: destination.host, port: destination.port, weight: share, by: table.by, sees: table.sees, ...(outcome.retries === undefined ? {} : { retries: outcome.retries.value }), isDelayed: isDelayed(outcome) };
+    if (action.kind === 'passthrough') return forward(hop, { ...departure, ...knownEndpoints(action.to, passage, trail) }, trail, follow);
     const known = trail.model.destination(passage.call.client, destination);
-    trail.unknown.push(...known.unknown);
+    const reached = reach(trail.model, table, passage.call, known);
+    trail.unknown.push(...reached.unknown);
     const text = `${destination.subset === undefined ? '' : `subset ${destination.subset} of `}${destination.host}:${destination.port}${destinations.length > 1 ? `, ${round(share)} %` : ''}`;
     note(trail, passage, { what: 'target', text, source: destination.source });
-    for (const found of [...known.notes.filter(({ what }) => what === 'target'), ...known.notes.filter(({ what }) => what !== 'target')]) note(trail, passage, found);
+    for (const found of [...known.notes.filter(({ what }) => what === 'target'), ...reached.notes, ...known.notes.filter(({ what }) => what !== 'target')]) note(trail, passage, found);
     if (trail.explains) for (const found of changeNotes(destination)) note(trail, passage, found);
     const bounds = trail.explains ? describeConnection(known) : undefined;
     if (bounds) note(trail, passage, { what: 'limits', ...bounds });
-    const missing = known.missing && { ...known.missing, status: destination.missingStatus ?? known.missing.status };
-    const ended = forward(hop, { host: destination.host, port: destination.port, ...(destination.subset === undefined ? {} : { subset: destination.subset }), weight: share, endpoints: known.endpoints, ...(missing ? { missing } : {}), by: table.by, sees: table.sees }, trail, follow);
+    const unreached = nobodyThere(known, reached.endpoints);
+    const missing = unreached && { ...unreached, status: (known.missing && destination.missingStatus) ?? unreached.status };
+    const ended = forward(hop, { ...departure, ...(destination.subset === undefined ? {} : { subset: destination.subset }), endpoints: reached.endpoints, ...(missing ? { missing } : {}) }, trail, follow);
     // An answer meets on its way back first who is nearest to its origin.
     trail.responseChanges.push(...(destination.responseChanges ?? []));
     return ended;
@@ -208,10 +226,21 @@ function send(outcome: Outcome, action: Extract<Outcome['action'], { kind: 'forw
   return ending;
 }
 
+/** A copy has a connection of its own, for which nothing was dialled. */
+function copiesSent({ mirrors = [] }: Outcome, passage: Passage, trail: Trail): readonly Mirror[] {
+  return mirrors.filter((mirror) => {
+    if (trail.model.destination(passage.call.client, mirror).dialled === undefined) return true;
+    note(trail, passage, { what: 'change', text: `no copy arrives at ${mirror.host}:${mirror.port}: connections to it go to the address that was dialled, and for a copy none was`, source: mirror.source });
+    return false;
+  });
+}
+
 /** Past the mesh, but not past the pods: what answers at the address decides for itself. */
-function knownEndpoints(to: Extract<Outcome['action'], { kind: 'passthrough' }>['to'], { call }: Passage, trail: Trail): { endpoints?: ReturnType<MeshModel['destination']>['endpoints'] } {
+function knownEndpoints(to: Extract<Outcome['action'], { kind: 'passthrough' }>['to'], { call }: Passage, trail: Trail): Pick<Departure, 'endpoints' | 'missing'> {
   if (to === undefined) return {};
   const { endpoints } = trail.model.destination(stranger, to);
+  // The proxy knows nothing of pods there: it finds that its connection is refused.
+  if (endpoints.length === 0) return { missing: { status: 503, flag: 'UF', because: `no pod or address of the input is behind ${to.host}:${to.port}`, source: { kind: 'default', of: 'no endpoint' } } };
   return { endpoints: endpoints.map((endpoint) => ({ ...endpoint, transport: { value: call.protocol === 'tls' ? 'tls' : 'plaintext', source: endpoint.transport.source } })) };
 }
 
@@ -229,11 +258,17 @@ function locationOf(action: Extract<Outcome['action'], { kind: 'redirect' }>, { 
   const scheme = action.scheme ?? (call.isHttps === true ? 'https' : 'http');
   const port = action.port === undefined || action.port === (scheme === 'https' ? 443 : 80) ? '' : `:${action.port}`;
   const authority = action.host ?? shown?.host ?? call.host;
-  // A new port replaces the one that was sent; a new scheme takes the default port of the old one off.
-  const stale = action.port !== undefined && port !== '' ? /:\d+$/ : action.host === undefined && action.scheme !== undefined ? (scheme === 'https' ? /:80$/ : call.isHttps === true ? /:443$/ : undefined) : undefined;
+  // A new port replaces the one that was sent, and stands behind the one of a new host; a new scheme takes the default port of the old one off.
+  const stale = action.host !== undefined || action.keepsPort === true ? undefined : action.port !== undefined && port !== '' ? /:\d+$/ : action.scheme !== undefined ? (scheme === 'https' ? /:80$/ : call.isHttps === true ? /:443$/ : undefined) : undefined;
   const query = shown?.target.includes('?') ? shown.target.slice(shown.target.indexOf('?')) : '';
-  const path = action.path === undefined ? (action.pathPrefix === undefined ? (shown?.target ?? '') : `${action.pathPrefix}…`) : action.path + (action.path.includes('?') ? '' : query);
+  const path = action.path === undefined ? keptPath(action.pathPrefix, shown?.target) : action.path + (action.path.includes('?') ? '' : query);
   return `${scheme}://${stale === undefined ? authority : authority.replace(stale, '')}${port}${path}`;
+}
+
+/** The path that was sent, after a new beginning where it gets one. */
+function keptPath(prefix: PathPrefix | undefined, target: string | undefined): string {
+  if (prefix === undefined) return target ?? '';
+  return target === undefined ? `${prefix.to}…` : prefix.to + target.slice(prefix.length);
 }
 
 function timeoutOf(timeouts: Trail['timeouts']): { timeoutMs?: Setting<number | undefined> } {

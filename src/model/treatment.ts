@@ -1,5 +1,6 @@
 import { sortedBy } from '../base/order.ts';
 import type { DecidedDestination, Decision, DecisionOutcome } from './decision.ts';
+import { withoutTries } from './logged-flag.ts';
 import type { Mirror, RequestChange, Retries } from './mesh-model.ts';
 
 /**
@@ -138,8 +139,10 @@ function encryption({ destinations }: Treatment): unknown {
   return [...transports].sort();
 }
 
+/** That retries were in vain is told with the retries. */
 function answer({ outcome, status, flag, location, body, destinations }: Treatment): unknown {
-  return { outcome, status, flag, location, body, shares: canonicalShares(destinations).filter((share) => share.outcome !== 'delivered') };
+  const shares = canonicalShares(destinations).filter((share) => share.outcome !== 'delivered');
+  return { outcome, status, flag: withoutTries(flag), location, body, shares: shares.map((share) => ({ ...share, flag: withoutTries(share.flag) })) };
 }
 
 /** Without what gets nothing, unless it stands by; shares that fare alike are one. */
@@ -176,7 +179,7 @@ function canonicalRetries({ attempts, budget, perTryTimeoutMs, on, backoffMs }: 
 function canonicalFault({ delay, abort }: NonNullable<Decision['fault']>): NonNullable<Decision['fault']> {
   return {
     ...(delay && delay.percent > 0 ? { delay: { percent: delay.percent, delayMs: delay.delayMs } } : {}),
-    ...(abort && abort.percent > 0 ? { abort: { percent: abort.percent, status: abort.status } } : {}),
+    ...(abort && abort.percent > 0 ? { abort: { percent: abort.percent, status: abort.status, ...(abort.grpcStatus === undefined ? {} : { grpcStatus: abort.grpcStatus }) } } : {}),
   };
 }
 

@@ -35,6 +35,15 @@ describe('a batch', () => {
     ]);
   });
 
+  it('refuses a path with an escaped NUL before any route is asked, at the caller or at the receiver', () => {
+    expect(answers('{"from":"t/web","to":"orders.test","port":80,"path":"/ok%00"}', '{"from":"t/web","to":"orders.test","port":80,"path":"/ok?a=%00"}')).toEqual([
+      ['refused', 400, []],
+      ['delivered', 200, ['t/orders']],
+    ]);
+    const open = openTracer(openProject([]), modelOf({ ...plain, workloads: plain.workloads.map((one) => ({ ...one, isStrict: false })) }));
+    expect([...traceBatch(open, ['{"from":"t/legacy","to":"orders.test","port":80,"path":"/ok%00"}'])]).toMatchObject([{ outcome: 'refused', status: 400 }]);
+  });
+
   it('traces a name that nobody knows as it is', () => {
     expect(answers('{"from":"t/web","to":"nope.test","port":80,"method":"GET","path":"/","headers":{}}')).toEqual([['unreachable', null, []]]);
   });

@@ -30,7 +30,7 @@ describe('large and strange configuration', { timeout: patienceMs }, () => {
     const routes = Array.from({ length: 500 }, (_, index) => ({ match: [{ headers: Object.fromEntries(Array.from({ length: 20 }, (__, header) => [`x-${header}`, { exact: `${index}-${header}` }])) }], route: [{ destination: { host: 'cart' } }] }));
     const text = virtualService('orders', JSON.stringify({ hosts: ['orders'], http: [...routes, { route: [{ destination: { host: 'orders' } }] }] }));
     const headers = Object.fromEntries(Array.from({ length: 20 }, (_, header) => [`X-${header}`, `499-${header}`]));
-    expect(answers(text, { headers }, { headers: { ...headers, 'x-7': 'no' } })).toEqual(['delivered 200 shop/cart', 'delivered 200 shop/orders-v1 shop/orders-v2']);
+    expect(answers(text, { headers }, { headers: { ...headers, 'X-7': 'no' } })).toEqual(['delivered 200 shop/cart', 'delivered 200 shop/orders-v1 shop/orders-v2']);
     const model = meshModelOf(project(text));
     const { classes, isComplete } = requestClasses(model, { client: 'shop/web', host: 'orders.shop.svc.cluster.local', port: 80, protocol: 'http' }, { maxClasses: 50 });
     expect([classes.length, isComplete]).toEqual([50, false]);

@@ -21,7 +21,7 @@ describe('which transport is used and accepted', () => {
 
   it('a DestinationRule that says DISABLE breaks every call to a STRICT server', () => {
     const disabled = destinationRule('orders', '{host: orders, trafficPolicy: {tls: {mode: DISABLE}}}');
-    expectTraces([strict, disabled], { 'shop/web orders': 'refused 503 UC: refused 503 at orders.shop.svc.cluster.local plaintext', 'shop/web orders:9000 tcp': 'refused UC: refused at orders.shop.svc.cluster.local plaintext' });
+    expectTraces([strict, disabled], { 'shop/web orders': 'refused 503 UC: refused 503 at orders.shop.svc.cluster.local plaintext', 'shop/web orders:9000 tcp': 'refused: refused at orders.shop.svc.cluster.local plaintext' });
     expect(situation(strict, disabled).who('orders')).toEqual([`@stranger old/batch ${meshed} to orders:80: none`, `@stranger old/batch ${meshed} to orders:9000: none`]);
     expect(situation(strict, disabled).why('shop/web orders').at(-1)).toBe('transport: plaintext, but the mode is STRICT, so it is reset (1.yaml:4)');
     expect(changes(situation(strict), situation(strict, disabled)).map((change) => change.split(';')[0])).toEqual([`newly-refused: ${meshed} to orders:80`, `newly-refused: ${meshed} to orders:9000`]);
@@ -174,7 +174,7 @@ describe('an address in place of a name', () => {
 
   it('of a pod is no service: the proxy lets it pass in plaintext, and the pod judges it', () => {
     expectTraces([pod], { 'shop/web 10.0.0.7:8080': 'delivered 200: shop/cart plaintext', '@stranger 10.0.0.7:8080': 'delivered 200: shop/cart plaintext' });
-    expectTraces([pod, strict], { 'shop/web 10.0.0.7:8080': 'refused UC: refused at 10.0.0.7 plaintext', '@stranger 10.0.0.7:8080': 'refused: refused at 10.0.0.7 plaintext', '@stranger 10.0.0.7:9999 tcp': 'refused: refused at 10.0.0.7 plaintext' });
+    expectTraces([pod, strict], { 'shop/web 10.0.0.7:8080': 'refused: refused at 10.0.0.7 plaintext', '@stranger 10.0.0.7:8080': 'refused: refused at 10.0.0.7 plaintext', '@stranger 10.0.0.7:9999 tcp': 'refused: refused at 10.0.0.7 plaintext; unknown: whether shop/cart listens on port 9999, which its containers do not list' });
     expectTraces([pod, authorizationPolicy('cart', '{selector: {matchLabels: {app: cart}}, rules: [{from: [{source: {namespaces: [shop]}}]}]}')], { 'shop/web 10.0.0.7:8080': 'refused 403: refused 403 at 10.0.0.7 plaintext', 'shop/web cart': 'delivered 200: shop/cart mutual-tls' });
   });
 

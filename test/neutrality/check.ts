@@ -72,7 +72,8 @@ export function tell(decision: Decision): string {
     ...(retries === undefined ? [] : [tellRetries(retries.value)]),
     ...(fault?.abort === undefined ? [] : [`${fault.abort.percent} % get ${fault.abort.status}`]),
     ...mirrors.map(({ host, percent }) => `${percent} % mirrored to ${host}`),
-    ...changes.map((change) => `change ${tellChange(change)}`),
+    // Sets of requests hold paths in canonical form, which nothing is done to.
+    ...changes.filter(({ kind }) => kind !== 'normalize-path').map((change) => `change ${tellChange(change)}`),
     ...responseChanges.map((change) => `answer ${tellChange(change)}`),
     ...decision.unknown.map(({ what }) => `unknown: ${what}`),
   ];

@@ -1,7 +1,7 @@
 import { distinct } from '../../base/order.ts';
 import type { Intent, Target } from '../../intents/intent.ts';
 import { textOf } from '../../model/fingerprint.ts';
-import type { Call, MeshModel, Outcome, Retries } from '../../model/mesh-model.ts';
+import type { Call, MeshModel, Outcome, PathPrefix, Retries } from '../../model/mesh-model.ts';
 import type { Request } from '../../model/request-view.ts';
 import type { ServiceNode } from '../../topology/topology.ts';
 import { changedPath, rewrittenPath } from './expected-path.ts';
@@ -57,8 +57,8 @@ function destinationChanges({ action }: Outcome): unknown {
   return action.kind === 'forward' ? action.destinations.filter(({ changes, responseChanges }) => changes !== undefined || responseChanges !== undefined).map(({ changes, responseChanges }) => ({ changes, responseChanges })) : [];
 }
 
-function describeRedirect({ status, scheme, host, port, path, pathPrefix }: { readonly status: number; readonly scheme?: string; readonly host?: string; readonly port?: number; readonly path?: string; readonly pathPrefix?: string }): string {
-  return `${status} to ${scheme ?? 'the same scheme'} ${host ?? 'the same host'} ${port ?? 'the same port'} ${path ?? (pathPrefix === undefined ? 'the same path' : `${pathPrefix}…`)}`;
+function describeRedirect({ status, scheme, host, port, path, pathPrefix }: { readonly status: number; readonly scheme?: string; readonly host?: string; readonly port?: number; readonly path?: string; readonly pathPrefix?: PathPrefix }): string {
+  return `${status} to ${scheme ?? 'the same scheme'} ${host ?? 'the same host'} ${port ?? 'the same port'} ${path ?? (pathPrefix === undefined ? 'the same path' : `${pathPrefix.to}… for the first ${pathPrefix.length} characters of the path`)}`;
 }
 
 /** Percent of the requests by the pods that receive them. */

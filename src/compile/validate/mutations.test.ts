@@ -43,6 +43,7 @@ const survivors: readonly Survivor[] = [
   { pattern: /^Gateway remove spec\.selector/, because: 'without one it is for every gateway, and there is one' },
   { pattern: /^Gateway (?:remove spec\.servers\[\]\.(?:port\.protocol|tls|tls\.mode)|TLS to HTTPS spec\.servers\[\]\.port\.protocol)$/, because: 'PASSTHROUGH makes TLS of HTTPS, and is the default of a TLS server' },
   { pattern: /^ServiceEntry (?:lengthen|replace|shorten|remove) spec\.(?:location|ports\[\]\.name)$/, because: 'without endpoints that join the mesh the location decides nothing, and a name is for people' },
+  { pattern: /^ServiceEntry (?:lengthen|replace|shorten|remove) spec\.resolution$/, because: 'without resolution a call goes to the name that was dialled, and no other resolution knows a wildcard', isFelt: true, of: /^istio-system\/wildcard-/ },
   { pattern: /^ServiceEntry (?:DNS to NONE|(?:lengthen|replace|shorten|remove)) ?spec\.resolution$/, because: 'a call goes to the name, whoever looks it up' },
   { pattern: /^(?:ServiceEntry|VirtualService) (?:(?:\. to \*|replace|remove) spec\.exportTo(?:\[\])?|move metadata\.namespace)$/, because: 'there is no other namespace with a workload that could know it, or none that may not' },
   { pattern: /^ServiceEntry TLS to HTTPS spec\.ports\[\]\.protocol$/, because: 'both are passed on by their server name' },

@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/order.ts';
 import { openServices } from '../../intents/open-services.ts';
 import { servicesByWorkload } from '../../intents/traffic.ts';
-import { decideAccess } from '../../model/access.ts';
+import { checkTokens, decideAccess } from '../../model/access.ts';
 import { spokenOn } from '../../model/calls.ts';
 import { askGroup, watchIdentity } from '../../model/client-groups.ts';
 import { textOf } from '../../model/fingerprint.ts';
@@ -111,7 +111,7 @@ function comparePort(context: ValidationContext, callers: Callers, site: Site): 
 }
 
 function authenticated({ authentication }: Inbound, view: RequestView): { readonly state: TokenState; readonly view: RequestView } {
-  return authentication === undefined || authentication.providers.length === 0 ? { state: 'absent', view } : view.authenticate(authentication);
+  return authentication === undefined || authentication.providers.length === 0 ? { state: 'absent', view } : checkTokens(authentication, view);
 }
 
 /** Who issues the tokens that are taken, for whom, and where its keys are. */

@@ -38,5 +38,6 @@ function reasonOf({ any, field, is, isNot, startsWith, absent }: Condition, valu
 
 function isFilled(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return false;
-  return !isObject(value) || Object.keys(value).length > 0;
+  // The server drops null entries before it asks.
+  return !isObject(value) || Object.values(value).some((entry) => entry !== null);
 }

@@ -20,8 +20,16 @@ export function isBase64(text: string): boolean {
   return base64.test(text.replaceAll(/[\r\n]/g, ''));
 }
 
+/** `format: byte` in a CRD: neither empty nor with line breaks. Source: govalidator in kube-openapi. */
+export function isCrdBase64(text: string): boolean {
+  return text !== '' && base64.test(text);
+}
+
 const durationPart = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
 const unitMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Go's durations count nanoseconds in 64 bits, and end at about 292 years. */
+const longestMs = (2 ** 63 - 1) / 1e6;
 
 /** Milliseconds of a text that Go's `time.ParseDuration` reads; undefined for any other. */
 export function goDurationMs(text: string): number | undefined {
@@ -30,6 +38,7 @@ export function goDurationMs(text: string): number | undefined {
   if (unsigned === '' || unsigned.replaceAll(durationPart, '') !== '') return undefined;
   let total = 0;
   for (const [, amount, unit] of unsigned.matchAll(durationPart)) total += Number(amount) * (unitMs[unit ?? ''] ?? 0);
+  if (total > longestMs) return undefined;
   return text.startsWith('-') ? -total : total;
 }
 

@@ -20,7 +20,7 @@ export interface SchemaNode {
   readonly maxProperties?: number;
   readonly pattern?: string;
   /**
-   * `int32`, `int64`; `date-time` and `byte` in native kinds; `go-duration`: what Go's time.ParseDuration reads, at least
+   * `int32`, `int64`, `byte`; `date-time` in native kinds; `go-duration`: what Go's time.ParseDuration reads, at least
    * 1ms; `duration`: a hint beside a pattern; `port`: a port as a text; `socket-or-address`: behind `unix://` an absolute
    * path to a file, or `@` and a name; `http-url`; `module-url`: of a Wasm module.
    */

@@ -207,3 +207,24 @@ it('judges names, labels and annotations as the API server does', () => {
   ]);
   expect(check('apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: "system:node"}\nrules: []\n')).toEqual([]);
 });
+
+describe('values at the borders of their types', () => {
+  const body = (bytes: string): string => virtualService(`  - directResponse: {status: 503, body: {bytes: ${bytes}}}\n`);
+  const duration = (timeout: string): string => virtualService(`  - timeout: ${timeout}\n    route: [{destination: {host: a}}]\n`);
+  const table = (size: string): string => destinationRule(`  trafficPolicy: {loadBalancer: {consistentHash: {useSourceIp: true, maglev: {tableSize: ${size}}}}}\n`);
+  const policy = (labels: string): string => `apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: a}\nspec: {selector: {matchLabels: ${labels}}, portLevelMtls: {"80": {mode: STRICT}}}\n`;
+
+  it.each([
+    ['base64', body('dGVh'), 0],
+    ['no base64', body('dGVhX'), 1],
+    ['base64 of nothing, which CRDs do not take', body('""'), 1],
+    ['the longest duration of Go', duration('2562047h'), 0],
+    ['a longer one', duration('2562048h'), 1],
+    ['a whole number of 64 bits', table('9007199254740991'), 0],
+    ['a number that only a float holds', table('1.0e+300'), 1],
+    ['a selector', policy('{app: a}'), 0],
+    ['a selector whose only label is null, which the server drops', policy('{app: null}'), 1],
+  ])('%s', (_, text, refusals) => {
+    expect(judge(text).filter(({ refusedBy }) => refusedBy?.includes('api-server')).map(({ message }) => message)).toHaveLength(refusals);
+  });
+});

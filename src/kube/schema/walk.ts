@@ -2,7 +2,7 @@ import type { Path } from '../../yaml/document.ts';
 import { isObject, type JsonObject } from '../resource.ts';
 import type { Finding } from './finding.ts';
 import { findUnmetConditions } from './conditions.ts';
-import { characterCount, goDurationMs, isBase64, isDateTime, isHttpUrl, isModuleUrl, isPortText, isQuantity, isSocketOrAddress, matchesPattern } from './formats.ts';
+import { characterCount, goDurationMs, isBase64, isCrdBase64, isDateTime, isHttpUrl, isModuleUrl, isPortText, isQuantity, isSocketOrAddress, matchesPattern } from './formats.ts';
 import type { SchemaNode } from './schema-table.ts';
 
 /** How a schema is held: which list its indexes mean, and which of the server's two decoders reads it. */
@@ -92,7 +92,7 @@ function checkFormat(walk: Walk, value: string, node: SchemaNode): void {
   if (node.format === 'go-duration' && !((goDurationMs(value) ?? 0) >= 1)) bad('a duration of at least 1ms with its unit, such as `500ms`, `10s` or `1h`');
   const stated = node.format === undefined || walk.isForeign ? undefined : statedFormats[node.format];
   if (stated !== undefined && !stated.isFormat(value)) bad(stated.wanted);
-  if (node.format === 'byte' && walk.isNative && !isBase64(value)) bad('base64');
+  if (node.format === 'byte' && !(walk.isNative ? isBase64(value) : isCrdBase64(value))) bad('base64');
   if (node.format === 'date-time' && walk.isNative && !isDateTime(value)) bad('a time such as `2026-01-31T12:00:00Z`');
 }
 
@@ -104,7 +104,7 @@ function visitNumber(walk: Walk, value: number, node: SchemaNode): void {
     return;
   }
   if (node.type === 'quantity' || node.type === undefined) return;
-  const isFitting = node.type === 'integer' ? Number.isInteger(value) : node.type === 'number' && Number.isFinite(value);
+  const isFitting = node.type === 'integer' ? Number.isInteger(value) && Math.abs(value) <= int64Limit : node.type === 'number' && Number.isFinite(value);
   if (!isFitting) reportType(walk, value, node);
   else if (node.enum !== undefined && !node.enum.includes(value)) walk.report({ what: 'bad-enumeration-value', path: [...walk.path], value, node });
   else if ((node.min !== undefined && value < node.min) || (node.max !== undefined && value > node.max)) walk.report({ what: 'out-of-range', path: [...walk.path], value, node });
@@ -112,10 +112,12 @@ function visitNumber(walk: Walk, value: number, node: SchemaNode): void {
 }
 
 const int32Limit = 2 ** 31;
+/** A number beyond it is no whole number to the server: it reads it as one with a point. */
+const int64Limit = 2 ** 63;
 
 function fitsFormat(value: number, format: string | undefined): boolean {
   if (format === 'int32') return value >= -int32Limit && value < int32Limit;
-  return format !== 'int64' || Math.abs(value) <= 2 ** 63;
+  return format !== 'int64' || Math.abs(value) <= int64Limit;
 }
 
 function visitList(walk: Walk, value: readonly unknown[], node: SchemaNode): void {

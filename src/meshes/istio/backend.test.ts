@@ -276,6 +276,20 @@ describe('what was once written wrongly', () => {
     expect(losses([split, { kind: 'balance-load', ...orders, algorithm: { kind: 'passthrough' }, origin: at(2) }], shop)).toEqual(['the choice between its versions']);
   });
 
+  it('nothing is led from one name to a Service that is met where it is dialled', () => {
+    const split: Intent = { kind: 'split-traffic', service: 'shop/web', shares: [{ to: { kind: 'service', service: 'shop/orders' }, weightPercent: 100 }], origin: at(1) };
+    const passing: Intent = { kind: 'balance-load', ...orders, algorithm: { kind: 'passthrough' }, origin: at(2) };
+    const exposed: Intent = { kind: 'expose', ...orders, host: 'orders.example.com', paths: [], origin: at(3) };
+    const headless = topologyOf(shop.map((document) => document.replace('spec: {selector: {app: orders}', 'spec: {clusterIP: None, selector: {app: orders}')));
+    const refused = (intents: readonly Intent[], of?: Topology): readonly string[] => lower(intents, of).diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    expect(refused([split])).toEqual([]);
+    expect(refused([exposed])).toEqual([]);
+    expect(refused([passing])).toEqual([]);
+    expect(refused([split, passing])).toEqual(['requests for `shop/web` cannot be led to `shop/orders`: balanced by `passthrough`, a proxy keeps to the address that its caller dialled']);
+    expect(refused([split], headless)).toEqual(['requests for `shop/web` cannot be led to `shop/orders`: for a headless Service, a proxy keeps to the address that its caller dialled']);
+    expect(refused([exposed, passing])).toEqual(['requests for `orders.example.com` cannot be led to `shop/orders`: balanced by `passthrough`, a proxy keeps to the address that its caller dialled']);
+  });
+
   it('a probe opens its own path and nothing else', () => {
     const probed = (probe: string): Topology => topologyOf([service('web', '{name: http, port: 80, targetPort: 8080}'), app('web', 'v1', 8080).replace('metadata: {labels:', "metadata: {annotations: {sidecar.istio.io/rewriteAppHTTPProbers: 'false'}, labels:").replace('{name: app,', `{name: app, readinessProbe: ${probe},`)]);
     const opened = (probe: string): unknown => valueAt(find(lower([{ kind: 'allow-calls', to: 'shop/web', from: [], origin: at(1) }], probed(probe)), 'AuthorizationPolicy', 'web'), ['spec', 'rules']);
@@ -327,5 +341,14 @@ describe('the outcome is the same', () => {
   it('and every object is named once', () => {
     const names = plain.manifests.map(({ object }) => `${String(object['kind'])} ${textAt(object, ['metadata', 'namespace'])}/${textAt(object, ['metadata', 'name'])}`);
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('access logs as they are written', () => {
+  it('are switched off for the provider that writes them: without its name the log of `accessLogFile` would go on', () => {
+    const scope = { kind: 'workload', workload: 'shop/web-v1' } as const;
+    const written = (state: 'on' | 'off'): unknown => valueAt(find(lower([{ kind: 'observe', origin: at(2), scope, accessLogs: { state } }]), 'Telemetry', 'web-v1'), ['spec', 'accessLogging']);
+    expect(written('off')).toEqual([{ providers: [{ name: 'envoy' }], disabled: true }]);
+    expect(written('on')).toEqual([{ providers: [{ name: 'envoy' }] }]);
   });
 });

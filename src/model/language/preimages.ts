@@ -2,16 +2,6 @@ import { internDraft, mergeRanges } from './intern.ts';
 import { codePoints, isTooComplex, lastCodePoint, step, type DraftState, type Language, type TooComplex } from './node.ts';
 import { includes, stripPrefix } from './operations.ts';
 
-/** Texts that are in the language once the suffix is added to them. */
-export function stripSuffix(suffix: string, language: Language): Language | TooComplex {
-  const { store } = language;
-  const key = `suffix ${language.id} ${suffix}`;
-  const known = store.remembered(key);
-  if (known) return known;
-  const made = mapStates(language, (state) => ({ isAccepting: includes(state, suffix), edges: edgesOf(state) }));
-  return isTooComplex(made) ? made : store.remember(key, made);
-}
-
 /**
  * Texts that are in the language once their first `length` characters became `to`; shorter texts become `to`. With a
  * separator the text before it is what is changed.
@@ -52,7 +42,18 @@ export function withAnyTail(separator: string, language: Language): Language | T
 
 /** Texts that are in the language once every run of slashes became one. */
 export function beforeMergingSlashes(language: Language): Language | TooComplex {
-  return beforeRewriting('merge', language, { start: 'plain', states: { plain: { '/': ['/', 'slash'], other: ['copy', 'plain'] }, slash: { '/': ['', 'slash'], other: ['copy', 'plain'] } }, pending: { plain: '', slash: '' } });
+  return beforeRewriting('merge', language, {
+    start: 'start',
+    states: {
+      start: { '/': ['', 'one'], other: ['copy', 'plain'] },
+      one: { '/': ['', 'many'], other: ['/copy', 'plain'] },
+      many: { '/': ['', 'many'], other: ['/copy', 'plain'] },
+      plain: { '/': ['/', 'slash'], other: ['copy', 'plain'] },
+      slash: { '/': ['', 'slash'], other: ['copy', 'plain'] },
+    },
+    // Of nothing but slashes two are left.
+    pending: { start: '', one: '/', many: '//', plain: '', slash: '' },
+  });
 }
 
 /** Texts that are in the language once `%2F` and `%5C` (in any case) became `/`. */

@@ -34,7 +34,7 @@ function valueOf(aspect: Aspect, side: TraceReport, host: string): string {
     case 'other-retries':
       return side.retries === null || side.retries.attempts <= 0 ? 'none' : `${side.retries.attempts} on ${side.retries.on.join(', ')}${side.retries.perTryTimeout === null ? '' : `, each try ${duration(side.retries.perTryTimeout)}`}`;
     case 'other-fault':
-      return [side.fault?.abort === undefined ? '' : `${side.fault.abort.percent} % ${side.fault.abort.status}`, side.fault?.delay === undefined ? '' : `${side.fault.delay.percent} % delayed ${duration(side.fault.delay.delayMs)}`].filter((part) => part !== '').join(', ');
+      return [side.fault?.abort === undefined ? '' : `${side.fault.abort.percent} % ${side.fault.abort.grpcStatus ?? side.fault.abort.status}`, side.fault?.delay === undefined ? '' : `${side.fault.delay.percent} % delayed ${duration(side.fault.delay.delayMs)}`].filter((part) => part !== '').join(', ');
     case 'other-mirrors':
       return listed((side.mirrors ?? []).map((mirror) => `${shortHost(mirror.host, '')}${mirror.subset === null ? '' : ` ${mirror.subset}`} ${mirror.percent} %`));
     case 'other-changes':

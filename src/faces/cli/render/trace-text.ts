@@ -134,7 +134,7 @@ function describeTimeout({ timeout, status }: TraceReport): string {
 }
 
 function describeFault({ fault }: TraceReport): string {
-  const abort = fault?.abort === undefined ? '' : `but ${fault.abort.percent} % get ${fault.abort.status} from an injected fault`;
+  const abort = fault?.abort === undefined ? '' : `but ${fault.abort.percent} % get ${fault.abort.grpcStatus ?? fault.abort.status} from an injected fault`;
   const delay = fault?.delay === undefined ? '' : `${fault.delay.percent} % wait ${duration(fault.delay.delayMs)} first`;
   return [abort, delay].filter((part) => part !== '').join(', ');
 }

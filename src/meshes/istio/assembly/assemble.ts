@@ -5,12 +5,13 @@ import { textAt } from '../../../kube/resource.ts';
 import { join, type Contributions } from './contribution.ts';
 import type { LoweringContext } from './context.ts';
 import { destinationRules } from './destination-rules.ts';
+import { dialledServices } from './dialled-services.ts';
 import { virtualServices } from './virtual-services.ts';
 
 /** Joins what every kind of intent contributed into objects, in an order that does not depend on the input's. */
 export function assemble(contributions: Contributions, context: LoweringContext): Lowered {
   const { clauses = [], policies = [], exposures = [] } = contributions;
-  const all = join([contributions, virtualServices(clauses, exposures, context), destinationRules(policies, clauses, context)]);
+  const all = join([contributions, virtualServices(clauses, exposures, context), destinationRules(policies, clauses, context), { diagnostics: dialledServices(policies, clauses, exposures, context) }]);
   return {
     manifests: sortedBy(mergedComments(all.manifests ?? []), (manifest) => manifest.folder, (manifest) => manifest.file, identityOf),
     losses: onceEach(all.losses ?? [], lossKey).sort((a, b) => compareText(lossKey(a), lossKey(b))),

@@ -1,7 +1,9 @@
 import { compareText, groupBy } from '../../../base/order.ts';
 import type { ResourceSet } from '../../../kube/resource-set.ts';
 import type { CallProtocol, MeshModel } from '../../../model/mesh-model.ts';
+import type { QualifiedName } from '../../../topology/topology.ts';
 import type { Inventory } from './inventory.ts';
+import { podPortOf } from './routing/gateway-pod-port.ts';
 import type { GatewayListener } from './routing/gateway-servers.ts';
 import { isSubsetHost } from './routing/host-names.ts';
 import type { Routing } from './routing/routing.ts';
@@ -15,15 +17,24 @@ export function frontDoorsOf(resources: ResourceSet, inventory: Inventory, routi
   const doors = new Map<string, Door>();
   for (const { id, proxy } of inventory.workloads.values()) {
     if (proxy !== 'gateway') continue;
-    for (const { listener } of routing.gatewayPorts(id)) {
+    for (const { port: podPort, listener } of routing.gatewayPorts(id)) {
+      const ports = outerPorts(inventory, id, podPort);
       for (const server of listener.servers) {
         for (const host of servedHosts(server.hosts, bound.get(server.gateway) ?? [])) {
-          doors.set(`${host} ${server.number}`, { host, port: server.number, protocol: protocolOf(server.serving) });
+          for (const port of ports) doors.set(`${host} ${port}`, { host, port, protocol: protocolOf(server.serving) });
         }
       }
     }
   }
   return [...doors].sort(([a], [b]) => compareText(a, b)).map(([, door]) => door);
+}
+
+/** Ports of the gateway's Services that lead to a port of its pods; where none does, the pods' own, unless a Service leads it elsewhere. */
+function outerPorts(inventory: Inventory, workload: QualifiedName, podPort: number): readonly number[] {
+  const ports = inventory.hostsOf(workload).flatMap((host) => (host.registry === 'kubernetes' ? host.ports.map((port) => ({ port: port.port, own: podPortOf(host, port, workload) })) : []));
+  const leading = ports.filter(({ own }) => own === podPort).map(({ port }) => port);
+  if (leading.length > 0) return [...new Set(leading)];
+  return ports.some(({ port }) => port === podPort) ? [] : [podPort];
 }
 
 function protocolOf(serving: GatewayListener['servers'][number]['serving']): CallProtocol {

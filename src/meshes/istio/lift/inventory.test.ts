@@ -75,7 +75,7 @@ spec:
   });
 
   it('selects pods and WorkloadEntries by a ServiceEntry, and WorkloadEntries by a Service', () => {
-    const machine = 'apiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: {name: vm, namespace: shop}\nspec: {address: 192.0.2.9, serviceAccount: vm, labels: {app: orders}, ports: {http: 8181}}\n';
+    const machine = 'apiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: {name: vm, namespace: shop}\nspec: {address: 192.0.2.9, serviceAccount: vm, labels: {app: orders}, ports: {http: 8181, web: 8181}}\n';
     const entry = 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: o, namespace: shop}\nspec: {hosts: [o.internal], location: MESH_INTERNAL, resolution: STATIC, workloadSelector: {labels: {app: orders}}, ports: [{number: 80, name: http, protocol: HTTP, targetPort: 8080}]}\n';
     const texts = [meshed('shop'), service, machine, entry, pod('shop/orders', 'app: orders')];
     expect(describeHosts(...texts)).toEqual([

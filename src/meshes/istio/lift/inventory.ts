@@ -1,14 +1,13 @@
 import { compareText, groupBy } from '../../../base/order.ts';
 import type { ResourceSet } from '../../../kube/resource-set.ts';
 import type { ModelWorkload } from '../../../model/mesh-model.ts';
-import { podsByAddress } from '../../../topology/pod-addresses.ts';
 import type { QualifiedName, Topology } from '../../../topology/topology.ts';
 import { meshSettingsOf, type MeshSettings } from './mesh-settings.ts';
 import { creationTimeMs } from './registry/age.ts';
 import { kubernetesHosts } from './registry/kubernetes-services.ts';
 import type { RegistryHost } from './registry/registry-host.ts';
 import { serviceEntryHosts } from './registry/service-entries.ts';
-import { workloadsOf, type Workloads } from './registry/workloads.ts';
+import { workloadsOf } from './registry/workloads.ts';
 
 export type { MeshSettings } from './mesh-settings.ts';
 export type { Member, RegistryHost, RegistryPort } from './registry/registry-host.ts';
@@ -22,10 +21,14 @@ export interface Inventory {
   readonly workloads: ReadonlyMap<QualifiedName, ModelWorkload>;
   /** Hosts that a workload is a member of, with the ports. */
   readonly hostsOf: (workload: QualifiedName) => readonly RegistryHost[];
+  /** Ports that the containers of a workload list, which need not be all that they listen on. */
+  readonly listedPorts: (workload: QualifiedName) => readonly number[];
   /** Whose pod, or machine, has an address that the input shows. */
   readonly ownerOf: (address: string) => QualifiedName | undefined;
   /** A name without a dot belongs to the namespace that writes it; every other name stays as it is. */
   readonly fullName: (host: string, namespace: string) => string;
+  /** The same with its capitals, for what istiod compares letter by letter: where a route leads, and what a DestinationRule is for. */
+  readonly exactName: (host: string, namespace: string) => string;
 }
 
 /** The registry that istiod would have of this input, with the workloads that discovery found. */
@@ -35,7 +38,6 @@ export function inventoryOf(resources: ResourceSet, topology: Topology, isInstal
   const hosts = [...kubernetesHosts(resources, topology, mesh, workloads), ...serviceEntryHosts(resources, mesh, workloads)];
   const byName = groupBy(hosts, (host) => host.hostname);
   for (const group of byName.values()) if (group.length > 1) group.sort(comparePreference);
-  let owners: ReadonlyMap<string, QualifiedName> | undefined;
   let byMember: ReadonlyMap<QualifiedName, readonly RegistryHost[]> | undefined;
   return {
     mesh,
@@ -43,23 +45,16 @@ export function inventoryOf(resources: ResourceSet, topology: Topology, isInstal
     hostsNamed: (hostname) => byName.get(hostname) ?? [],
     workloads: workloads.workloads,
     hostsOf: (workload) => (byMember ??= indexMembers(hosts)).get(workload) ?? [],
-    ownerOf: (address) => (owners ??= addressesOf(resources, workloads)).get(address),
-    fullName: (host, namespace) => fullNameOf(host, namespace, mesh.clusterDomain),
+    listedPorts: (workload) => workloads.selectable(workload)?.containerPorts.map(({ port }) => port) ?? [],
+    ownerOf: (address) => workloads.at(address)?.workload.id,
+    fullName: (host, namespace) => fullNameOf(host, namespace, mesh.clusterDomain).toLowerCase(),
+    exactName: (host, namespace) => fullNameOf(host, namespace, mesh.clusterDomain),
   };
-}
-
-function addressesOf(resources: ResourceSet, { workloads, selectable }: Workloads): ReadonlyMap<string, QualifiedName> {
-  const machines = [...workloads.keys()].flatMap((id): [string, QualifiedName][] => {
-    const address = selectable(id)?.address;
-    return address === undefined ? [] : [[address.toLowerCase(), id]];
-  });
-  return new Map([...machines, ...podsByAddress(resources, (id) => workloads.has(id))]);
 }
 
 /** Source: `ResolveShortnameToFQDN` in pilot/pkg/model/config.go. */
 function fullNameOf(host: string, namespace: string, domain: string): string {
-  const lower = host.toLowerCase();
-  return lower === '' || /^\*|[.:]/.test(lower) ? lower : `${lower}.${namespace}.svc.${domain}`;
+  return host === '' || /^\*|[.:]/.test(host) ? host : `${host}.${namespace}.svc.${domain}`;
 }
 
 function comparePreference(a: RegistryHost, b: RegistryHost): number {

@@ -40,7 +40,7 @@ export function lift(input: LiftInput): MeshModel {
     get hosts() {
       return (hosts ??= modelHosts(inventory));
     },
-    entrances: (host, port) => routing.entrances(host, port),
+    entrances: (host, port, at) => routing.entrances(host, port, at),
     outbound: (call) => routing.outbound(call),
     destination: (client, ref) => destinations.destination(client, ref),
     inbound(workload, port, protocol) {

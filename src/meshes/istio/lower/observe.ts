@@ -47,7 +47,8 @@ function sectionOf(said: Said): JsonObject {
   const { metrics, tracing, accessLogs } = said.intent;
   if (said.topic === 'metrics') return { metrics: [{ providers: [{ name: 'prometheus' }], overrides: [{ match: { metric: 'ALL_METRICS' }, disabled: metrics === 'off' }] }] };
   if (said.topic === 'tracing') return { tracing: [{ randomSamplingPercentage: tracing?.samplingPercent ?? 0 }] };
-  if (accessLogs?.state === 'off') return { accessLogging: [{ disabled: true }] };
+  // Without a provider it speaks of the mesh's default ones, and leaves the log of `accessLogFile` as it is.
+  if (accessLogs?.state === 'off') return { accessLogging: [{ providers: [{ name: 'envoy' }], disabled: true }] };
   return { accessLogging: [compact({ providers: [{ name: 'envoy' }], filter: accessLogs?.onlyErrors === true ? { expression: 'response.code >= 400' } : undefined })] };
 }
 

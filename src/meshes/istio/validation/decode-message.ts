@@ -146,12 +146,8 @@ function readScalar(reading: Reading, value: unknown, scalar: string): Read {
   }
 }
 
-/** Go's durations end at about 292 years. */
-const longestMs = (2 ** 63 - 1) / 1e6;
-
 function readDuration(value: unknown): number | undefined {
-  const ms = typeof value === 'string' ? goDurationMs(value) : undefined;
-  return ms === undefined || Math.abs(ms) > longestMs ? undefined : ms;
+  return typeof value === 'string' ? goDurationMs(value) : undefined;
 }
 
 const numberWords: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { entries, field, items, refuse, refuseKey, text, type Faults, type Field } from './field.ts';
 
-const headerName = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
+const headerName = /^[!#$%&'*+,\-.^_`|~A-Za-z0-9]+$/;
 // Source: protoc-gen-validate's well-known regex for header values. The range \n to \x1f is Go's.
 // oxlint-disable-next-line no-control-regex
 const headerValue = /^[^\u0000-\u0008\u000A-\u001F\u007F]*$/;

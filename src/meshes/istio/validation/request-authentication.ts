@@ -59,10 +59,21 @@ function isKey(key: unknown): key is Readonly<Record<string, unknown>> {
   return parts?.every((part) => typeof key[part] === 'string' && key[part] !== '') ?? false;
 }
 
+/** As Go's decoder reads: the first value counts, and what stands behind it is not looked at. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(firstObjectIn(text)) as unknown;
   } catch {
     return undefined;
   }
+}
+
+/** Up to the brace that closes the first one; braces inside texts do not count. */
+function firstObjectIn(text: string): string {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{') depth += 1;
+    else if (token === '}' && (depth -= 1) <= 0) return text.slice(0, index + 1);
+  }
+  return text;
 }

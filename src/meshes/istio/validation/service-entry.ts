@@ -91,7 +91,9 @@ function checkDynamicDns(faults: Faults, spec: Field, usesWaypoint: boolean): vo
   for (const host of items(spec, 'hosts')) if (!text(host).startsWith('*')) refuse(faults, host, `\`${text(host).slice(0, 80)}\` has no wildcard, and \`resolution: DYNAMIC_DNS\` is for wildcards`);
   for (const step of ['addresses', 'endpoints']) if (isSet(spec, step)) refuse(faults, field(spec, step), `\`${step}\` cannot stand beside \`resolution: DYNAMIC_DNS\`, which looks up what the client asks for`);
   for (const port of items(spec, 'ports')) if (!dynamicProtocols.has(text(port, 'protocol').toLowerCase())) refuse(faults, field(port, 'protocol'), `\`${text(port, 'protocol')}\` names no host to look up: \`resolution: DYNAMIC_DNS\` takes HTTP, HTTP2, GRPC and TLS`);
-  if (text(spec, 'location') === 'MESH_INTERNAL' && usesWaypoint) refuse(faults, field(spec, 'location'), '`MESH_INTERNAL` with `resolution: DYNAMIC_DNS` does not work through a waypoint');
+  const location = text(spec, 'location') || 'MESH_EXTERNAL';
+  if (!['MESH_EXTERNAL', 'MESH_INTERNAL'].includes(location)) refuse(faults, field(spec, 'location'), `\`resolution: DYNAMIC_DNS\` needs the location \`MESH_EXTERNAL\` or \`MESH_INTERNAL\`, not \`${location}\``);
+  if (location === 'MESH_INTERNAL' && usesWaypoint) refuse(faults, field(spec, 'location'), '`MESH_INTERNAL` with `resolution: DYNAMIC_DNS` does not work through a waypoint');
 }
 
 /** Several hosts on a port whose connections name none. */

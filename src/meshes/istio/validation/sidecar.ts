@@ -116,7 +116,7 @@ function checkRepeatedHosts(faults: Faults, hosts: readonly Field[]): void {
 function checkOutboundPolicy(faults: Faults, policy: Field): void {
   if (!isSet(policy)) return;
   const mode = text(policy, 'mode') || 'REGISTRY_ONLY';
-  if (mode === '2' || mode === 'ALLOW_ANY_DYNAMIC_DNS') return refuse(faults, field(policy, 'mode'), '`ALLOW_ANY_DYNAMIC_DNS` is for the mesh as a whole, not for a Sidecar');
+  if (mode === '3' || mode === 'ALLOW_ANY_DYNAMIC_DNS') return refuse(faults, field(policy, 'mode'), '`ALLOW_ANY_DYNAMIC_DNS` is for the mesh as a whole, not for a Sidecar');
   const proxy = field(policy, 'egressProxy');
   if (!isSet(proxy)) return;
   if (mode !== 'ALLOW_ANY') return refuse(faults, proxy, '`egressProxy` needs `mode: ALLOW_ANY`');

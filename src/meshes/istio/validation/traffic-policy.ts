@@ -14,6 +14,9 @@ export function checkTrafficPolicy(faults: Faults, policy: Field): void {
   checkSettings(faults, policy);
   for (const port of items(policy, 'portLevelSettings')) checkPortPolicy(faults, port);
   checkTunnel(faults, field(policy, 'tunnel'));
+  const version = field(field(policy, 'proxyProtocol'), 'version');
+  // Numbers without a name are read, too.
+  if (isSet(version) && !['V1', 'V2'].includes(text(version))) refuse(faults, version, `\`${text(version)}\` is no version of the proxy protocol: write \`V1\` or \`V2\``);
 }
 
 function checkPortPolicy(faults: Faults, policy: Field): void {

@@ -1,8 +1,8 @@
-import { groupKindOf, type GroupKind, type Resource } from '../../../kube/resource.ts';
+import { groupKindOf, isObject, valueAt, type GroupKind, type Resource } from '../../../kube/resource.ts';
 import type { Path } from '../../../yaml/document.ts';
 import { checkAnnotations } from './annotations.ts';
 import { checkAuthorizationPolicy } from './authorization-policy.ts';
-import { decodeMessage } from './decode-message.ts';
+import { decodeMessage, type Unreadable } from './decode-message.ts';
 import { checkDestinationRule } from './destination-rule.ts';
 import { checkEnvoyFilter } from './envoy-filter.ts';
 import { checkTrafficExtension, checkWasmPlugin } from './extensions.ts';
@@ -63,7 +63,8 @@ export function validateAsWebhook(resource: Resource): readonly WebhookFinding[]
   const message = messageOfSpec(kind);
   const check = checks.get(kind);
   if (message === undefined || check === undefined) return nothing;
-  const { decoded, unreadable } = decodeMessage(resource.raw['spec'], message, ['spec']);
+  const { decoded, unreadable: ofSpec } = decodeMessage(resource.raw['spec'], message, ['spec']);
+  const unreadable = [...unreadableMetadata(resource), ...ofSpec];
   if (unreadable.length > 0) return unreadable.map(({ path, message, isKey }) => ({ path, part: isKey === true ? 'key' : 'value', message, severity: 'error' }));
   const faults: Faults = { found: [], namespace: resource.namespace };
   const spec = rootField(decoded, 'spec');
@@ -71,6 +72,18 @@ export function validateAsWebhook(resource: Resource): readonly WebhookFinding[]
   check(faults, spec, resource);
   if (faults.found.length === 0) return nothing;
   return faults.found.map((fault) => ({ ...placeOf(fault), message: fault.message, severity: fault.severity }));
+}
+
+/** Labels and annotations are read into maps of texts before anything else. */
+function unreadableMetadata({ raw }: Resource): readonly Unreadable[] {
+  return ['labels', 'annotations'].flatMap((name): Unreadable[] => {
+    const path = ['metadata', name];
+    const map = valueAt(raw, path);
+    if (map === undefined || map === null) return [];
+    if (!isObject(map)) return [{ path, message: `\`metadata.${name}\` must be a mapping` }];
+    const wrong = Object.entries(map).find(([, value]) => value !== null && typeof value !== 'string');
+    return wrong === undefined ? [] : [{ path: [...path, wrong[0]], message: `\`${wrong[0]}\` must be a text: put it in quotes` }];
+  });
 }
 
 /** What is absent is reported at what should hold it; of a mapping or a list that is named, the name is shown. */

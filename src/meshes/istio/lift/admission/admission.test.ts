@@ -241,6 +241,10 @@ describe('operations', () => {
     ['{ key: "request.headers[x-user]", notValues: [bob] }', {}, true],
     ['{ key: "request.headers[:method]", values: [GET] }', {}, true],
     ['{ key: "request.headers[host]", values: [orders] }', {}, true],
+    ['{ key: "request.headers[:authority]", values: [orders] }', { host: 'orders' }, true],
+    ['{ key: "request.headers[:authority]", values: [orders] }', { host: 'Orders' }, false],
+    ['{ key: "request.headers[:authority]", values: ["Ord*"] }', { host: 'Orders' }, true],
+    ['{ key: "request.headers[:authority]", notValues: [orders] }', { host: 'Orders' }, true],
     ['{ key: source.namespace, values: [shop] }', {}, true],
     ['{ key: source.principal, notValues: [cluster.local/ns/shop/sa/checkout] }', {}, false],
     ['{ key: source.ip, values: [10.0.0.0/8] }', { address: '10.0.0.1' }, true],
@@ -292,6 +296,20 @@ describe('external authorizers', () => {
     expect(notesOf(custom('web') + custom('rpc', 'second') + mesh)[0]).toBe('CUSTOM policies name several authorizers (`web`, `rpc`) for one workload, so whatever they match is refused');
   });
 
+  it('are asked before tokens are looked at, and so is what stands in for one that nobody defines', () => {
+    const jwt = tokens('jwt', '{ jwtRules: [{ issuer: "https://id.example" }] }');
+    const bad = { headers: { authorization: 'Bearer bad' } };
+    expect(ask(custom('nobody') + mesh + jwt, bad)).toBe(`deny 403: CUSTOM ${first}`);
+    expect(ask(custom('nobody') + mesh + jwt, { ...bad, port: 9090 })).toBe('deny 401: token');
+    expect(ask(custom('web') + mesh + jwt, bad)).toBe('unknown: whether the authorizer `web` agrees');
+    expect(ask(custom('web') + mesh + jwt, { ...bad, port: 9090 })).toBe('deny 401: token');
+  });
+
+  it('know no claims, so that a rule about them never matches', () => {
+    const yaml = policy('orders', '{ action: CUSTOM, provider: { name: nobody }, rules: [{ when: [{ key: "request.auth.claims[role]", values: [admin] }] }] }') + mesh + tokens('jwt', '{ jwtRules: [{ issuer: "https://id.example" }] }');
+    expect(ask(yaml, { headers: { authorization: `Bearer e30.${btoa(JSON.stringify({ iss: 'https://id.example', role: 'admin' }))}.x` } })).toMatch(/^allow/);
+  });
+
   it('one that speaks HTTP is not asked about connections: they pass', () => {
     expect(ask(custom('web') + mesh, { sees: 'connections' })).toMatch(/^allow/);
     expect(notesOf(custom('web') + mesh, 'connections')).toEqual(['authorizer `web` speaks HTTP, so it is not asked about connections without requests: AuthorizationPolicy shop/orders lets them pass']);
@@ -315,6 +333,16 @@ describe('tokens', () => {
     expect(ask(tokens('jwt', `{ jwtRules: [${rule}] }`), bearer({ iss: 'https://other', sub: 'x' }))).toBe('deny 401: token');
     expect(notesOf(tokens('jwt', `{ jwtRules: [${rule}] }`))).toEqual(['RequestAuthentication shop/jwt checks tokens of `https://id.example`: a bad one is answered with 401, a request without any goes on without claims']);
     expect(notesOf(tokens('jwt', `{ jwtRules: [${rule}] }`), 'connections')).toEqual([]);
+  });
+
+  it('are not looked at in a CORS preflight', () => {
+    const jwt = tokens('jwt', `{ jwtRules: [${rule}] }`);
+    const preflight = { origin: 'https://app.example', 'access-control-request-method': 'GET', authorization: 'Bearer bad' };
+    expect(ask(jwt, { method: 'OPTIONS', headers: preflight })).toMatch(/^allow/);
+    expect(ask(jwt, { method: 'GET', headers: preflight })).toBe('deny 401: token');
+    expect(ask(jwt, { method: 'OPTIONS', headers: { ...preflight, origin: '' } })).toBe('deny 401: token');
+    expect(ask(jwt, { method: 'OPTIONS', headers: { authorization: 'Bearer bad' } })).toBe('deny 401: token');
+    expect(ask(needsToken('*'), { method: 'OPTIONS', headers: { ...preflight, authorization: `Bearer ${claims({ iss: 'https://id.example', sub: 'alice' })}` } })).toMatch(/^deny 403/);
   });
 
   it('a policy asks for issuer and subject, divided at the last slash', () => {

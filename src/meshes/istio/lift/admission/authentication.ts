@@ -1,7 +1,9 @@
 import { sortedBy } from '../../../../base/order.ts';
 import { describeResource, isObject, listAt, textAt, type Resource } from '../../../../kube/resource.ts';
 import type { Authentication, Note } from '../../../../model/mesh-model.ts';
+import { all, text, type Predicate } from '../../../../model/predicate.ts';
 import { at } from '../../../../model/provenance.ts';
+import { headerAttribute } from '../request-attributes.ts';
 
 type Provider = Authentication['providers'][number];
 
@@ -15,8 +17,11 @@ export function readJwtRules(resource: Resource): readonly Provider[] {
  * rule looks where Envoy does: `Authorization: Bearer`, then the query parameter `access_token`.
  */
 export function authenticationOf(rules: readonly Provider[]): Authentication | undefined {
-  return rules.length === 0 ? undefined : { providers: sortedBy(rules, (rule) => rule.issuer) };
+  return rules.length === 0 ? undefined : { except: preflight, providers: sortedBy(rules, (rule) => rule.issuer) };
 }
+
+/** What browsers ask before they send a request to another origin, always without a token: `bypass_cors_preflight` of Envoy's filter. */
+const preflight: Predicate = all([text('method', { kind: 'exact', value: 'OPTIONS' }), ...['origin', 'access-control-request-method'].map((name) => text(headerAttribute(name), { kind: 'regex', value: '.+' }))]);
 
 export function authenticationNote(resource: Resource): Note | undefined {
   const issuers = listAt(resource.raw, ['spec', 'jwtRules']).map((rule) => `\`${textAt(rule, ['issuer']) ?? ''}\``);
@@ -37,9 +42,16 @@ function readJwtRule(resource: Resource, rule: unknown, index: number): Provider
     headers: isDefault ? [{ name: 'authorization', prefix: 'Bearer ' }] : headers,
     parameters: isDefault ? ['access_token'] : parameters,
     cookies,
+    ...claimHeadersOf(rule),
     isForwarded: isObject(rule) && rule['forwardOriginalToken'] === true,
     source: at(resource, ['spec', 'jwtRules', index]),
   };
+}
+
+function claimHeadersOf(rule: unknown): Pick<Provider, 'claimHeaders' | 'payloadHeader'> {
+  const claimHeaders = listAt(rule, ['outputClaimToHeaders']).map((entry) => ({ name: (textAt(entry, ['header']) ?? '').toLowerCase(), claim: textAt(entry, ['claim']) ?? '' }));
+  const payloadHeader = textAt(rule, ['outputPayloadToHeader']);
+  return { ...(claimHeaders.length === 0 ? {} : { claimHeaders }), ...(payloadHeader ? { payloadHeader: payloadHeader.toLowerCase() } : {}) };
 }
 
 function textsAt(rule: unknown, field: string): string[] {

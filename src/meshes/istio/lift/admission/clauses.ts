@@ -46,13 +46,12 @@ interface Part {
 }
 
 /** A policy's own clauses depend on nothing but the policy and the kind of port. */
-function compile(policy: AuthorizationPolicy, effect: Clause['effect'], { trustDomains, sees }: ClauseContext): Part {
+function compile(policy: AuthorizationPolicy, effect: Clause['effect'], { trustDomains, sees }: ClauseContext, extra: Pick<Clause, 'provider' | 'isBeforeTokens'> = {}): Part {
   const meanings = policy.rules.map((rule) => ({ rule, meaning: rulePredicate(rule, { policy, trustDomains, sees }) }));
   return {
     clauses: meanings.flatMap(({ rule, meaning }) => {
       if (meaning.when === undefined) return [];
-      const provider = effect === 'ask' ? { provider: policy.provider } : {};
-      return [{ when: meaning.when, effect, status: 403, name: `${policy.action} ${describeResource(policy.resource)}, rule ${rule.index + 1}`, ...provider, source: at(policy.resource, rule.path) }];
+      return [{ when: meaning.when, effect, status: 403, name: `${policy.action} ${describeResource(policy.resource)}, rule ${rule.index + 1}`, ...extra, source: at(policy.resource, rule.path) }];
     }),
     notes: meanings.flatMap(({ rule, meaning }) => meaning.notes.map((text): Note => ({ what: 'access', text, source: at(policy.resource, rule.path) }))),
   };
@@ -86,14 +85,15 @@ function customPart(policies: readonly AuthorizationPolicy[], context: ClauseCon
 function askingPart(policies: readonly AuthorizationPolicy[], provider: string, isUndefined: boolean, context: ClauseContext): Part {
   const dryRuns = policies.filter((policy) => policy.isDryRun);
   const refused = refusing(dryRuns, 'a dry run of a CUSTOM policy is written as a refusal, so whatever it matches is refused', context);
-  const asked = policies.filter((policy) => !policy.isDryRun).map((policy) => compile(policy, 'ask', context));
+  const asked = policies.filter((policy) => !policy.isDryRun).map((policy) => compile(policy, 'ask', context, { provider: policy.provider }));
   const [first] = policies;
   const unknown = isUndefined && first ? [{ what: `whether the mesh configuration defines the authorizer \`${provider}\``, source: at(first.resource, ['spec', 'provider']) }] : [];
   return { clauses: [...refused.clauses, ...asked.flatMap((part) => part.clauses)], notes: [...refused.notes, ...asked.flatMap((part) => part.notes)], unknown };
 }
 
+/** In the place of the authorizer, before tokens are looked at. */
 function refusing(policies: readonly AuthorizationPolicy[], why: string, context: ClauseContext): Part {
-  const parts = policies.map((policy) => compile(policy, 'deny', context));
+  const parts = policies.map((policy) => compile(policy, 'deny', context, { isBeforeTokens: true }));
   return { clauses: parts.flatMap((part) => part.clauses), notes: [...policies.map((policy) => noteOn(policy, why)), ...parts.flatMap((part) => part.notes)] };
 }
 

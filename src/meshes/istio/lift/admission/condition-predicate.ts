@@ -101,7 +101,7 @@ function requestPrincipal(value: string): Predicate {
 
 function headerPredicate(name: string, value: string): Predicate {
   const attribute = headerAttribute(name);
-  return text(attribute, glob(value, attribute === 'host'));
+  return text(attribute, glob(value));
 }
 
 function addressPredicate(attribute: 'address' | 'remote-address' | 'local-address', value: string): Predicate | undefined {

@@ -88,7 +88,7 @@ function deeper({ source }: Block, path: readonly string[]): Block['source'] {
   return source.kind === 'resource' ? at(source.resource, [...source.path, ...path]) : source;
 }
 
-/** Whether connections go to the address that the application dialled, whatever the endpoints are. Gateways know no such address. */
+/** Whether connections go to the address that the application dialled, whatever the endpoints are. A gateway, which knows no such address, balances unless it is told not to. */
 export function goesWhereDialled(host: RegistryHost, policy: Policy, isGateway: boolean): boolean {
   if (isPassthrough({ loadBalancer: policy.loadBalancer?.value })) return true;
   return !isGateway && (host.resolution === 'headless' || host.resolution === 'none');

@@ -237,6 +237,12 @@ describe('endpoints', () => {
     expect(ask([hidden], { to: 'hidden.shop.svc.cluster.local', client: 'shop/neighbour' }).missing).toBeUndefined();
   });
 
+  it('have no pods where the Service is exported to nobody, not even for its own namespace, which knows its name', () => {
+    const hidden = 'apiVersion: v1\nkind: Service\nmetadata: {name: hidden, namespace: shop, annotations: {networking.istio.io/exportTo: "~"}}\nspec: {clusterIP: 10.96.0.99, selector: {app: orders}, ports: [{name: http, port: 80}]}\n';
+    expect(ask([hidden], { to: 'hidden.shop.svc.cluster.local', client: 'shop/neighbour' }).missing).toMatchObject({ status: 503, flag: 'UH' });
+    expect(ask([hidden], { to: 'hidden.shop.svc.cluster.local' }).missing).toMatchObject({ status: 503, flag: 'NC' });
+  });
+
   it('are missing for an alias, which is no cluster of its own', () => {
     const alias = `apiVersion: v1\nkind: Service\nmetadata: {name: alias, namespace: shop}\nspec: {type: ExternalName, externalName: ${host}, ports: [{name: http, port: 80}]}\n`;
     expect(ask([alias], { to: 'alias.shop.svc.cluster.local' }).missing?.because).toContain(`only an alias of \`${host}\``);
@@ -256,6 +262,30 @@ describe('endpoints', () => {
     const entries = [entry('a', 80, '192.0.2.1'), entry('b', 80, '192.0.2.2'), entry('c', 81, '192.0.2.3')];
     expect(pods(ask(entries, { to: 'a.test' }))).toEqual(['192.0.2.1', '192.0.2.2']);
     expect(pods(ask(entries, { to: 'a.test', port: 81 }))).toEqual(['192.0.2.3']);
+  });
+
+  it('of several namespaces with one name are those that the Sidecar of the client imports, else those of its own namespace', () => {
+    const entry = `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: e, namespace: web}\nspec: {hosts: [${host}], resolution: STATIC, ports: [{number: 80, name: http, protocol: HTTP}], endpoints: [{address: 192.0.2.1}]}\n`;
+    const sidecar = (namespace: string, egress: string): string => `apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {name: s, namespace: ${namespace}}\nspec: {egress: [${egress}]}\n`;
+    const from = (egress: string, namespace = 'web'): (string | undefined)[] => pods(ask([entry, sidecar(namespace, egress)]));
+    const [service, own] = [['shop/orders-1', 'shop/orders-2'], ['192.0.2.1']];
+    expect(pods(ask([entry]))).toEqual(own);
+    expect(from('{hosts: ["shop/*"]}')).toEqual(service);
+    expect(from('{hosts: ["shop/*"]}', 'istio-system')).toEqual(service);
+    expect(from('{hosts: ["shop/*", "./*"]}')).toEqual(own);
+    expect(from('{hosts: ["other/*"]}')).toEqual(own);
+    expect(from('{hosts: ["./*"]}, {hosts: ["shop/*"]}')).toEqual(service);
+    expect(from('{hosts: ["./*"]}, {port: {number: 9001, protocol: HTTP, name: http}, hosts: ["shop/*"]}')).toEqual(own);
+    const second = pod('other/second', 'app: second');
+    expect(['web/client', 'other/second'].map((client) => pods(ask([entry, second, sidecar('other', '{hosts: ["web/*"]}')], { client })))).toEqual([own, own]);
+  });
+
+  it('of a Service and of ServiceEntries with its name and namespace are one service, resolved by DNS or not, unless by a name', () => {
+    const entry = (resolution: string, address: string): string => `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: e, namespace: shop}\nspec: {hosts: [${host}], resolution: ${resolution}, ports: [{number: 80, name: http, protocol: HTTP}], endpoints: [{address: ${address}}]}\n`;
+    const own = ['shop/orders-1', 'shop/orders-2'];
+    expect(pods(ask([entry('STATIC', '192.0.2.1')]))).toEqual([...own, '192.0.2.1']);
+    expect(pods(ask([entry('DNS', '192.0.2.1')]))).toEqual([...own, '192.0.2.1']);
+    expect(pods(ask([entry('DNS', 'orders.example.net')]))).toEqual(own);
   });
 
   it('of ServiceEntries of one host in two namespaces are those of the own one, else of the older one', () => {

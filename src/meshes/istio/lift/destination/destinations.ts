@@ -1,21 +1,24 @@
 import { describeResource, objectAt, type Resource } from '../../../../kube/resource.ts';
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
 import { matchesLabels } from '../../../../kube/selector.ts';
-import type { Destination, DestinationRef, ModelWorkload, Note } from '../../../../model/mesh-model.ts';
+import type { Destination, DestinationRef, DialledTransport, ModelWorkload, Note } from '../../../../model/mesh-model.ts';
 import { at, byDefault, type Provenance, type Unknown } from '../../../../model/provenance.ts';
 import type { QualifiedName } from '../../../../topology/topology.ts';
-import type { Inventory, RegistryHost, RegistryPort } from '../inventory.ts';
+import type { Inventory, Member, RegistryHost, RegistryPort } from '../inventory.ts';
 import type { PeerAuthentication } from '../peer-authentication/peer-authentication.ts';
 import { unknownAge } from '../registry/age.ts';
+import { isAddress } from '../routing/host-names.ts';
+import { importedBy, sidecarScopesOf, type ScopeOf } from '../routing/sidecar-scopes.ts';
 import { exportsOf, isExportedTo, namespacesApart } from '../routing/visibility.ts';
 import { connectionSettings, goesWhereDialled } from './connection-settings.ts';
 import { selectorOf, type ConsolidatedRule } from './consolidated-rule.ts';
-import { doubtOfPort, endpointOf, membersOf, pick } from './endpoints.ts';
+import { doubtOfPort, endpointOf, membersOf, nobodyDialled, pick } from './endpoints.ts';
 import { endpointTls, policyFor } from './policy.ts';
 import { indexRules, type RuleIndex } from './rule-index.ts';
+import { serverIdentityOf, type ServerIdentity } from './server-identity.ts';
 import { dialledDirectly } from './dialled-directly.ts';
 import { ruleNotes, type Lookup } from './rule-notes.ts';
-import { transportsOf } from './transport.ts';
+import { transportsOf, type Transports } from './transport.ts';
 
 /** What clients know of the places they send to. */
 export interface Destinations {
@@ -37,14 +40,17 @@ interface Context {
   readonly inventory: Inventory;
   readonly rules: RuleIndex;
   readonly peerAuthentication: PeerAuthentication;
+  readonly scopeOf: ScopeOf;
 }
 
 /**
  * Sidecar resources take nothing away here: routes lead only to destinations of VirtualServices that were imported, and
- * with those a proxy gets their destinations too (`NewSidecarScope` in pilot/pkg/model/sidecar.go).
+ * with those a proxy gets their destinations too (`NewSidecarScope` in pilot/pkg/model/sidecar.go). Of several services
+ * with one name they choose.
  */
 export function destinationsOf(resources: ResourceSet, inventory: Inventory, peerAuthentication: PeerAuthentication): Destinations {
-  const context: Context = { inventory, rules: indexRules(resources, inventory), peerAuthentication };
+  const context: Context = { inventory, rules: indexRules(resources, inventory), peerAuthentication, scopeOf: sidecarScopesOf(resources, inventory) };
+  const scoped = [...new Set(resources.ofKind('networking.istio.io/Sidecar').map(({ namespace }) => namespace))];
   const known = new Map<string, Destination>();
   const classes = new Map<QualifiedName, string>();
   const destinationClass = (client: QualifiedName): string => {
@@ -55,7 +61,9 @@ export function destinationsOf(resources: ResourceSet, inventory: Inventory, pee
   const apart = new Map<string, ReadonlySet<string>>();
   const namespacesOf = (host: string): ReadonlySet<string> => {
     let found = apart.get(host);
-    if (found === undefined) apart.set(host, (found = new Set([...namespacesApart(inventory.hostsNamed(host), inventory.hostsNamed), ...context.rules.namespacesApart(host)])));
+    if (found !== undefined) return found;
+    const named = inventory.hostsNamed(host);
+    apart.set(host, (found = new Set([...namespacesApart(named, inventory.hostsNamed), ...(named.length > 1 ? scoped : []), ...context.rules.namespacesApart(host)])));
     return found;
   };
   return {
@@ -77,12 +85,13 @@ export function destinationsOf(resources: ResourceSet, inventory: Inventory, pee
   };
 }
 
-/** Clients of a namespace differ by the rules that select them, and by being gateways or nobody's. */
-function classOf({ inventory, rules }: Context, id: QualifiedName): string {
+/** Clients of a namespace differ by the rules and the Sidecars that select them, and by being gateways or nobody's. */
+function classOf({ inventory, rules, scopeOf }: Context, id: QualifiedName): string {
   const client = inventory.workloads.get(id);
   if (client === undefined || client.proxy === 'none') return 'no proxy';
   const selecting = rules.selectingIn(client.namespace).filter((rule) => matchesLabels(selectorOf(rule) ?? {}, client.labels));
-  return [client.proxy, client.namespace, ...selecting.map((rule) => rule.name)].join(' ');
+  const scope = client.proxy === 'gateway' ? undefined : scopeOf(client.namespace, client.labels);
+  return [client.proxy, client.namespace, ...selecting.map((rule) => rule.name), ...(scope?.sidecar === undefined ? [] : [scope.key])].join(' ');
 }
 
 /** Said of each workload by its name, on top of what they share. A destination that is missing is so with a sidecar only, as the routes say already. */
@@ -91,13 +100,23 @@ function doubted(destination: Destination, client: ModelWorkload): Destination {
   return { ...destination, unknown: [{ what: `whether a sidecar joins ${client.id}`, source: client.source }, ...destination.unknown] };
 }
 
-/** The one service of this name that a client sees: its own namespace's, else the preferred one; with the ServiceEntries that are one with it. */
-function servicesFor({ inventory }: Context, client: ModelWorkload, hostname: string): readonly RegistryHost[] {
-  const visible = inventory.hostsNamed(hostname.toLowerCase()).filter((host) => isExportedTo(exportsOf(host.exportTo, host.namespace, []), client.namespace));
-  const first = visible.find((host) => host.namespace === client.namespace) ?? visible[0];
+/** The one service of this name that a client sees: what its Sidecar names, its own namespace's, else the preferred one; with the ServiceEntries that are one with it. */
+function servicesFor({ inventory, scopeOf }: Context, client: ModelWorkload, hostname: string): readonly RegistryHost[] {
+  // Nobody asks whether a proxy's own namespace sees where its VirtualServices lead (`collectImportedServices` in pilot/pkg/model/sidecar.go).
+  const visible = inventory.hostsNamed(hostname.toLowerCase()).filter((host) => host.exactName === hostname && ((host.namespace === client.namespace && client.proxy !== 'gateway') || isExportedTo(exportsOf(host.exportTo, host.namespace, []), client.namespace)));
+  const named = visible.length < 2 || client.proxy === 'gateway' ? undefined : importedBy(scopeOf(client.namespace, client.labels), visible);
+  const first = named ?? visible.find((host) => host.namespace === client.namespace) ?? visible[0];
   if (first === undefined) return [];
-  const isOneWith = (host: RegistryHost): boolean => host === first || (host.registry === 'service-entry' && first.registry === 'service-entry' && host.namespace === first.namespace && host.resolution === first.resolution);
+  // Endpoints are kept by host and namespace, whichever registry they come from.
+  const hasSameEndpoints = (host: RegistryHost): boolean => (first.registry === 'service-entry' ? host.resolution === first.resolution : first.resolution !== 'external-name' && hasWrittenAddresses(host));
+  const isOneWith = (host: RegistryHost): boolean => host.registry === 'service-entry' && host.namespace === first.namespace && hasSameEndpoints(host);
   return [first, ...visible.filter((host) => host !== first && isOneWith(host))];
+}
+
+/** Those by DNS too, as long as they are addresses: a name among the endpoints of a Service is more than Envoy takes. */
+function hasWrittenAddresses({ resolution, ports, members }: RegistryHost): boolean {
+  if (resolution !== 'dns') return resolution === 'static';
+  return ports.every((port) => members(port).every(({ address }) => address === undefined || isAddress(address)));
 }
 
 interface ChosenRule {
@@ -109,7 +128,7 @@ interface ChosenRule {
 
 /** The first rule whose selector fits the client, else the last one for everybody (`DestinationRule` in pilot/pkg/model/sidecar.go). */
 function ruleFor({ inventory, rules }: Context, client: ModelWorkload, service: RegistryHost): ChosenRule {
-  const lookup: Lookup = { clientNamespace: client.namespace, serviceNamespace: service.namespace, rootNamespace: inventory.mesh.rootNamespace, host: service.hostname };
+  const lookup: Lookup = { clientNamespace: client.namespace, serviceNamespace: service.namespace, rootNamespace: inventory.mesh.rootNamespace, host: service.exactName };
   const found = rules.lookup(lookup.clientNamespace, lookup.host, lookup.serviceNamespace);
   const candidates = found.level === undefined ? [] : found.rules;
   const selecting = candidates.find(({ selector, from }) => selector !== undefined && from[0]?.namespace === client.namespace && matchesLabels(selector, client.labels));
@@ -130,7 +149,7 @@ function compute(context: Context, id: QualifiedName, ref: DestinationRef): Dest
   const services = servicesFor(context, client, ref.host);
   const [service] = services;
   if (service === undefined) return missing(ref, noService(context, ref), byDefault(`no service \`${ref.host}\` in the registry`));
-  const port = services.flatMap((host) => host.ports).find((candidate) => candidate.port === ref.port);
+  const port = services.filter(({ registry }) => registry === service.registry).flatMap((host) => host.ports).find((candidate) => candidate.port === ref.port);
   if (service.resolution === 'external-name') return missing(ref, `\`${ref.host}\` is only an alias of \`${service.alias ?? ''}\`, which proxies know by that name alone`, at(service.resource, ['spec', 'externalName']));
   if (port === undefined || port.protocol === 'udp') return missing(ref, `${describeResource(service.resource)} has no port ${ref.port} that proxies serve`, at(service.resource, ['spec', 'ports']));
   return cluster(context, client, { ref, services, service, port });
@@ -157,9 +176,10 @@ function cluster(context: Context, client: ModelWorkload, { ref, services, servi
   const subset = ref.subset === undefined || ref.subset === '' ? undefined : chosen?.subsets.get(ref.subset);
   if (ref.subset && subset === undefined) return { ...missing(ref, noSubset(ref, chosen), sourceOf(chosen, service)), notes, unknown: rule.unknown };
   const policy = policyFor(chosen, subset, port.port, context.inventory.mesh);
-  const isDialled = goesWhereDialled(service, policy, client.proxy === 'gateway');
-  const members = membersOf(services, port, isDialled);
-  const picked = pick(service, members, subset, ref.subset, isDialled);
+  const isGateway = client.proxy === 'gateway';
+  const isDialled = goesWhereDialled(service, policy, isGateway);
+  if (!isDialled && isHiddenFromAll(service)) return { ...withoutPods(ref, service), notes, unknown: rule.unknown };
+  const picked = isDialled && isGateway ? nobodyDialled(service, policy.loadBalancer?.source) : pick(service, membersOf(services, port, isDialled), subset, ref.subset, isDialled);
   if (service.resolution === 'dns' && picked.members.length === 0) return { ...missing(ref, `no endpoint of ${describeResource(service.resource)} is left to resolve`, at(service.resource, ['spec', 'endpoints'])), notes: [...notes, ...picked.notes] };
   const transports = transportsOf(
     {
@@ -176,13 +196,37 @@ function cluster(context: Context, client: ModelWorkload, { ref, services, servi
     context.inventory,
     context.peerAuthentication,
   );
+  const identity = serverIdentityOf(service, policy.tls, context.inventory);
   return {
     ref,
-    endpoints: picked.members.map((member) => endpointOf(member, transports.of(member))),
+    endpoints: picked.members.map((member) => {
+      const [owned, choice] = [withOwner(context, member), transports.of(member)];
+      return endpointOf(owned, choice, choice.transport.value === 'mutual-tls' ? identity.distrust(owned) : undefined);
+    }),
+    ...(isDialled && !isGateway ? { dialled: { ...dialledTransport(service, port, transports, identity), unknown: distinctUnknown([...rivalsOf(context, client, service), ...rule.unknown]) } } : {}),
     notes: [...notes, ...picked.notes, ...transports.notes],
     unknown: distinctUnknown([...rivalsOf(context, client, service), ...doubtOfPort(service, port, isDialled), ...rule.unknown, ...picked.unknown, ...picked.members.flatMap((member) => transports.unknownFor(member))]),
     ...connectionSettings(policy, context.inventory.mesh),
   };
+}
+
+/** One protection for every address, whoever has it. Without resolution the entry's target port replaces the one that was dialled. */
+function dialledTransport(service: RegistryHost, port: RegistryPort, transports: Transports, identity: ServerIdentity): Omit<DialledTransport, 'unknown'> {
+  const choice = transports.of({ port: port.targetPort, labels: {}, namespace: service.namespace, tlsMode: 'disabled' });
+  const servers = choice.transport.value === 'mutual-tls' ? identity.names() : undefined;
+  return {
+    ...choice,
+    ...(service.resolution === 'none' && port.targetPort !== port.port ? { port: port.targetPort } : {}),
+    ...(service.registry === 'service-entry' ? { isByAddressOnly: true } : {}),
+    ...(servers === undefined ? {} : { servers }),
+  };
+}
+
+/** An address that somebody wrote may be that of a pod, whose own proxy then decides what it takes. */
+function withOwner({ inventory }: Context, member: Member): Member {
+  if (member.workload !== undefined || member.address === undefined) return member;
+  const workload = inventory.ownerOf(member.address.toLowerCase());
+  return workload === undefined ? member : { ...member, workload };
 }
 
 function missing(ref: DestinationRef, because: string, source: Provenance): Destination {
@@ -190,8 +234,18 @@ function missing(ref: DestinationRef, because: string, source: Provenance): Dest
   return { ref, missing: { status: 503, flag: 'NC', because, source }, endpoints: [], notes: [note], unknown: [] };
 }
 
+/** Its own namespace has a cluster for it where a VirtualService leads there, and is told of none of its pods. */
+function isHiddenFromAll({ resource }: RegistryHost): boolean {
+  return (resource.annotations['networking.istio.io/exportTo'] ?? '').split(',').some((part) => part.trim() === '~');
+}
+
+function withoutPods(ref: DestinationRef, service: RegistryHost): Destination {
+  const source = at(service.resource, ['metadata', 'annotations']);
+  return { ref, missing: { status: 503, flag: 'UH', because: `${describeResource(service.resource)} is exported to nobody, so proxies are told of none of its pods`, source }, endpoints: [], notes: [], unknown: [] };
+}
+
 function noService({ inventory }: Context, ref: DestinationRef): string {
-  return inventory.hostsNamed(ref.host.toLowerCase()).length === 0 ? `no Service and no ServiceEntry has the host \`${ref.host}\`` : `\`${ref.host}\` is not exported to the caller's namespace`;
+  return inventory.hostsNamed(ref.host.toLowerCase()).every(({ exactName }) => exactName !== ref.host) ? `no Service and no ServiceEntry has the host \`${ref.host}\`${ref.host === ref.host.toLowerCase() ? '' : ', letter by letter'}` : `\`${ref.host}\` is not exported to the caller's namespace`;
 }
 
 function noSubset(ref: DestinationRef, chosen: ConsolidatedRule | undefined): string {

@@ -42,7 +42,7 @@ export interface RuleIndex {
 export function indexRules(resources: ResourceSet, inventory: Inventory): RuleIndex {
   const rules = resources.ofKind('networking.istio.io/DestinationRule');
   const { rootNamespace, defaultExportTo } = inventory.mesh;
-  const hostOf = (rule: Resource): string => inventory.fullName(textAt(rule.raw, ['spec', 'host']) ?? '', rule.namespace);
+  const hostOf = (rule: Resource): string => inventory.exactName(textAt(rule.raw, ['spec', 'host']) ?? '', rule.namespace);
   const isPrivate = (rule: Resource): boolean => isPrivateOnly(rule, defaultExportTo.destinationRule);
   const byNamespace = groupBy(rules, (rule) => rule.namespace);
   const pools = {

@@ -59,10 +59,10 @@ describe('client and server', () => {
     expect(meeting(readInput(...base, rule('{mode: SIMPLE}'), all('STRICT')), 'web/client', 'orders', 9000)).toBe('tls out');
   });
 
-  it("keeps the application's own TLS, inside mutual TLS or alone", () => {
+  it('adds nothing for a port that says it is TLS', () => {
     expect(meeting(readInput(...base), 'web/client', 'orders', 443)).toBe('mutual-tls in');
-    expect(meeting(readInput(...base), 'web/naked', 'orders', 443)).toBe('tls in');
-    expect(meeting(readInput(...base, all('STRICT')), 'web/naked', 'orders', 443)).toBe('tls out');
+    expect(meeting(readInput(...base), 'web/naked', 'orders', 443)).toBe('plaintext in');
+    expect(meeting(readInput(...base, all('STRICT')), 'web/naked', 'orders', 443)).toBe('plaintext out');
   });
 });
 

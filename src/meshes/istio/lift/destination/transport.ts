@@ -39,14 +39,13 @@ const none = (): readonly Unknown[] => [];
 export function transportsOf(cluster: ClusterTls, inventory: Inventory, peerAuthentication: PeerAuthentication): Transports {
   if (cluster.tls !== undefined) return written(cluster, cluster.tls);
   const gate = gateOf(cluster, inventory, peerAuthentication);
-  if (gate.isShut) return { of: () => ({ transport: unprotected(cluster.port, gate.source) }), notes: gate.notes, unknownFor: () => gate.unknown };
+  if (gate.isShut) return { of: () => ({ transport: unprotected(gate.source) }), notes: gate.notes, unknownFor: () => gate.unknown };
   return automatic(cluster, inventory, peerAuthentication);
 }
 
-/** Bytes that no proxy encrypts: still TLS where the application itself speaks it. */
-export function unprotected(port: RegistryPort, source: Provenance): Setting<Transport> {
-  const isOwnTls = port.protocol === 'https' || port.protocol === 'tls';
-  return isOwnTls ? { value: 'tls', source: byDefault(`port ${port.port} is ${port.protocol}: the application encrypts by itself`) } : { value: 'plaintext', source };
+/** No proxy encrypts it: as the caller sent it, be it TLS of its own, whatever the port says that it is. */
+export function unprotected(source: Provenance): Setting<Transport> {
+  return { value: 'plaintext', source };
 }
 
 /** TLS settings of a DestinationRule are used as they are, for every endpoint. */
@@ -56,14 +55,14 @@ function written(cluster: ClusterTls, tls: Block): Transports {
   const note = (text: string): Note => ({ what: 'transport', text, source: tls.source });
   switch (mode) {
     case 'DISABLE':
-      return { of: () => ({ transport: unprotected(cluster.port, tls.source) }), notes: [note('TLS mode DISABLE: the proxy encrypts nothing')], unknownFor: none };
+      return { of: () => ({ transport: unprotected(tls.source) }), notes: [note('TLS mode DISABLE: the proxy encrypts nothing')], unknownFor: none };
     case 'ISTIO_MUTUAL':
       return { of: () => ({ transport: { value: 'mutual-tls', source: tls.source }, sni: sni || ownSni(cluster) }), notes: [note('TLS mode ISTIO_MUTUAL: mutual TLS to every endpoint, with a sidecar or without')], unknownFor: none };
     case 'SIMPLE':
     case 'MUTUAL':
       if (isDropped(cluster, tls)) {
         const text = `TLS mode ${mode} is dropped, and plaintext sent: a sidecar takes \`credentialName\` only from a rule with a workloadSelector`;
-        return { of: () => ({ transport: unprotected(cluster.port, tls.source) }), notes: [note(text)], unknownFor: none };
+        return { of: () => ({ transport: unprotected(tls.source) }), notes: [note(text)], unknownFor: none };
       }
       return { of: () => ({ transport: { value: 'tls', source: tls.source }, wrapsTls: true, ...(sni === undefined ? {} : { sni }) }), notes: [note(`TLS mode ${mode}: TLS without the mesh's identity`)], unknownFor: none };
   }
@@ -107,7 +106,7 @@ function automatic(cluster: ClusterTls, inventory: Inventory, peerAuthentication
   const source = inventory.mesh.source('isAutoMtls');
   const automaticSource = source.kind === 'default' ? byDefault('mesh default: automatic mutual TLS') : source;
   const mutual = (from: Provenance): TransportChoice => ({ transport: { value: 'mutual-tls', source: from }, sni: ownSni(cluster) });
-  const plain = (from: Provenance): TransportChoice => ({ transport: unprotected(cluster.port, from) });
+  const plain = (from: Provenance): TransportChoice => ({ transport: unprotected(from) });
   const of = (member: Member): TransportChoice => {
     if (cluster.goesWhereDialled) return mutual(automaticSource);
     const { endpointTls } = cluster;

@@ -16,15 +16,16 @@ export function acceptances({ mode, source }: { readonly mode: MutualTlsMode; re
     case 'strict':
       return {
         'mutual-tls': open,
-        tls: shut('the mode is STRICT and this TLS brings no certificate of the mesh', 'UF,URX'),
+        // A client is through with the handshake before the server misses its certificate.
+        tls: shut('the mode is STRICT and this TLS brings no certificate of the mesh', 'UC'),
         plaintext: shut('the mode is STRICT, so it is reset', 'UC'),
       };
     case 'permissive':
-      return { 'mutual-tls': open, tls: isOpaque ? open : shut("the port is HTTP, and TLS that is not the mesh's has no way in", 'UC'), plaintext: open };
+      return { 'mutual-tls': open, tls: isOpaque ? open : shut("the port is HTTP, and TLS that is not the mesh's has no way in", 'UF'), plaintext: open };
     case 'disable':
       return {
-        'mutual-tls': shut('the mode is DISABLE, so nobody answers mutual TLS', 'UF,URX'),
-        tls: isOpaque ? open : shut('the mode is DISABLE and the port is HTTP, so nobody answers TLS', 'UF,URX'),
+        'mutual-tls': shut('the mode is DISABLE, so nobody answers mutual TLS', 'UF'),
+        tls: isOpaque ? open : shut('the mode is DISABLE and the port is HTTP, so nobody answers TLS', 'UF'),
         plaintext: open,
       };
     default:

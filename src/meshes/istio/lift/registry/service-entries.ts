@@ -4,7 +4,7 @@ import type { MeshSettings } from '../mesh-settings.ts';
 import { memberOf, rememberByPort } from './kubernetes-services.ts';
 import { parseProtocol } from './port-protocol.ts';
 import type { Member, RegistryHost, RegistryPort } from './registry-host.ts';
-import { endpointTlsMode, portMapAt, type Workloads } from './workloads.ts';
+import { endpointTlsMode, identityOf, portMapAt, type Workloads } from './workloads.ts';
 
 interface EntryPort extends RegistryPort {
   /** False where the entry leaves the target to the port itself. */
@@ -21,8 +21,10 @@ function entryHosts(entry: Resource, mesh: MeshSettings, workloads: Workloads): 
   const exportTo = texts(entry, ['spec', 'exportTo']);
   const addresses = texts(entry, ['spec', 'addresses']).map((address) => address.replace(/\/32$/, ''));
   const resolution = resolutionOf(textAt(entry.raw, ['spec', 'resolution']));
-  return [...new Set(texts(entry, ['spec', 'hosts']).map((host) => host.toLowerCase()))].map((hostname) => ({
+  const byName = new Map(texts(entry, ['spec', 'hosts']).map((host) => [host.toLowerCase(), host]));
+  return [...byName].map(([hostname, written]) => ({
     hostname,
+    exactName: written,
     namespace: entry.namespace,
     registry: 'service-entry',
     isExternal: textAt(entry.raw, ['spec', 'location']) !== 'MESH_INTERNAL',
@@ -31,7 +33,7 @@ function entryHosts(entry: Resource, mesh: MeshSettings, workloads: Workloads): 
     exportTo: exportTo.length === 0 ? mesh.defaultExportTo.service : exportTo,
     addresses: addresses.length > 0 ? addresses : assignedAddresses(entry, hostname),
     subjectAltNames: texts(entry, ['spec', 'subjectAltNames']),
-    members: rememberByPort(ports, (port) => entryMembers(entry, hostname, resolution, port, workloads)),
+    members: rememberByPort(ports, (port) => entryMembers(entry, { hostname, resolution, port }, mesh, workloads)),
     resource: entry,
   }));
 }
@@ -51,23 +53,24 @@ function resolutionOf(written: string | undefined): RegistryHost['resolution'] {
  * Written endpoints, then whatever the selector picks in the entry's own namespace. By DNS without either, the host's own
  * addresses; without resolution, whatever address was dialled.
  */
-function entryMembers(entry: Resource, hostname: string, resolution: RegistryHost['resolution'], port: EntryPort, workloads: Workloads): Member[] {
+function entryMembers(entry: Resource, { hostname, resolution, port }: { readonly hostname: string; readonly resolution: RegistryHost['resolution']; readonly port: EntryPort }, mesh: MeshSettings, workloads: Workloads): Member[] {
   const selector = selectorOf(entry);
   const endpoints = listAt(entry.raw, ['spec', 'endpoints']);
   if (resolution === 'none' || (resolution === 'dns' && endpoints.length === 0 && selector === undefined)) {
     return [{ address: hostname, port: port.targetPort, labels: {}, namespace: entry.namespace, tlsMode: 'disabled' }];
   }
-  const written = endpoints.flatMap((endpoint) => writtenMember(entry, endpoint, port));
+  const written = endpoints.flatMap((endpoint) => writtenMember(entry, endpoint, port, mesh));
   const picked = selector === undefined ? [] : workloads.select(entry.namespace, selector);
   return [...written, ...picked.map((pod) => memberOf(pod, pod.portMap?.[port.name] ?? port.targetPort))];
 }
 
-function writtenMember(entry: Resource, endpoint: Json, port: EntryPort): Member[] {
+function writtenMember(entry: Resource, endpoint: Json, port: EntryPort, mesh: MeshSettings): Member[] {
   const address = textAt(endpoint, ['address']);
   if (address === undefined) return [];
   const labels = textMapAt(endpoint, ['labels']);
   const target = portMapAt(endpoint, ['ports'])[port.name] ?? port.targetPort;
-  return [{ address, port: target, labels, namespace: entry.namespace, tlsMode: endpointTlsMode(labels, textAt(endpoint, ['serviceAccount']) ?? '') }];
+  const account = textAt(endpoint, ['serviceAccount']) ?? '';
+  return [{ address, port: target, labels, namespace: entry.namespace, tlsMode: endpointTlsMode(labels, account), ...(account === '' ? {} : { account: identityOf(mesh, entry.namespace, account) }) }];
 }
 
 function selectorOf(entry: Resource): Readonly<Record<string, string>> | undefined {

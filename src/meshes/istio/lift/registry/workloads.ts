@@ -3,6 +3,7 @@ import { listAt, numberAt, objectAt, textAt, textMapAt, type Resource } from '..
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
 import type { ModelWorkload, ProxyKind } from '../../../../model/mesh-model.ts';
 import { at, byDefault } from '../../../../model/provenance.ts';
+import { podsByAddress } from '../../../../topology/pod-addresses.ts';
 import { LabelIndex } from '../../../../topology/services.ts';
 import { qualify, type QualifiedName, type Topology, type Workload } from '../../../../topology/topology.ts';
 import type { MeshSettings } from '../mesh-settings.ts';
@@ -15,6 +16,8 @@ export interface Selectable {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly tlsMode: TlsModeLabel;
+  /** Who istiod says that it is, without `spiffe://`; a machine only where its WorkloadEntry names a service account. */
+  readonly account?: string;
   /** Of pods, for named target ports. */
   readonly containerPorts: readonly { readonly name: string; readonly port: number }[];
   /** Of a WorkloadEntry: port name of the Service to port of the machine. */
@@ -26,6 +29,10 @@ export interface Selectable {
 export interface Workloads {
   readonly workloads: ReadonlyMap<QualifiedName, ModelWorkload>;
   readonly selectable: (id: QualifiedName) => Selectable | undefined;
+  /** The pods, or the machine, that the input shows to have an address. */
+  readonly at: (address: string) => Selectable | undefined;
+  /** The same, of pods alone. */
+  readonly podsAt: (address: string) => Selectable | undefined;
   /** Pods and machines of a namespace with these labels; none for an empty selector. */
   readonly select: (namespace: string, labels: Readonly<Record<string, string>>) => readonly Selectable[];
   readonly entriesIn: (namespace: string, labels: Readonly<Record<string, string>>) => readonly Selectable[];
@@ -44,10 +51,16 @@ export function workloadsOf(resources: ResourceSet, topology: Topology, mesh: Me
   }
   let podIndex: LabelIndex<Selectable> | undefined;
   let entryIndex: LabelIndex<Selectable> | undefined;
+  let podAddresses: ReadonlyMap<string, QualifiedName> | undefined;
+  let machineAddresses: ReadonlyMap<string, Selectable> | undefined;
+  const podsAt: Workloads['podsAt'] = (address) => pods.get((podAddresses ??= podsByAddress(resources, (id) => pods.has(id))).get(address.toLowerCase()) ?? '');
+  const machineAt: Workloads['at'] = (address) => (machineAddresses ??= new Map([...entries.values()].flatMap((entry) => (entry.address === undefined ? [] : [[entry.address.toLowerCase(), entry] as const])))).get(address.toLowerCase());
   const entriesIn: Workloads['entriesIn'] = (namespace, labels) => (entryIndex ??= new LabelIndex(entries.values())).select(namespace, labels);
   return {
     workloads: new Map([...pods, ...entries].map(([id, { workload }]) => [id, workload])),
     selectable: (id) => pods.get(id) ?? entries.get(id),
+    at: (address) => podsAt(address) ?? machineAt(address),
+    podsAt,
     select: (namespace, labels) => [...(podIndex ??= new LabelIndex(pods.values())).select(namespace, labels), ...entriesIn(namespace, labels)],
     entriesIn,
   };
@@ -56,20 +69,32 @@ export function workloadsOf(resources: ResourceSet, topology: Topology, mesh: Me
 function podsOf(workload: Workload, resources: ResourceSet, topology: Topology, mesh: MeshSettings, inUse: boolean): Selectable {
   const manifest = manifestOf(resources, workload);
   const proxy = proxyOf(workload, manifest, topology.namespaces.get(workload.namespace), inUse);
-  const identity = `${mesh.trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount}`;
+  const identity = identityOf(mesh, workload.namespace, workload.serviceAccount);
+  const labels = proxy === 'sidecar' ? injectedLabels(workload) : workload.labels;
   return {
     workload: {
       id: workload.id,
       namespace: workload.namespace,
-      labels: workload.labels,
+      labels,
       proxy,
       ...(proxy === 'none' ? {} : { identity }),
       source: manifest === undefined ? byDefault(`workload ${workload.id}`) : at(manifest.resource, [...manifest.template, 'metadata']),
     },
     namespace: workload.namespace,
-    labels: workload.labels,
+    labels,
     tlsMode: podTlsMode(workload.labels, proxy),
+    account: identity,
     containerPorts: workload.containerPorts,
+  };
+}
+
+/** The injector labels pods that get a sidecar, unless they say it themselves: selectors may ask for it (manifests/charts/istio-control/istio-discovery/files/injection-template.yaml). */
+function injectedLabels({ labels, name }: Workload): Readonly<Record<string, string>> {
+  return {
+    'security.istio.io/tlsMode': 'istio',
+    'service.istio.io/canonical-name': labels['app.kubernetes.io/name'] ?? labels['app'] ?? name,
+    'service.istio.io/canonical-revision': labels['app.kubernetes.io/version'] ?? labels['version'] ?? 'latest',
+    ...labels,
   };
 }
 
@@ -94,16 +119,22 @@ function machineOf(id: QualifiedName, resource: Resource, mesh: MeshSettings): S
       namespace: resource.namespace,
       labels,
       proxy,
-      ...(proxy === 'none' ? {} : { identity: `${mesh.trustDomain}/ns/${resource.namespace}/sa/${account || 'default'}` }),
+      ...(proxy === 'none' ? {} : { identity: identityOf(mesh, resource.namespace, account || 'default') }),
       source: at(resource),
     },
     namespace: resource.namespace,
     labels,
     tlsMode,
+    ...(account === '' ? {} : { account: identityOf(mesh, resource.namespace, account) }),
     containerPorts: [],
     portMap: portMapAt(resource.raw, ['spec', 'ports']),
     ...(address === undefined ? {} : { address }),
   };
+}
+
+/** As it stands in a certificate, without `spiffe://`. */
+export function identityOf({ trustDomain }: MeshSettings, namespace: string, account: string): string {
+  return `${trustDomain}/ns/${namespace}/sa/${account}`;
 }
 
 /** TLS mode of an endpoint that is written out: by its label, else a service account means a sidecar. */

@@ -2,6 +2,7 @@ import { compareText } from '../../../../base/order.ts';
 import type { ModelWorkload } from '../../../../model/mesh-model.ts';
 import type { QualifiedName } from '../../../../topology/topology.ts';
 import type { Inventory } from '../inventory.ts';
+import type { EgressProxy } from './egress-proxy.ts';
 import type { HostTies } from './host-ties.ts';
 import { memo, type ListenerView, type Registry } from './listener-view.ts';
 import { importsEverything, importsService, importsVirtualService, type EgressListener, type ScopeOf, type SidecarScope } from './sidecar-scopes.ts';
@@ -45,20 +46,25 @@ export interface HostClasses {
   readonly alike: (client: QualifiedName, host: string) => string;
 }
 
+/** Whether a proxy of the scope looks for requests in what it is sent on a port. */
+export type ReadsRequests = (scope: SidecarScope, port: number) => boolean;
+
 export interface HostClassContext {
   readonly registry: Registry;
   readonly classOf: (client: QualifiedName) => string;
   readonly scopeOf: ScopeOf;
   readonly viewOf: (scope: SidecarScope, port: number) => ListenerView | undefined;
+  readonly readsRequests: ReadsRequests;
   readonly tiesOf: (host: string) => HostTies;
+  readonly egressOf: (scope: SidecarScope) => EgressProxy | undefined;
 }
 
 /** A client's namespace and labels count where something that the name depends on asks for them; its Sidecar by what it imports of that. */
-export function hostClasses({ registry, classOf, scopeOf, viewOf, tiesOf }: HostClassContext): HostClasses {
+export function hostClasses({ registry, classOf, scopeOf, viewOf, readsRequests, tiesOf, egressOf }: HostClassContext): HostClasses {
   const { workloads } = registry.inventory;
   // Equal texts are one text, and so are compared at once: all pairs of a mesh ask for millions.
   const same = memo((text: string) => text);
-  const passing = memo((scope: SidecarScope) => passingOf(registry, scope, viewOf));
+  const passing = memo((scope: SidecarScope) => `${passingOf(registry, scope, viewOf, readsRequests)} ${egressOf(scope)?.key ?? ''}`);
   const placeOf = memo((client: QualifiedName): Place | undefined => {
     const workload = workloads.get(client);
     if (workload === undefined || workload.proxy === 'none' || workload.proxy === 'gateway') return undefined;
@@ -89,10 +95,10 @@ interface Place {
 }
 
 /** What decides about calls that nothing of the registry takes: the outbound policy, and which ports are listened on at all. */
-function passingOf({ sharedPorts }: Registry, scope: SidecarScope, viewOf: HostClassContext['viewOf']): string {
-  const listening = sharedPorts().filter((port) => viewOf(scope, port)?.hasHttpListener(port) === true);
+function passingOf({ sharedPorts }: Registry, scope: SidecarScope, viewOf: HostClassContext['viewOf'], readsRequests: ReadsRequests): string {
+  const listening = sharedPorts().filter((port) => readsRequests(scope, port));
   const ports = scope.listeners.map(({ port }) => port ?? '*');
-  return [scope.isRegistryOnly, viewOf(scope, 80)?.importsUnseen === true, ports.join(','), listening.join(','), ...scope.unknown.map(({ what }) => what)].join(' ');
+  return [scope.isRegistryOnly, viewOf(scope, 80)?.importsUnseen === true, viewOf(scope, 80)?.unseenNamespaces.join(',') ?? '', ports.join(','), listening.join(','), ...scope.unknown.map(({ what }) => what)].join(' ');
 }
 
 /** Empty where all that the name depends on is imported. */

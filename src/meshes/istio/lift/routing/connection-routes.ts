@@ -15,7 +15,7 @@ export function isAskedFor(match: ConnectionMatch, { port, gateway, labels, name
 }
 
 export function connectionOutcome(rule: ConnectionRule, viewer: Viewer): Outcome {
-  const destinations = weighted(rule.destinations).map(({ subset, weight, source, ...target }): WeightedDestination => ({ ...viewer.resolve(target), ...(subset === undefined ? {} : { subset }), weight, source }));
+  const destinations = weighted(rule.destinations).map(({ subset, weight, source, ...target }): WeightedDestination => ({ ...viewer.resolveConnection(target), ...(subset === undefined ? {} : { subset }), weight, source }));
   return {
     name: rule.name,
     source: rule.source,
@@ -47,12 +47,19 @@ function inSubnets(subnets: readonly string[], addresses: readonly string[]): Pr
   return { kind: 'unknown', because: `whether the address that is dialled is in ${subnets.join(', ')}` };
 }
 
-/** The rule whose server names hold the one that is dialled: exact, else the longest wildcard; first come for equal ones. */
-export function tlsRule(rules: readonly ConnectionRule[], viewer: Viewer, sni: string): ConnectionRule | undefined {
+/**
+ * The rule whose server names hold the one that is dialled: exact, else the longest wildcard; first come for equal ones.
+ * Subnets that one match asks for hold for every later match that names none, as the control plane never takes them back
+ * (`destinationCIDRs` of `buildSidecarOutboundTLSFilterChainOpts` in pilot/pkg/networking/core/tls.go).
+ */
+export function tlsRule(rules: readonly ConnectionRule[], viewer: Viewer, sni: string, addresses: readonly string[]): ConnectionRule | undefined {
   const bySni = new Map<string, ConnectionRule>();
+  let subnets: readonly string[] = [];
   for (const rule of rules) {
     for (const match of rule.matches) {
       if (!isAskedFor(match, viewer)) continue;
+      if (match.destinationSubnets.length > 0) subnets = match.destinationSubnets;
+      if (subnets.length > 0 && inSubnets(subnets, addresses).kind === 'never') continue;
       for (const host of match.sniHosts) if (!bySni.has(host)) bySni.set(host, rule);
     }
   }

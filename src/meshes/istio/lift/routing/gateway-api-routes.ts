@@ -3,6 +3,7 @@ import type { ResourceSet } from '../../../../kube/resource-set.ts';
 import { describeResource, listAt, numberAt, textAt, type Resource } from '../../../../kube/resource.ts';
 import type { Inventory } from '../inventory.ts';
 import { oldestFirst } from '../registry/age.ts';
+import { isRefused, type Registry } from './gateway-api-refusal.ts';
 import { readGatewayApiRules, sortByPrecedence } from './read-gateway-api-rule.ts';
 import { exportsOf } from './visibility.ts';
 import { meshGateway, once, type VirtualRoutes } from './virtual-service.ts';
@@ -20,25 +21,26 @@ interface Attachment {
  */
 export function gatewayApiRoutesOf(resources: ResourceSet, inventory: Inventory): VirtualRoutes[] {
   const routes = oldestFirst([...resources.ofKind('gateway.networking.k8s.io/HTTPRoute'), ...resources.ofKind('gateway.networking.k8s.io/GRPCRoute')]);
-  const attachments = routes.flatMap((resource) => attachmentsOf(resource, resources, inventory));
+  const attachments = routes.filter((route) => !isRefused(route, { resources, inventory })).flatMap((resource) => attachmentsOf(resource, resources, inventory));
   const groups = groupBy(attachments, ({ resource, host, port }) => `${resource.namespace}/${port ?? ''}/${host}`);
   return [...groups].flatMap(([id, group]) => {
     const [oldest] = group;
-    return oldest === undefined ? [] : [mergedRoutes(id, oldest, group, inventory)];
+    return oldest === undefined ? [] : [mergedRoutes(id, oldest, group, { resources, inventory })];
   });
 }
 
-function mergedRoutes(id: string, { resource, host }: Attachment, group: readonly Attachment[], inventory: Inventory): VirtualRoutes {
+function mergedRoutes(id: string, { resource, host, port }: Attachment, group: readonly Attachment[], registry: Registry): VirtualRoutes {
   return {
     id: `routes ${id}`,
     name: group.map((each) => describeResource(each.resource)).join(' with '),
     resource,
+    orderName: [resource.namespace, ...(port === undefined ? [] : [port]), host].join('~'),
     namespace: resource.namespace,
     isFromGatewayApi: true,
     hosts: [host],
     gateways: [meshGateway],
-    exports: exportsOf([], resource.namespace, inventory.mesh.defaultExportTo.virtualService),
-    http: once(() => sortByPrecedence(group.flatMap((each) => readGatewayApiRules(each.resource, each.port, inventory)))),
+    exports: exportsOf([], resource.namespace, registry.inventory.mesh.defaultExportTo.virtualService),
+    http: once(() => sortByPrecedence(group.flatMap((each) => readGatewayApiRules(each.resource, each.port, registry)))),
     losses: () => [],
     tcp: () => [],
     tls: () => [],

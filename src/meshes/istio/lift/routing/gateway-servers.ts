@@ -7,6 +7,7 @@ import type { Protocol, QualifiedName } from '../../../../topology/topology.ts';
 import type { Inventory } from '../inventory.ts';
 import { oldestFirst, unknownAge } from '../registry/age.ts';
 import { parseProtocol } from '../registry/port-protocol.ts';
+import { serverPort } from './gateway-pod-port.ts';
 import { isHttp } from '../../../../topology/topology.ts';
 
 /** What a server does with the bytes: `http` in the clear, `https` ends TLS and sees requests, `tls` ends TLS, `passthrough` leaves it closed, `tcp` sees nothing. */
@@ -24,6 +25,10 @@ export interface Server {
   /** `host` or `namespace/host`. */
   readonly hosts: readonly string[];
   readonly tlsMode?: string;
+  /** Whether anything is said about TLS, be it only that requests are redirected to HTTPS: two of those must not share a host. */
+  readonly hasTls: boolean;
+  /** Names of the Secrets with its certificates, in the namespace of the gateway's pods. */
+  readonly secrets: readonly string[];
   readonly redirectsToHttps: boolean;
   readonly resource: Resource;
   readonly source: Provenance;
@@ -49,7 +54,7 @@ export function listenersOf(workload: QualifiedName, gateways: readonly Resource
   const selecting = gateways.filter((gateway) => objectAt(gateway.raw, ['spec', 'selector']) === undefined || matchesLabels(textMapAt(gateway.raw, ['spec', 'selector']), labels));
   const ports = new Map<number, Merge>();
   for (const server of selecting.flatMap(serversOf)) {
-    const port = targetPort(workload, server.number, inventory);
+    const port = serverPort(workload, server.number, inventory.hostsOf(workload));
     const merge = ports.get(port) ?? { servers: [], notes: [], unknown: [], tlsHosts: new Map<string, Server>() };
     ports.set(port, merge);
     add(merge, server);
@@ -78,16 +83,20 @@ function serversOf(gateway: Resource): Server[] {
     if (number === undefined) return [];
     const mode = textAt(server, ['tls', 'mode']);
     const hasTls = objectAt(server, ['tls']) !== undefined;
+    const serving = servingOf(parseProtocol(textAt(server, ['port', 'protocol']) ?? ''), hasTls, mode);
     return [
       {
         gateway: `${gateway.namespace}/${gateway.name}`,
         namespace: gateway.namespace,
         number,
         portName: textAt(server, ['port', 'name']) ?? '',
-        serving: servingOf(parseProtocol(textAt(server, ['port', 'protocol']) ?? ''), hasTls, mode),
+        serving,
         hosts: listAt(server, ['hosts']).flatMap((host) => (typeof host === 'string' ? [ownHost(host, gateway.namespace)] : [])),
         ...(mode === undefined ? {} : { tlsMode: mode }),
-        redirectsToHttps: (objectAt(server, ['tls']) ?? {})['httpsRedirect'] === true,
+        hasTls,
+        secrets: secretsOf(server),
+        // What came in TLS needs no redirect.
+        redirectsToHttps: serving === 'http' && (objectAt(server, ['tls']) ?? {})['httpsRedirect'] === true,
         resource: gateway,
         source: at(gateway, ['spec', 'servers', index]),
       },
@@ -95,9 +104,16 @@ function serversOf(gateway: Resource): Server[] {
   });
 }
 
+/** Of the forms of `credentialName` (`name`, `kubernetes://name`), those that lead to the namespace of the proxy. Source: `ParseResourceName` in pilot/pkg/model/credentials/resource.go. */
+function secretsOf(server: unknown): string[] {
+  const names = [textAt(server, ['tls', 'credentialName']), ...listAt(server, ['tls', 'credentialNames'])];
+  return names.flatMap((name) => (typeof name === 'string' ? [name.replace(/^kubernetes:\/\//, '')] : [])).filter((name) => name !== '' && !name.includes('/'));
+}
+
 function servingOf(protocol: Protocol, hasTls: boolean, mode: string | undefined): Serving {
   if (isHttp(protocol)) return 'http';
-  if (hasTls && (mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH')) return 'passthrough';
+  // PASSTHROUGH is what a mode that is not written means.
+  if (hasTls && (mode === undefined || mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH')) return 'passthrough';
   if (protocol === 'https') return 'https';
   return hasTls ? 'tls' : 'tcp';
 }
@@ -109,15 +125,6 @@ function ownHost(written: string, namespace: string): string {
   return host.startsWith('*/') ? host.slice(2) : host;
 }
 
-/** The pods' port behind the first Service that has the server's number; the number itself where none has. Source: `resolvePorts`. */
-function targetPort(workload: QualifiedName, number: number, inventory: Inventory): number {
-  for (const host of inventory.hostsOf(workload)) {
-    const port = host.registry === 'kubernetes' ? host.ports.find((candidate) => candidate.port === number) : undefined;
-    if (port) return port.targetPort;
-  }
-  return number;
-}
-
 /** Plain HTTP servers share a port, and so do TLS servers with different hosts. A plain one after TLS stays beside it. */
 function add({ servers, notes, unknown, tlsHosts }: Merge, server: Server): void {
   const lose = (winner: Server, why: string): void => {
@@ -125,15 +132,15 @@ function add({ servers, notes, unknown, tlsHosts }: Merge, server: Server): void
     const age = winner.resource === server.resource ? undefined : unknownAge(winner.resource, server.resource);
     if (age) unknown.push(age);
   };
-  if (isTlsServing(server)) {
+  if (server.hasTls) {
     const double = server.hosts.find((host) => tlsHosts.has(host));
     const first = tlsHosts.get(double ?? '');
     if (first) return lose(first, `an older one serves ${double} on the same port`);
-    const namesake = server.serving === 'https' ? servers.find((other) => other.serving === 'https' && other.gateway === server.gateway && other.number === server.number && other.portName === server.portName) : undefined;
-    if (namesake) return lose(namesake, `the routes of HTTPS servers are told apart by the name of the port, and another one is called \`${server.portName}\` too`);
     for (const host of server.hosts) tlsHosts.set(host, server);
   }
   const plain = servers.find((other) => !isTlsServing(other));
   if (plain && (plain.serving !== 'http' || server.serving !== 'http')) return lose(plain, `an older one speaks ${plain.serving === 'http' ? 'HTTP' : 'TCP'} on the same port`);
+  const namesake = server.serving === 'https' ? servers.find((other) => other.serving === 'https' && other.gateway === server.gateway && other.number === server.number && other.portName === server.portName) : undefined;
+  if (namesake) return lose(namesake, `the routes of HTTPS servers are told apart by the name of the port, and another one is called \`${server.portName}\` too`);
   servers.push(server);
 }

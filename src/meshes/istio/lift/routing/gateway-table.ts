@@ -2,22 +2,14 @@ import { describeResource } from '../../../../kube/resource.ts';
 import type { Call, Note, Outcome, Route, RouteTable } from '../../../../model/mesh-model.ts';
 import { always } from '../../../../model/predicate.ts';
 import { at, byDefault, type Provenance, type Unknown } from '../../../../model/provenance.ts';
-import type { Inventory } from '../inventory.ts';
-import { connectionOutcome, isAskedFor, tlsRule } from './connection-routes.ts';
+import { connectionOutcome, tlsRule } from './connection-routes.ts';
+import { chainFor, type FilterChains } from './gateway-chains.ts';
+import { tcpRuleOf, tlsRulesOf, virtualServicesFor, type GatewayQuestion } from './gateway-rules.ts';
 import { isTlsServing, type GatewayListener, type Server } from './gateway-servers.ts';
 import { hostsForNamespace, intersectHosts, matchesHost, wildcardsHolding } from './host-names.ts';
-import { routesOfRules, type BuiltRoute, type Viewer } from './route-of-rule.ts';
+import { routesOfRules, type BuiltRoute } from './route-of-rule.ts';
 import { ageBetween } from './virtual-index.ts';
-import type { VirtualIndex } from './virtual-index.ts';
 import type { VirtualRoutes } from './virtual-service.ts';
-
-export interface GatewayQuestion {
-  readonly inventory: Inventory;
-  readonly index: VirtualIndex;
-  readonly namespace: string;
-  readonly listener: GatewayListener;
-  readonly viewerFor: (server: Server) => Viewer;
-}
 
 /** Routes of one host of a gateway, of all VirtualServices that are bound to it. */
 interface GatewayHost {
@@ -26,37 +18,37 @@ interface GatewayHost {
 }
 
 /** What a gateway does with what arrived at one of its ports. The host is the authority of the request, or the server name of the connection. */
-export function gatewayTable(question: GatewayQuestion, call: Call): RouteTable {
+export function gatewayTable(question: GatewayQuestion, chains: FilterChains, call: Call): RouteTable {
   const { listener } = question;
   const host = call.host.toLowerCase();
   const authority = call.authority ?? host;
   const plain = listener.servers.filter((server) => !isTlsServing(server));
   const isEncrypted = listener.isTls && (plain.length === 0 || call.protocol === 'tls' || call.isHttps === true);
   if (!isEncrypted) return plain[0]?.serving === 'http' ? requestTable(question, authority, plain) : connectionTable(question, plain.slice(0, 1));
-  const encrypted = listener.servers.filter(isTlsServing);
-  const closed = passthroughTable(question, host);
-  const named = serverFor(encrypted, host);
-  // A server that leaves TLS closed has only the names that some route asks for.
-  const server = named?.serving === 'passthrough' && closed.routes.length === 0 ? serverFor(encrypted.filter(({ serving }) => serving !== 'passthrough'), host) : named;
-  if (server?.serving === 'https') return withCertificate(requestTable(question, authority, [server]), server);
-  if (server?.serving === 'tls') return connectionTable(question, [server]);
-  return closed;
+  const coded = codedRoute(question, host);
+  if (coded) return tableOf(question, 'connections', { routes: [coded], otherwise: noConnection(listener.servers) });
+  const server = chainFor(chains, host);
+  switch (server?.serving) {
+    case 'https':
+      return withCertificate(requestTable(question, authority, [server]), server, call, question);
+    case 'tls':
+      return withCertificate(connectionTable(question, [server]), server, call, question);
+    case 'tcp':
+      return connectionTable(question, [server]);
+    case 'passthrough':
+      return passthroughTable(question, server, host);
+    case 'http':
+    case undefined:
+      return tableOf(question, 'connections', { routes: [], otherwise: noConnection(listener.servers) });
+  }
 }
 
 /** Nothing in the input tells which clients hold a certificate. */
-function withCertificate(table: RouteTable, { tlsMode, source }: Server): RouteTable {
-  return tlsMode === 'MUTUAL' ? { ...table, unknown: [...table.unknown, { what: 'whether the client shows a certificate that the gateway trusts', source }] } : table;
-}
-
-/** The TLS server for a server name: exact, else the longest wildcard. */
-function serverFor(servers: readonly Server[], name: string): Server | undefined {
-  const byName = new Map<string, Server>();
-  for (const server of servers) for (const host of server.hosts) byName.set(host.slice(host.indexOf('/') + 1), server);
-  for (const candidate of [name, ...wildcardsHolding(name)]) {
-    const found = byName.get(candidate);
-    if (found) return found;
-  }
-  return undefined;
+function withCertificate(table: RouteTable, { tlsMode, source }: Server, { certificate }: Call, question: GatewayQuestion): RouteTable {
+  const wanted = tlsMode === 'ISTIO_MUTUAL' ? 'mesh' : tlsMode === 'MUTUAL' ? 'foreign' : undefined;
+  if (wanted === undefined || certificate === wanted || (certificate === undefined && wanted === 'mesh')) return table;
+  if (certificate === 'none' || wanted === 'mesh') return tableOf(question, 'connections', { routes: [], otherwise: { name: `${tlsMode} asks for a certificate`, source, action: { kind: 'unreachable', because: `the client shows ${certificate === 'none' ? 'none' : 'one of another authority'}, so the handshake fails` } } });
+  return { ...table, unknown: [...table.unknown, { what: 'whether the client shows a certificate that the gateway trusts', source }] };
 }
 
 /** Whether a client finds anything for the host on this listener. */
@@ -84,7 +76,8 @@ function requestTable(question: GatewayQuestion, host: string, servers: readonly
   if (chosen === undefined || found === undefined) return tableOf(question, 'requests', { routes: [], otherwise: noHost(servers, host) });
   if (found.redirect) {
     const name = `${chosen} is redirected to HTTPS`;
-    const route: Route = { name, source: found.redirect, when: always, action: { kind: 'redirect', status: 301, scheme: 'https' } };
+    // Not a redirect of a route: the authority stays as it was sent. Source: `createSslRedirectPath` in Envoy's source/common/http/utility.cc.
+    const route: Route = { name, source: found.redirect, when: always, action: { kind: 'redirect', status: 301, scheme: 'https', keepsPort: true } };
     return tableOf(question, 'requests', { routes: [route], otherwise: route });
   }
   const routes = found.contributions.flatMap((each) => each.routes);
@@ -122,14 +115,6 @@ function gatewayHosts(question: GatewayQuestion, servers: readonly Server[]): Re
     if (server.redirectsToHttps) for (const name of server.hosts) hostOf(name).redirect = server.source;
   }
   return hosts;
-}
-
-/** Bound to the server's Gateway and seen by the gateway's pods. */
-function virtualServicesFor({ index, namespace }: GatewayQuestion, server: Server): VirtualRoutes[] {
-  return index
-    .forGateway(server.gateway)
-    .filter((virtual) => index.rank(namespace, virtual) !== undefined)
-    .sort((a, b) => (index.rank(namespace, a) ?? 0) - (index.rank(namespace, b) ?? 0));
 }
 
 function noHost(servers: readonly Server[], host: string): Outcome {
@@ -173,15 +158,11 @@ function mayOverlap({ uri: a }: BuiltRoute, { uri: b }: BuiltRoute): boolean {
   return short.kind === 'prefix' && long.value.toLowerCase().startsWith(short.value.toLowerCase());
 }
 
-/** TCP servers, and TLS that ends here: the first rule of any VirtualService on the server's hosts. */
+/** TCP servers, and TLS that ends here. */
 function connectionTable(question: GatewayQuestion, servers: readonly Server[]): RouteTable {
   for (const server of servers) {
-    const viewer = question.viewerFor(server);
-    for (const virtual of virtualServicesFor(question, server)) {
-      if (intersectHosts(hostsForNamespace(server.hosts, virtual.namespace), virtual.hosts).length === 0) continue;
-      const rule = virtual.tcp().find(({ matches }) => matches.length === 0 || matches.some((match) => isAskedFor({ ...match, sourceLabels: {} }, { ...viewer, namespace: match.sourceNamespace ?? viewer.namespace })));
-      if (rule) return tableOf(question, 'connections', { notes: virtual.losses(), routes: [{ ...connectionOutcome(rule, viewer), when: always }], otherwise: noConnection(servers) });
-    }
+    const found = tcpRuleOf(question, server);
+    if (found) return tableOf(question, 'connections', { notes: found.virtual.losses(), routes: [{ ...connectionOutcome(found.rule, found.viewer), when: always }], otherwise: noConnection(servers) });
   }
   return tableOf(question, 'connections', { routes: [], otherwise: noConnection(servers) });
 }
@@ -191,19 +172,15 @@ function noConnection(servers: readonly Server[]): Outcome {
 }
 
 /** TLS that stays closed goes where the server name says. */
-function passthroughTable(question: GatewayQuestion, name: string): RouteTable {
-  const servers = question.listener.servers.filter(({ serving }) => serving === 'passthrough');
-  const coded = servers.find(({ tlsMode }) => tlsMode === 'AUTO_PASSTHROUGH');
-  const direct = coded && codedDestination(name, coded);
-  if (direct) return tableOf(question, 'connections', { routes: [direct], otherwise: noConnection(servers) });
-  for (const server of servers) {
-    const viewer = { ...question.viewerFor(server), labels: {} };
-    const bound = virtualServicesFor(question, server).filter((virtual) => intersectHosts(hostsForNamespace(server.hosts, virtual.namespace), virtual.hosts).length > 0);
-    const open = bound.flatMap((virtual) => virtual.tls()).map((rule) => ({ ...rule, matches: rule.matches.map(({ sourceNamespace: _, ...match }) => ({ ...match, sourceLabels: {} })) }));
-    const rule = tlsRule(open, viewer, name);
-    if (rule) return tableOf(question, 'connections', { routes: [{ ...connectionOutcome(rule, viewer), when: always }], otherwise: noConnection(servers) });
-  }
-  return tableOf(question, 'connections', { routes: [], otherwise: noConnection(question.listener.servers) });
+function passthroughTable(question: GatewayQuestion, server: Server, name: string): RouteTable {
+  const viewer = question.viewerFor(server);
+  const rule = tlsRule(tlsRulesOf(question, server), viewer, name, []);
+  return tableOf(question, 'connections', { routes: rule === undefined ? [] : [{ ...connectionOutcome(rule, viewer), when: always }], otherwise: noConnection([server]) });
+}
+
+function codedRoute({ listener }: GatewayQuestion, name: string): Route | undefined {
+  const coded = listener.servers.find(({ tlsMode }) => tlsMode === 'AUTO_PASSTHROUGH');
+  return coded && codedDestination(name, coded);
 }
 
 /** `outbound_.80_.v1_.reviews.shop.svc.cluster.local`: the server name that Istio's own proxies send to gateways between networks. */

@@ -25,9 +25,10 @@ export interface HostTies {
 
 /**
  * Gathers, for a name, every service and every VirtualService that `sidecarTable` may look at, whoever asks: rather too
- * much than too little, since what is left out here is taken to be the same for all clients.
+ * much than too little, since what is left out here is taken to be the same for all clients. `egressProxies` are hosts
+ * that some Sidecar sends what it does not know to.
  */
-export function hostTies(registry: Registry): (host: string) => HostTies {
+export function hostTies(registry: Registry, egressProxies: readonly string[] = []): (host: string) => HostTies {
   const { inventory, index } = registry;
   const tiesOfRoutes = memo((routes: VirtualRoutes) => rulesTies(inventory, routes));
   const headless = once(() => new Set(inventory.hosts.filter(({ resolution }) => resolution === 'headless').map(({ hostname }) => hostname.slice(0, hostname.indexOf('.')))));
@@ -56,7 +57,7 @@ export function hostTies(registry: Registry): (host: string) => HostTies {
       services: [...related],
       virtuals,
       isWide: isEverywhere || related.size > mostServices,
-      leadsTo: [...new Set([...services.map(({ hostname }) => hostname), ...rules.flatMap(({ targets }) => targets)])],
+      leadsTo: [...new Set([...services.map(({ hostname }) => hostname), ...rules.flatMap(({ targets }) => targets), ...egressProxies])],
     };
   };
 }

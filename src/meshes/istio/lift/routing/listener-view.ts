@@ -1,9 +1,12 @@
+import { sortedBy } from '../../../../base/order.ts';
 import { isHttp } from '../../../../topology/topology.ts';
 import type { Inventory, RegistryHost, RegistryPort } from '../inventory.ts';
+import { creationTimeMs } from '../registry/age.ts';
 import { isWildcard, matchesHost, wildcardsHolding } from './host-names.ts';
 import { importedNamespaces, importsService, importsVirtualService, type EgressListener, type SidecarScope } from './sidecar-scopes.ts';
 import type { VirtualIndex } from './virtual-index.ts';
 import type { VirtualRoutes } from './virtual-service.ts';
+import { exportsOf } from './visibility.ts';
 
 export interface ServicePortOf {
   readonly host: RegistryHost;
@@ -17,6 +20,10 @@ export interface ListenerView {
   /** The service with this name that the proxy takes, whatever its ports. */
   readonly service: (hostname: string) => RegistryHost | undefined;
   readonly serviceOn: (hostname: string, port: number) => ServicePortOf | undefined;
+  /** Of all that share the name and have the port, the one by whose addresses its HTTP routes are known. */
+  readonly addressedOn: (hostname: string, port: number) => RegistryHost | undefined;
+  /** Whether the name of an ExternalName is imported for the Service that it stands for: by what is imported from the namespace of that one. */
+  readonly importsAlias: (service: RegistryHost, alias: string) => boolean;
   /** VirtualServices that name this very host or wildcard, the one that comes first first. */
   readonly virtual: (host: string) => readonly VirtualRoutes[];
   /** Those for the most specific wildcard that holds the name. */
@@ -27,6 +34,8 @@ export interface ListenerView {
   readonly hasHttpListener: (port: number) => boolean;
   /** Whether services may be imported that the input does not show. */
   readonly importsUnseen: boolean;
+  /** The namespaces of those, where the Sidecar names them all: there may be none. */
+  readonly unseenNamespaces: readonly string[];
   readonly connectionsFor: (hostname: string) => readonly VirtualRoutes[];
 }
 
@@ -56,11 +65,15 @@ export function listenerView(registry: Registry, scope: SidecarScope, listener: 
   const known = memo((host: string) => ranked(index.forMesh(host)));
   // Most hosts have no VirtualService: nothing is kept for those.
   const virtual = (host: string): readonly VirtualRoutes[] => (index.forMesh(host).length === 0 ? none : known(host));
+  const unseen = registry.inventory.mesh.defaultExportTo.service.includes('*') ? importedNamespaces(listener).filter((owner) => owner === '*' || !registry.hasHostsIn(owner)) : [];
   const view: ListenerView = {
     key: `${scope.key} ${listener.key}`,
     namespace,
     service: (hostname) => services(hostname)[0],
     serviceOn,
+    addressedOn: (hostname, port) => lastOf(services(hostname).filter(({ ports }) => ports.some((candidate) => candidate.port === port)), namespace),
+    // Source: `matchingAliasService` in pilot/pkg/model/sidecar.go.
+    importsAlias: (service, alias) => importsService(listener, service.namespace, alias),
     virtual,
     virtualByWildcard: (hostname) => {
       if (index.meshWildcards.length === 0) return none;
@@ -72,7 +85,9 @@ export function listenerView(registry: Registry, scope: SidecarScope, listener: 
     },
     hasServiceWithin: memoPair((wildcard, port) => registry.hostsByPort(port).some(({ host }) => matchesHost(host.hostname, wildcard) && serviceOn(host.hostname, port) !== undefined)),
     hasHttpListener: memo((port) => registry.sharedOn(port).some((candidate) => serviceOn(candidate.host.hostname, port)?.host === candidate.host)),
-    importsUnseen: importedNamespaces(listener).some((owner) => owner === '*' || !registry.hasHostsIn(owner)),
+    // Nothing is seen of what is not there if it is not exported without saying so.
+    importsUnseen: unseen.length > 0,
+    unseenNamespaces: unseen.includes('*') ? [] : unseen,
     connectionsFor: (hostname) => (index.meshConnections().length === 0 ? none : ranked(connectionsOf(index, hostname))),
   };
   return view;
@@ -87,16 +102,16 @@ function connectionsOf(index: VirtualIndex, hostname: string): VirtualRoutes[] {
   return [...named].filter((routes) => routes.tcp().length + routes.tls().length > 0);
 }
 
-/** HTTP services of a port share one listener on the wildcard address; a sniffed one does if it has no address of its own. */
+/** HTTP services of a port share one listener on the wildcard address; a sniffed one does if it has no address of its own. An ExternalName has none. */
 export function isShared({ host, port }: ServicePortOf): boolean {
-  return isHttp(port.protocol) || (port.protocol === 'unknown' && host.addresses.length === 0 && host.resolution !== 'cluster-ip');
+  return host.alias === undefined && (isHttp(port.protocol) || (port.protocol === 'unknown' && host.addresses.length === 0 && host.resolution !== 'cluster-ip'));
 }
 
 /**
  * All with the name in the one namespace that is chosen: the proxy's own, else that of the first Kubernetes Service,
  * else of the oldest. Source: `selectServices` in pilot/pkg/model/sidecar.go.
  */
-function servicesIn({ inventory, isVisible }: Registry, { namespace }: SidecarScope, listener: EgressListener, hostname: string): readonly RegistryHost[] {
+export function servicesIn({ inventory, isVisible }: Registry, { namespace }: SidecarScope, listener: EgressListener, hostname: string): readonly RegistryHost[] {
   // Asked for every name of every call, and mostly there is one: nothing is built or kept for it.
   const named = inventory.hostsNamed(hostname);
   const isSeen = (host: RegistryHost): boolean => isVisible(host, namespace) && importsService(listener, host.namespace, host.hostname);
@@ -104,6 +119,17 @@ function servicesIn({ inventory, isVisible }: Registry, { namespace }: SidecarSc
   const seen = named.filter(isSeen);
   const chosen = seen.find((host) => host.namespace === namespace) ?? seen[0];
   return seen.filter((host) => host.namespace === chosen?.namespace);
+}
+
+/**
+ * The last that istiod comes by, which takes first what is exported to the namespace by name and then what everybody
+ * sees, the oldest first. Source: `servicesByName` of `BuildSidecarOutboundVirtualHosts` in
+ * pilot/pkg/networking/core/httproute.go, and `servicesExportedToNamespace` in pilot/pkg/model/push_context.go.
+ */
+function lastOf(hosts: readonly RegistryHost[], namespace: string): RegistryHost | undefined {
+  if (hosts.length < 2) return hosts[0];
+  const placeOf = (host: RegistryHost): number => (exportsOf(host.exportTo, host.namespace, [namespace]).isPublic ? 1 : 0);
+  return sortedBy(hosts, placeOf, ({ resource }) => creationTimeMs(resource) ?? 0).at(-1);
 }
 
 function portOf(hosts: readonly RegistryHost[], number: number): ServicePortOf | undefined {

@@ -1,28 +1,34 @@
-import { describeResource, listAt, numberAt, textAt, type Json, type Resource } from '../../../../kube/resource.ts';
+import { describeResource, listAt, numberAt, textAt, valueAt, type Json, type Resource } from '../../../../kube/resource.ts';
 import { at, type Provenance } from '../../../../model/provenance.ts';
 import type { Path } from '../../../../yaml/document.ts';
 import { durationMs } from '../../rules/shared/durations.ts';
 import type { Inventory } from '../inventory.ts';
+import { isCopied, type Registry } from './gateway-api-refusal.ts';
 import { headerChanges, type HeaderOperations } from './header-changes.ts';
 import type { HeaderChanges, HttpMatch, HttpRule, Redirect, Rewrite, RuleDestination, RuleMirror } from './http-rule.ts';
 import type { StringMatch } from './string-match.ts';
 
-interface Place {
+interface Place extends Registry {
   readonly resource: Resource;
-  readonly inventory: Inventory;
   readonly path: Path;
 }
 
 /** Rules of an HTTPRoute or GRPCRoute with one match each, for the port that the parent names if any. Source: `convertHTTPRoute` in pilot/pkg/config/kube/gateway/conversion.go. */
-export function readGatewayApiRules(resource: Resource, port: number | undefined, inventory: Inventory): HttpRule[] {
+export function readGatewayApiRules(resource: Resource, port: number | undefined, registry: Registry): HttpRule[] {
   return listAt(resource.raw, ['spec', 'rules']).flatMap((value, index) => {
-    const place: Place = { resource, inventory, path: ['spec', 'rules', index] };
+    const place: Place = { ...registry, resource, path: ['spec', 'rules', index] };
     const rule = readRule(place, value, index);
-    const written = listAt(value, ['matches']);
+    const written = writtenMatches(resource, value);
     const own = port === undefined ? {} : { port };
     if (written.length === 0) return [{ ...rule, matches: port === undefined ? [] : [{ ...emptyMatch(rule.source), ...own }] }];
     return written.map((match, item) => ({ ...rule, matches: [{ ...readMatch(resource, match, at(resource, [...place.path, 'matches', item])), ...own }] }));
   });
+}
+
+/** The API server gives a rule of an HTTPRoute that has none a match of every path, which has a place in the order of precedence. */
+function writtenMatches({ kind }: Resource, rule: Json): readonly Json[] {
+  const isLeftOut = kind === 'HTTPRoute' && valueAt(rule, ['matches']) === undefined;
+  return isLeftOut ? [{ path: { type: 'PathPrefix', value: '/' } }] : listAt(rule, ['matches']);
 }
 
 function emptyMatch(source: Provenance): HttpMatch {
@@ -72,6 +78,7 @@ function readRule(place: Place, value: unknown, index: number): HttpRule {
   const redirect = filters.find((filter) => textAt(filter, ['type']) === 'RequestRedirect');
   const rewrite = filters.find((filter) => textAt(filter, ['type']) === 'URLRewrite');
   const headers = headersIn(filters);
+  const cors = filters.findLastIndex((filter) => textAt(filter, ['type']) === 'CORS');
   const backends = listAt(value, ['backendRefs']).map((backend, item) => readBackend(place, [...path, 'backendRefs', item], backend)).filter(({ weight }) => weight > 0);
   const mirrors = filters.flatMap((filter, item) => readMirror(place, [...path, 'filters', item], filter));
   const answers500 = backends.length === 0 && redirect === undefined;
@@ -86,6 +93,7 @@ function readRule(place: Place, value: unknown, index: number): HttpRule {
     ...(answers500 ? { response: { value: { status: 500 }, source: at(resource, [...path, 'backendRefs']) } } : {}),
     ...(rewrite === undefined ? {} : { rewrite: readRewrite(rewrite) }),
     ...(headers === undefined ? {} : { headers }),
+    ...(cors < 0 ? {} : { cors: { origins: originsIn(filters[cors]), ignoresUnmatched: true, source: at(resource, [...path, 'filters', cors]) } }),
     ...(mirrors.length === 0 ? {} : { mirrors }),
   };
 }
@@ -122,8 +130,8 @@ function operationsIn(filters: readonly Json[], type: string, field: string): He
   return { set: pairs('set'), add: pairs('add'), remove: listAt(modifier, [field, 'remove']).filter((name) => typeof name === 'string') };
 }
 
-function readMirror({ resource, inventory }: Place, path: Path, filter: unknown): RuleMirror[] {
-  if (textAt(filter, ['type']) !== 'RequestMirror') return [];
+function readMirror({ resource, resources, inventory }: Place, path: Path, filter: Json): RuleMirror[] {
+  if (textAt(filter, ['type']) !== 'RequestMirror' || !isCopied(filter, resource, { resources, inventory })) return [];
   const port = numberAt(filter, ['requestMirror', 'backendRef', 'port']);
   const fraction = (100 * (numberAt(filter, ['requestMirror', 'fraction', 'numerator']) ?? 1)) / (numberAt(filter, ['requestMirror', 'fraction', 'denominator']) ?? 100);
   const hasFraction = numberAt(filter, ['requestMirror', 'fraction', 'numerator']) !== undefined;
@@ -132,12 +140,24 @@ function readMirror({ resource, inventory }: Place, path: Path, filter: unknown)
   return [{ destination: { host: backendHost(backend, resource, inventory), ...(port === undefined ? {} : { port }), source: at(resource, path) }, percent }];
 }
 
+/** `*` is every origin that is one. Source: `createCorsFilter` in pilot/pkg/config/kube/gateway/conversion.go. */
+function originsIn(filter: unknown): StringMatch[] {
+  const written = listAt(filter, ['cors', 'allowOrigins']).filter((origin) => typeof origin === 'string' && origin !== '') as string[];
+  return written.map((origin) => {
+    if (origin === '*') return { kind: 'regex', value: '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/\\s?#]+$' };
+    if (!origin.includes('*')) return { kind: 'exact', value: origin };
+    if (origin.indexOf('*') === origin.length - 1) return { kind: 'prefix', value: origin.slice(0, -1) };
+    return { kind: 'regex', value: `^${origin.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll('\\*', '.*')}$` };
+  });
+}
+
 function readRedirect(filter: unknown): Redirect {
   const of = (field: string): string | undefined => textAt(filter, ['requestRedirect', field]);
   const scheme = of('scheme');
   const host = of('hostname');
-  const full = textAt(filter, ['requestRedirect', 'path', 'replaceFullPath']);
-  const prefix = textAt(filter, ['requestRedirect', 'path', 'replacePrefixMatch']);
+  // An empty path keeps the one that was sent.
+  const full = textAt(filter, ['requestRedirect', 'path', 'replaceFullPath']) || undefined;
+  const prefix = textAt(filter, ['requestRedirect', 'path', 'replacePrefixMatch']) || undefined;
   const port = numberAt(filter, ['requestRedirect', 'port']) ?? (scheme === undefined ? ('from-request' as const) : undefined);
   return {
     // The Gateway API's own default is 302.

@@ -10,6 +10,8 @@ import { stringMatchesOf, stringMatchOf } from './string-match.ts';
 /** Resolves names as the namespace of the object writes them. */
 export interface Names {
   readonly fullName: (host: string) => string;
+  /** Of a destination: `exactName` of the inventory. */
+  readonly exactName: (host: string) => string;
   readonly gatewayName: (gateway: string) => string;
 }
 
@@ -88,7 +90,7 @@ function readDestination(place: Place, path: Path, value: unknown): RuleDestinat
 export function readTarget({ resource, names }: Pick<Place, 'resource' | 'names'>, path: Path, value: unknown): Omit<RuleDestination, 'weight' | 'headers'> {
   const port = numberAt(value, ['port', 'number']);
   const subset = textAt(value, ['subset']);
-  return { host: names.fullName(textAt(value, ['host']) ?? '').toLowerCase(), ...optional('port', port), ...optional('subset', subset || undefined), source: at(resource, path) };
+  return { host: names.exactName(textAt(value, ['host']) ?? ''), ...optional('port', port), ...optional('subset', subset || undefined), source: at(resource, path) };
 }
 
 function readRedirect(value: unknown): Redirect {

@@ -1,4 +1,4 @@
-import type { Action, HeaderChange, Mirror, RequestChange, Route, WeightedDestination } from '../../../../model/mesh-model.ts';
+import type { Action, HeaderChange, Mirror, PathPrefix, RequestChange, Route, WeightedDestination } from '../../../../model/mesh-model.ts';
 import { all, any, always, isPresent, text, type Predicate } from '../../../../model/predicate.ts';
 import { byDefault } from '../../../../model/provenance.ts';
 import { matchesLabels } from '../../../../kube/selector.ts';
@@ -19,6 +19,8 @@ export interface Viewer {
   readonly mesh: MeshSettings;
   /** Host and port that a destination stands for: an alias resolved, a missing port inferred. */
   readonly resolve: (destination: Pick<RuleDestination, 'host' | 'port'>) => { readonly host: string; readonly port: number };
+  /** The same for rules about connections, which know all ports of a service wherever they stand. */
+  readonly resolveConnection: (destination: Pick<RuleDestination, 'host' | 'port'>) => { readonly host: string; readonly port: number };
 }
 
 /** A route with what decides about its neighbours. */
@@ -55,8 +57,9 @@ function isAsked(match: HttpMatch, { port, gateway, labels, namespace }: Viewer)
 function routesOf(rule: HttpRule, match: HttpMatch | undefined, viewer: Viewer, isFromGatewayApi: boolean): BuiltRoute[] {
   const when = match === undefined ? always : predicateOf(match, isFromGatewayApi);
   const common = { name: rule.name, source: match?.source ?? rule.source, isCatchAll: when.kind === 'always', ...(match?.uri === undefined ? {} : { uri: match.uri }) };
-  const preflight = rule.cors === undefined ? [] : [{ ...common, isCatchAll: false, when: all([when, preflightOf(rule.cors)]), name: `${rule.name}, CORS preflight`, source: rule.cors.source, action: { kind: 'respond', status: 200 } as const }];
-  const answer = answerOf(rule, viewer);
+  const answer = answerOf(rule, match, viewer);
+  // Where the proxy answers without sending anything on, its CORS filter has no route to go by.
+  const preflight = rule.cors === undefined || answer !== undefined ? [] : [{ ...common, isCatchAll: false, when: all([when, preflightOf(rule.cors)]), name: `${rule.name}, CORS preflight`, source: rule.cors.source, action: { kind: 'respond', status: 200 } as const, ...(rule.fault ? { fault: rule.fault } : {}) }];
   const responseChanges = answerChanges(rule);
   const shared = { ...(rule.fault ? { fault: rule.fault } : {}), ...(responseChanges.length === 0 ? {} : { responseChanges }) };
   return [...preflight, { ...common, when, ...(answer ?? forwardOf(rule, match, viewer, isFromGatewayApi)), ...shared }];
@@ -66,11 +69,12 @@ function routesOf(rule: HttpRule, match: HttpMatch | undefined, viewer: Viewer, 
 function answerChanges({ destinations, headers }: HttpRule): readonly HeaderChange[] {
   const chosen = weighted(destinations);
   const own = chosen.length === 1 ? (chosen[0]?.headers?.responseChanges ?? []) : [];
-  return own.length === 0 ? (headers?.responseChanges ?? []) : removalsFirst([...(headers?.responseChanges ?? []), ...own]);
+  return own.length === 0 ? (headers?.responseChanges ?? []) : asOneList([...(headers?.responseChanges ?? []), ...own]);
 }
 
-function removalsFirst(changes: readonly HeaderChange[]): HeaderChange[] {
-  return [...changes.filter(({ operation }) => operation === 'remove'), ...changes.filter(({ operation }) => operation !== 'remove')];
+function asOneList<T extends RequestChange>(changes: readonly T[]): T[] {
+  const rankOf = (change: T): number => (change.kind !== 'header' ? 0 : change.operation === 'remove' ? 0 : change.operation === 'set' ? 1 : 2);
+  return [0, 1, 2].flatMap((rank) => changes.filter((change) => rankOf(change) === rank));
 }
 
 function predicateOf(match: HttpMatch, isFromGatewayApi: boolean): Predicate {
@@ -93,13 +97,13 @@ function preflightOf(cors: Cors): Predicate {
 }
 
 /** Redirect and direct response come before any destination. */
-function answerOf({ redirect, response }: HttpRule, viewer: Viewer): { readonly action: Action; readonly source: Route['source'] } | undefined {
-  if (redirect) return { action: redirectAction(redirect.value, viewer), source: redirect.source };
+function answerOf({ redirect, response }: HttpRule, match: HttpMatch | undefined, viewer: Viewer): { readonly action: Action; readonly source: Route['source'] } | undefined {
+  if (redirect) return { action: redirectAction(redirect.value, match, viewer), source: redirect.source };
   if (response) return { action: { kind: 'respond', ...response.value }, source: response.source };
   return undefined;
 }
 
-function redirectAction({ status, scheme, host, port, path, pathPrefix }: Redirect, viewer: Viewer): Action {
+function redirectAction({ status, scheme, host, port, path, pathPrefix }: Redirect, match: HttpMatch | undefined, viewer: Viewer): Action {
   if (![301, 302, 303, 307, 308].includes(status)) return { kind: 'fail', status: 500, because: `${status} is no status of a redirect` };
   const wanted = port === 'from-request' ? viewer.port : port;
   const isImplied = wanted === ((scheme ?? (viewer.isTls ? 'https' : 'http')) === 'https' ? 443 : 80);
@@ -109,7 +113,7 @@ function redirectAction({ status, scheme, host, port, path, pathPrefix }: Redire
     ...(scheme === undefined ? {} : { scheme }),
     ...(host === undefined ? {} : { host }),
     ...(wanted === undefined || isImplied ? {} : { port: wanted }),
-    ...(pathPrefix === undefined ? (path === undefined ? {} : { path }) : { pathPrefix }),
+    ...(pathPrefix === undefined ? (path === undefined ? {} : { path }) : replacedPrefix(pathPrefix, match)),
   };
 }
 
@@ -142,14 +146,15 @@ export function weighted<T extends { readonly weight: number }>(destinations: re
 }
 
 /**
- * Envoy joins the operations of a single destination with the route's (removals of both first); of several, each
+ * Envoy joins the operations of a single destination with the route's: removals of both, then all that are set, then all
+ * that are added (`HeaderParser::evaluateHeaders` in source/common/router/header_parser.cc). Of several, each
  * destination's come before the route's. An authority of the destination counts only where the route sets none.
  */
 function destinationChanges(rule: HttpRule, { headers, authority, isSingle }: { readonly headers: RuleDestination['headers']; readonly authority: string | undefined; readonly isSingle: boolean }): RequestChange[] {
   const own = headers?.changes ?? [];
   const common = rule.headers?.changes ?? [];
   const joined = isSingle ? [...common, ...own] : [...own, ...common];
-  const ordered = isSingle ? removalsFirst(joined) : joined;
+  const ordered = isSingle ? asOneList(joined) : joined;
   return [...(authority === undefined && headers?.authority !== undefined ? [{ kind: 'host', to: headers.authority } as const] : []), ...ordered];
 }
 
@@ -157,11 +162,22 @@ function destinationChanges(rule: HttpRule, { headers, authority, isSingle }: { 
 function pathChanges({ rewrite }: HttpRule, match: HttpMatch | undefined): RequestChange[] {
   if (rewrite === undefined) return [];
   if (rewrite.regex) return [{ kind: 'path-regex', ...rewrite.regex }];
-  const uri = match?.uri;
-  const prefix = uri?.kind === 'prefix' ? uri.value : '/';
+  const prefix = matchedPrefix(match);
   if (rewrite.removesPrefix) return [{ kind: 'path-regex', pattern: `^${escapeRegex(prefix.replace(/\/$/, ''))}(/?)(.*)`, substitution: '/\\2' }];
   if (rewrite.uri === undefined) return [];
-  return uri?.kind === 'exact' || uri?.kind === 'regex' ? [{ kind: 'path', to: rewrite.uri }] : [{ kind: 'path-prefix', length: prefix.length, to: rewrite.uri }];
+  const replaced = replacedPrefix(rewrite.uri, match);
+  return 'path' in replaced ? [{ kind: 'path', to: replaced.path }] : [{ kind: 'path-prefix', ...replaced.pathPrefix }];
+}
+
+/** Without a match of the path every path begins with what is matched. */
+function matchedPrefix(match: HttpMatch | undefined): string {
+  return match?.uri?.kind === 'prefix' ? match.uri.value : '/';
+}
+
+/** What Envoy puts in place of the matched prefix, of an answer's location as well as of a request's path. */
+function replacedPrefix(to: string, match: HttpMatch | undefined): { readonly path: string } | { readonly pathPrefix: PathPrefix } {
+  const kind = match?.uri?.kind;
+  return kind === 'exact' || kind === 'regex' ? { path: to } : { pathPrefix: { length: matchedPrefix(match).length, to } };
 }
 
 function escapeRegex(value: string): string {

@@ -1,24 +1,29 @@
 import type { Resource } from '../../../../kube/resource.ts';
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
 import { outside, type Acceptance, type Call, type ModelWorkload, type RouteTable, type Transport } from '../../../../model/mesh-model.ts';
-import { byDefault, type Provenance } from '../../../../model/provenance.ts';
+import { byDefault, type Provenance, type Unknown } from '../../../../model/provenance.ts';
 import type { QualifiedName } from '../../../../topology/topology.ts';
 import type { Inventory, RegistryHost } from '../inventory.ts';
 import { applicationTable } from './application-table.ts';
-import { clientClasses, hostClasses, type HostClasses } from './client-classes.ts';
+import { clientClasses, hostClasses, type HostClasses, type ReadsRequests } from './client-classes.ts';
 import { clusterNames } from './cluster-names.ts';
+import { egressProxyOf, type EgressProxy } from './egress-proxy.ts';
+import { podPortOf } from './gateway-pod-port.ts';
 import { gatewaysOf, listenersOf, type GatewayListener } from './gateway-servers.ts';
-import { gatewayTable, servesHost, type GatewayQuestion } from './gateway-table.ts';
-import { gatewayAcceptance } from './gateway-acceptance.ts';
+import { secretsIn, unknownSecrets, type KnownSecrets } from './gateway-secrets.ts';
+import { gatewayTable, servesHost } from './gateway-table.ts';
+import { gatewayAcceptance, unknownDoor } from './gateway-acceptance.ts';
+import { filterChainsOf, type FilterChains } from './gateway-chains.ts';
+import type { GatewayQuestion } from './gateway-rules.ts';
 import { hostTies, type HostTies } from './host-ties.ts';
 import { listenerView, memo, type ListenerView, type Registry } from './listener-view.ts';
 import { registryIndex } from './registry-index.ts';
 import { routesOfRules, type BuiltRoute, type Viewer } from './route-of-rule.ts';
-import { listenerFor, sidecarScopesOf, type SidecarScope } from './sidecar-scopes.ts';
+import { egressProxyIn, listenerFor, sidecarScopesOf, type EgressListener, type SidecarScope } from './sidecar-scopes.ts';
 import { sidecarTable, type SidecarQuestion } from './sidecar-table.ts';
 import { indexVirtualServices, type VirtualIndex } from './virtual-index.ts';
 import { virtualHostOf, type RoutesFor } from './virtual-hosts.ts';
-import { meshGateway } from './virtual-service.ts';
+import { meshGateway, once } from './virtual-service.ts';
 import { visibleResources, type VisibleKind } from './visible-resources.ts';
 
 /** A port on which a gateway's pods listen. */
@@ -28,14 +33,15 @@ export interface GatewayPort {
   readonly sees: 'requests' | 'connections';
   readonly accepts: Readonly<Record<Transport, Acceptance>>;
   readonly listener: GatewayListener;
+  readonly unknown: readonly Unknown[];
   readonly source: Provenance;
 }
 
 export interface Routing {
   /** What the proxy of `client` does with a call; for a gateway, `port` is one of `gatewayPorts` (or a port of its pods). */
   outbound(call: Call): RouteTable;
-  /** Where a client outside arrives when it dials a port of the gateways' Services: those that serve the host, or else whoever listens. */
-  entrances(host: string, port: number): readonly { readonly workload: QualifiedName; readonly port: number; readonly source: Provenance }[];
+  /** Where a client outside arrives when it dials a port of the gateways' Services: those that serve the host, or else whoever listens; of one gateway alone where that is the one it dials. */
+  entrances(host: string, port: number, at?: QualifiedName): readonly { readonly workload: QualifiedName; readonly port: number; readonly source: Provenance }[];
   /** Clients with equal keys get equal answers of `outbound` for every call. */
   routingClass(client: QualifiedName): string;
   /** Clients with equal keys get answers of `outbound` for this host that differ in their notes at most. */
@@ -57,7 +63,7 @@ export function routingOf(resources: ResourceSet, inventory: Inventory): Routing
   const lift = liftOf(resources, inventory);
   return {
     outbound: (call) => outbound(lift, call),
-    entrances: (host, port) => entrances(lift, host.toLowerCase(), port),
+    entrances: (host, port, at) => entrances(lift, host.toLowerCase(), port, at),
     routingClass: (client) => lift.classOf(client),
     routingClassFor: (client, host) => lift.classes.alike(client, host.toLowerCase()),
     leadsTo: (host) => {
@@ -82,14 +88,18 @@ interface Lift {
   readonly index: VirtualIndex;
   readonly scopeOf: (namespace: string, labels: Readonly<Record<string, string>>) => SidecarScope;
   readonly viewOf: (scope: SidecarScope, port: number) => ListenerView | undefined;
+  readonly readsRequests: ReadsRequests;
   readonly routes: Map<string, readonly BuiltRoute[]>;
   readonly tables: Map<string, RouteTable>;
   readonly listeners: (workload: QualifiedName) => readonly GatewayListener[];
   readonly gatewayPorts: (workload: QualifiedName) => readonly GatewayPort[];
+  /** Found once for each listener, which knows its gateway. */
+  readonly chainsOf: (question: GatewayQuestion) => FilterChains;
   readonly gatewayWorkloads: () => readonly QualifiedName[];
   readonly classOf: (client: QualifiedName) => string;
   readonly classes: HostClasses;
   readonly tiesOf: (host: string) => HostTies;
+  readonly egressOf: (scope: SidecarScope) => EgressProxy | undefined;
 }
 
 function liftOf(resources: ResourceSet, inventory: Inventory): Lift {
@@ -97,45 +107,60 @@ function liftOf(resources: ResourceSet, inventory: Inventory): Lift {
   const registry = registryIndex(inventory, index);
   const scopeOf = sidecarScopesOf(resources, inventory);
   const views = new Map<string, ListenerView>();
+  const viewThrough = (scope: SidecarScope, listener: EgressListener): ListenerView => remember(views, `${scope.key} ${listener.key}`, () => listenerView(registry, scope, listener));
   const viewOf = (scope: SidecarScope, port: number): ListenerView | undefined => {
     const listener = listenerFor(scope, port);
-    if (listener === undefined) return undefined;
-    const key = `${scope.key} ${listener.key}`;
-    const view = views.get(key) ?? listenerView(registry, scope, listener);
-    views.set(key, view);
-    return view;
+    return listener === undefined ? undefined : viewThrough(scope, listener);
   };
+  // The listener without a port opens what those with one left closed, for want of services; the routes stay theirs.
+  const readsRequests: ReadsRequests = (scope, port) => scope.listeners.some((listener) => (listener.port === undefined || listener.port === port) && viewThrough(scope, listener).hasHttpListener(port));
   const gateways = gatewaysOf(resources);
   const classOf = clientClasses(inventory, index, scopeOf);
-  const computeTies = hostTies(registry);
+  const egressOf = memo((scope: SidecarScope) => egressProxyOf(registry, scope));
+  const computeTies = hostTies(registry, resources.ofKind('networking.istio.io/Sidecar').flatMap((sidecar) => egressProxyIn(sidecar)?.host ?? []));
   const ties = new Map<string, HostTies>();
   const tiesOf = (host: string): HostTies => remember(ties, host, () => computeTies(host));
   const listeners = memo((workload: QualifiedName) => (inventory.workloads.get(workload)?.proxy === 'gateway' ? listenersOf(workload, gateways, inventory) : []));
-  return {
+  const secrets = once(() => secretsIn(resources));
+  const chains = new Map<GatewayListener, FilterChains>();
+  const lift: Lift = {
     inventory,
     registry,
     index,
     scopeOf,
     viewOf,
+    readsRequests,
     routes: new Map(),
     tables: new Map(),
     listeners,
-    gatewayPorts: memo((workload) => listeners(workload).map(gatewayPort)),
+    gatewayPorts: memo((workload) => {
+      const client = inventory.workloads.get(workload);
+      return client === undefined ? [] : listeners(workload).map((listener) => gatewayPort(gatewayQuestion(lift, client, listener), secrets(), lift.chainsOf));
+    }),
+    chainsOf: (question) => {
+      const found = chains.get(question.listener) ?? filterChainsOf(question);
+      chains.set(question.listener, found);
+      return found;
+    },
     gatewayWorkloads: () => [...inventory.workloads.values()].filter(({ proxy }) => proxy === 'gateway').map(({ id }) => id),
     classOf,
-    classes: hostClasses({ registry, classOf, scopeOf, viewOf, tiesOf }),
+    classes: hostClasses({ registry, classOf, scopeOf, viewOf, readsRequests, tiesOf, egressOf }),
     tiesOf,
+    egressOf,
   };
+  return lift;
 }
 
-function gatewayPort(listener: GatewayListener): GatewayPort {
+function gatewayPort(question: GatewayQuestion, secrets: KnownSecrets, chainsOf: Lift['chainsOf']): GatewayPort {
+  const { listener, namespace } = question;
+  const chains = chainsOf(question);
   const hasRequests = listener.servers.some(({ serving }) => serving === 'http' || serving === 'https');
-  return { port: listener.port, sees: hasRequests ? 'requests' : 'connections', accepts: gatewayAcceptance(listener), listener, source: listener.servers[0]?.source ?? byDefault('Gateway') };
+  return { port: listener.port, sees: hasRequests ? 'requests' : 'connections', accepts: gatewayAcceptance(listener, chains), listener, unknown: [...unknownDoor(chains), ...unknownSecrets(chains.servers, namespace, secrets)], source: listener.servers[0]?.source ?? byDefault('Gateway') };
 }
 
 function outbound(lift: Lift, call: Call): RouteTable {
   const client = lift.inventory.workloads.get(call.client);
-  const key = `${call.client === outside ? outside : lift.classes.sameTable(call.client, call.host.toLowerCase())} ${call.authority === undefined || call.client === outside ? '' : lift.classes.sameTable(call.client, call.authority.toLowerCase())} ${call.protocol} ${call.port} ${call.host} ${call.authority ?? ''} ${call.isHttps ?? ''}`;
+  const key = `${call.client === outside ? outside : lift.classes.sameTable(call.client, call.host.toLowerCase())} ${call.authority === undefined || call.client === outside ? '' : lift.classes.sameTable(call.client, call.authority.toLowerCase())} ${call.protocol} ${call.port} ${call.host} ${call.authority ?? ''} ${call.isHttps ?? ''} ${call.certificate ?? ''}`;
   const table = remember(lift.tables, key, () => tableFor(lift, call, client));
   // Said of each workload by its name, on top of what they share.
   return client?.proxy === 'unknown' ? { ...table, unknown: [...table.unknown, { what: `whether a sidecar joins ${client.id}`, source: client.source }] } : table;
@@ -167,9 +192,10 @@ function sidecarQuestion(lift: Lift, { namespace, labels, key }: Asking, port: n
     mesh: lift.inventory.mesh,
     // A sidecar's routes know services on the listener's own port only, so a missing port is always that one.
     resolve: (target) => ({ host: view?.serviceOn(target.host, port)?.host.alias?.toLowerCase() ?? target.host, port: target.port ?? port }),
+    resolveConnection: (target) => resolveFully(lift.inventory, target, port),
   };
   const routesFor: RoutesFor = (virtual) => remember(lift.routes, `${key} ${namespace} ${view?.key ?? ''} ${port} ${virtual.id}`, () => routesOfRules(virtual.http(), viewer, virtual.isFromGatewayApi));
-  return { registry: lift.registry, scope, view, viewer, routesFor };
+  return { registry: lift.registry, scope, view, viewer, routesFor, egressProxy: () => lift.egressOf(scope), readsRequests: () => lift.readsRequests(scope, port) };
 }
 
 function gatewayOutbound(lift: Lift, call: Call, client: ModelWorkload): RouteTable {
@@ -179,7 +205,8 @@ function gatewayOutbound(lift: Lift, call: Call, client: ModelWorkload): RouteTa
     const nothing = { name: `no Gateway opens port ${call.port}`, source: client.source, action: { kind: 'unreachable', because: `no Gateway that selects ${client.id} has a server on port ${call.port}` } } as const;
     return { by: 'proxy', sees: 'connections', notes: [], unknown: [], normalization: lift.inventory.mesh.pathNormalization, routes: [], otherwise: nothing };
   }
-  return gatewayTable(gatewayQuestion(lift, client, listener), call);
+  const question = gatewayQuestion(lift, client, listener);
+  return gatewayTable(question, lift.chainsOf(question), call);
 }
 
 function gatewayQuestion(lift: Lift, { namespace, labels }: ModelWorkload, listener: GatewayListener): GatewayQuestion {
@@ -191,6 +218,7 @@ function gatewayQuestion(lift: Lift, { namespace, labels }: ModelWorkload, liste
     isTls: server.serving === 'https',
     mesh: lift.inventory.mesh,
     resolve: (target) => resolveFully(lift.inventory, target, server.number),
+    resolveConnection: (target) => resolveFully(lift.inventory, target, server.number),
   });
   return { inventory: lift.inventory, index: lift.index, namespace, listener, viewerFor };
 }
@@ -202,18 +230,19 @@ function resolveFully(inventory: Inventory, { host, port }: { readonly host: str
   return { host: service?.alias?.toLowerCase() ?? host, port: port ?? only ?? otherwise };
 }
 
-function entrances(lift: Lift, host: string, port: number): ReturnType<Routing['entrances']> {
+function entrances(lift: Lift, host: string, port: number, at: QualifiedName | undefined): ReturnType<Routing['entrances']> {
   const listening = lift.gatewayWorkloads().flatMap((workload) => {
+    if (at !== undefined && workload !== at) return [];
     const ports = podPorts(lift.inventory, workload, port);
     return lift.listeners(workload).flatMap((listener) => (ports.has(listener.port) ? [{ workload, listener }] : []));
   });
-  const serving = listening.filter(({ listener }) => servesHost(listener, host));
+  const serving = at === undefined ? listening.filter(({ listener }) => servesHost(listener, host)) : [];
   return (serving.length > 0 ? serving : listening).map(({ workload, listener }) => ({ workload, port: listener.port, source: listener.servers[0]?.source ?? byDefault('Gateway') }));
 }
 
 /** Where the gateway's Services send a port; a port that none of them has can only be dialled at the pod. */
 function podPorts(inventory: Inventory, workload: QualifiedName, port: number): ReadonlySet<number> {
-  const targets = inventory.hostsOf(workload).flatMap((host) => (host.registry === 'kubernetes' ? host.ports.filter((candidate) => candidate.port === port).map(({ targetPort }) => targetPort) : []));
+  const targets = inventory.hostsOf(workload).flatMap((host) => (host.registry === 'kubernetes' ? host.ports.filter((candidate) => candidate.port === port).flatMap((candidate) => podPortOf(host, candidate, workload) ?? []) : []));
   return new Set(targets.length > 0 ? targets : [port]);
 }
 

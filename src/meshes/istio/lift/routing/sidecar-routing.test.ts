@@ -10,6 +10,9 @@ const toOrders = '[{ route: [{ destination: { host: orders } }] }]';
 const answer = (status: number): string => `[{ directResponse: { status: ${status} } }]`;
 const noRule = 'otherwise -> 404 NR';
 
+/** Another Service, with an HTTP port that the others do not have. */
+const other = 'apiVersion: v1\nkind: Service\nmetadata: { name: other, namespace: shop }\nspec: { selector: { app: other }, ports: [{ name: http, port: 5432 }] }\n---\n';
+
 describe('names', () => {
   it.each([
     ['shop/admin orders', 'always -> orders.shop:80'],
@@ -18,7 +21,12 @@ describe('names', () => {
     ['web/cart ORDERS.shop.svc.cluster.local.', 'always -> orders.shop:80'],
     ['web/cart orders.shop:8080', 'always -> orders.shop:8080'],
     ['web/cart orders', 'always -> unreachable: no Service of the input answers to orders'],
+    ['web/cart orders.shop.svc.cluster.local.', 'always -> orders.shop:80'],
+    ['shop/admin orders.', 'always -> unreachable: no Service of the input answers to orders.'],
+    ['web/cart billing.shop.svc.cluster.local.', 'always -> unreachable: no Service of the input answers to billing.shop.svc.cluster.local.'],
+    ['web/cart orders.shop.', 'always -> past the mesh'],
     ['web/cart orders.shop:81', 'always -> unreachable: Service shop/orders has no port 81'],
+    ['web/cart orders.shop:5432', 'always -> 503 UF'],
     ['web/cart api.example.com', 'always -> past the mesh'],
     ['web/cart tcp orders.shop:9000', 'always -> orders.shop:9000'],
     ['web/cart tcp orders.shop:80', 'always -> past the mesh to orders.shop:80'],
@@ -27,7 +35,7 @@ describe('names', () => {
     ['old/batch orders.shop', 'always -> orders.shop:80'],
     ['old/batch api.example.com', 'always -> past the mesh'],
     ['old/batch orders.shop:81', 'always -> unreachable: Service shop/orders has no port 81'],
-  ])('%s', (call, first) => expect(tell('', call)[0]).toBe(first));
+  ])('%s', (call, first) => expect(tell(other, call)[0]).toBe(first));
 
   it('a client without a proxy knows no VirtualService', () => {
     const config = virtualService('orders', 'shop', `{ hosts: [orders], http: ${answer(418)} }`);
@@ -104,6 +112,7 @@ describe('rules', () => {
   it.each([
     ['redirect: { uri: /new, authority: other.test }', '301 //other.test/new'],
     ['redirect: { scheme: https, redirectCode: 307 }', '307 https//'],
+    ['redirect: { prefixRewrite: /new }', '301 ///new… for the first 1'],
     ['redirect: { derivePort: FROM_REQUEST_PORT }', '301 //'],
     ['redirect: { port: 8443, scheme: https }', '301 https//:8443'],
     ['directResponse: { status: 503, body: { string: gone } }', 'answer 503 gone'],
@@ -111,6 +120,15 @@ describe('rules', () => {
     ['route: [{ destination: { host: orders } }], headers: { request: { add: { B: "2", A: "1" }, set: { c: "3" }, remove: [x-d] } }', 'orders.shop:80, remove x-d, set c=3, add a=1, add b=2'],
     ['route: [{ destination: { host: orders }, headers: { request: { remove: [x-a], set: { host: inner } } } }], headers: { request: { add: { x-b: "1" } } }', 'orders.shop:80, host to inner, remove x-a, add x-b=1'],
   ])('{ %s }', (rule, outcome) => expect(tell(virtualService('orders', 'shop', `{ hosts: [orders], http: [{ ${rule} }] }`), 'web/cart orders.shop')).toEqual([`always -> ${outcome}`]));
+
+  it.each([
+    ['exact', '///new'],
+    ['regex', '///new'],
+    ['prefix', '///new… for the first 4'],
+  ])('a redirect to another prefix replaces what { %s: /old } matched', (kind, to) => {
+    const spec = `{ hosts: [orders], http: [{ match: [{ uri: { ${kind}: /old } }], redirect: { prefixRewrite: /new } }] }`;
+    expect(tell(virtualService('orders', 'shop', spec), 'web/cart orders.shop')[0]).toBe(`path ${kind} /old -> 301 ${to}`);
+  });
 
   it.each([
     ['uri: { exact: /a }', 'path to /b'],
@@ -250,12 +268,34 @@ describe('who has a name', () => {
     expect(ask(routingFrom(entry), 'web/cart orders.shop.svc').routes[0]?.action).toMatchObject({ destinations: [{ host: 'orders.shop.svc.cluster.local' }] });
   });
 
+  it('of several with one name, requests by address find the routes of the last: public after private, younger after older', () => {
+    const meta = (extra: string, created: string): string => `namespace: shop, creationTimestamp: "2026-01-0${created}T00:00:00Z"${extra}`;
+    const both = ({ service = '1', entry = '2', annotations = '', exportTo = '' }): string =>
+      `apiVersion: v1\nkind: Service\nmetadata: { name: bills, ${meta(annotations, service)} }\nspec: { clusterIP: 10.96.0.9, ports: [{ name: http, port: 80 }] }\n---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: e, ${meta('', entry)} }\nspec: { hosts: [bills.shop.svc.cluster.local], addresses: [240.0.0.9], ports: [{ number: 80, name: http, protocol: HTTP }], resolution: DNS${exportTo} }\n---\n`;
+    const [found, passed, outside] = ['always -> bills.shop:80', 'always -> past the mesh to bills.shop:80', 'always -> past the mesh'];
+    const hidden = ', annotations: { networking.istio.io/exportTo: "shop,web" }';
+    const tellBoth = (config: string): (string | undefined)[] => ['10.96.0.9', '240.0.0.9'].map((address) => tell(config, `web/cart ${address}`)[0]);
+    expect(tellBoth(both({}))).toEqual([passed, found]);
+    expect(tellBoth(both({ service: '3' }))).toEqual([found, outside]);
+    expect(tellBoth(both({ service: '3', annotations: hidden }))).toEqual([passed, found]);
+    expect(tellBoth(both({ exportTo: ', exportTo: [shop, web]' }))).toEqual([found, outside]);
+    expect(ask(routingFrom(both({})), 'web/cart 10.96.0.9').routes[0]?.name).toBe('the routes of bills.shop.svc.cluster.local are known by the addresses of ServiceEntry shop/e, which has the same name, so ALLOW_ANY sends it to the dialled address, past the mesh');
+  });
+
   it('an ExternalName Service stands for another', () => {
     const alias = 'apiVersion: v1\nkind: Service\nmetadata: { name: alias, namespace: web }\nspec: { type: ExternalName, externalName: orders.shop.svc.cluster.local, ports: [{ name: http, port: 80 }] }\n---\n';
     expect(tell(alias, 'web/cart alias')).toEqual(['always -> orders.shop:80']);
     expect(tell(alias, 'old/batch alias.web')).toEqual(['always -> orders.shop:80']);
     const routed = virtualService('r', 'web', '{ hosts: [reviews.shop.svc.cluster.local], http: [{ route: [{ destination: { host: alias } }] }] }');
     expect(tell(alias + routed, 'web/cart reviews.shop')).toEqual(['always -> orders.shop:80']);
+  });
+
+  it('a headless Service is not known for bytes on a port that none of its pods has', () => {
+    const orders = (names: string): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: db, namespace: shop }\nspec: { selector: { matchLabels: { app: db } }, template: { metadata: { labels: { app: db } }, spec: { containers: [{ name: app, image: example.test/app:1, ports: [${names}] }] } } }\n---\n`;
+    const headless = 'apiVersion: v1\nkind: Service\nmetadata: { name: db, namespace: shop }\nspec: { clusterIP: None, selector: { app: db }, ports: [{ name: tcp, port: 9090, targetPort: data }, { name: http, port: 8081, targetPort: data }] }\n---\n';
+    expect(tell(headless + orders('{ containerPort: 9090 }'), 'web/cart tcp db.shop:9090')).toEqual(['always -> past the mesh to db.shop:9090']);
+    expect(tell(headless + orders('{ containerPort: 9090, name: data }'), 'web/cart tcp db.shop:9090')).toEqual(['always -> db.shop:9090']);
+    expect(tell(headless + orders('{ containerPort: 9090 }'), 'web/cart db.shop:8081')).toEqual(['always -> db.shop:8081']);
   });
 
   it('a headless Service answers to the names of its pods', () => {
@@ -291,6 +331,15 @@ describe('Sidecar resources', () => {
     expect(tell(sidecar('istio-system', '{ egress: [{ hosts: ["./*"] }] }'), 'shop/admin orders')[0]).toBe('always -> orders.shop:80');
   });
 
+  it('of a namespace of which nothing is shown may read requests on port 80, or have none that does', () => {
+    const imports = (hosts: string): string => sidecar('web', `{ egress: [{ hosts: ${hosts} }] }`);
+    const unknownOf = (config: string): string[] => ask(routingFrom(config), 'web/cart api.example.com').unknown.map(({ what }) => what);
+    expect(unknownOf(imports('["absent/*"]'))).toEqual(['whether a Service of namespace absent, of which the input holds none, makes the proxy read requests on port 80']);
+    expect(unknownOf(imports('["absent/*", "shop/*"]'))).toEqual([]);
+    expect(unknownOf(imports('["*/nobody.example.com"]'))).toEqual([]);
+    expect(unknownOf('')).toEqual([]);
+  });
+
   it('REGISTRY_ONLY answers 502 to requests and closes connections, above the mesh policy', () => {
     const config = sidecar('web', '{ outboundTrafficPolicy: { mode: REGISTRY_ONLY } }');
     expect(tell(config, 'web/cart api.example.com')).toEqual(['always -> 502']);
@@ -298,9 +347,138 @@ describe('Sidecar resources', () => {
     expect(tell(config, 'shop/admin api.example.com')).toEqual(['always -> past the mesh']);
   });
 
+  it('a listener without a port opens the port that another one names and has no services for, with the routes of that one', () => {
+    const split = (hosts: string): string => sidecar('web', `{ egress: [{ port: { number: 8080, protocol: HTTP, name: a }, hosts: ["web/*"] }, { hosts: ${hosts} }] }`);
+    const sees = (hosts: string): string => ask(routingFrom(split(hosts)), 'web/cart orders.shop:8080').sees;
+    expect(tell(split('["shop/*"]'), 'web/cart orders.shop:8080')).toEqual(['always -> past the mesh to orders.shop:8080']);
+    expect([sees('["shop/*"]'), sees('["web/*"]')]).toEqual(['requests', 'connections']);
+  });
+
+  it('without an HTTP service on the port nobody looks for requests there', () => {
+    const nothing = sidecar('web', '{ egress: [{ hosts: ["~/*"] }], outboundTrafficPolicy: { mode: REGISTRY_ONLY } }');
+    const rules = virtualService('api', 'web', `{ hosts: [api.example.com], http: ${answer(418)} }`);
+    expect(tell(nothing + rules, 'web/cart api.example.com')).toEqual(['always -> unreachable: REGISTRY_ONLY, and the proxy knows nobody at api.example.com:80']);
+    expect(ask(routingFrom(nothing + rules), 'web/cart api.example.com').sees).toBe('connections');
+    const one = sidecar('web', '{ egress: [{ hosts: ["shop/orders.shop.svc.cluster.local"] }] }');
+    expect(tell(one + virtualService('api', 'shop', `{ hosts: [orders, api.example.com], http: ${answer(418)} }`), 'web/cart api.example.com')).toEqual(['always -> answer 418']);
+  });
+
+  describe('with an egress proxy', () => {
+    const proxied = (hosts: string, more = ''): string => sidecar('web', `{ egress: [{ hosts: ${hosts} }], outboundTrafficPolicy: { mode: ALLOW_ANY, egressProxy: { host: reviews.shop.svc.cluster.local, port: { number: 80 }${more} } } }`);
+
+    it.each([
+      ['web/cart api.example.com', 'always -> reviews.shop:80'],
+      ['web/cart tcp api.example.com:5432', 'always -> reviews.shop:80'],
+      ['web/cart orders.shop:81', 'always -> reviews.shop:80'],
+      ['web/cart orders.shop', 'always -> orders.shop:80'],
+      ['shop/admin api.example.com', 'always -> past the mesh'],
+      ['web/cart billing', 'always -> unreachable: no Service of the input answers to billing'],
+    ])('%s', (call, first) => expect(tell(proxied('["*/*"]'), call)[0]).toBe(first));
+
+    it('that is a subset', () => {
+      expect(tell(proxied('["*/*"]', ', subset: v2'), 'web/cart api.example.com')).toEqual(['always -> reviews.shop:80 v2']);
+    });
+
+    it('has to be imported, or be led to by a VirtualService that is', () => {
+      const narrow = proxied('["shop/orders.shop.svc.cluster.local"]');
+      expect(tell(narrow, 'web/cart api.example.com')).toEqual(['always -> 503 NC']);
+      expect(tell(narrow, 'web/cart tcp api.example.com:5432')).toEqual(['always -> unreachable: the Sidecar imports no service `reviews.shop.svc.cluster.local` with port 80']);
+      const leading = virtualService('orders', 'shop', '{ hosts: [orders], http: [{ route: [{ destination: { host: reviews } }] }] }');
+      expect(tell(narrow + leading, 'web/cart api.example.com')).toEqual(['always -> reviews.shop:80']);
+    });
+
+    it('sets its clients apart', () => {
+      const routing = routingFrom(proxied('["*/*"]'));
+      expect(routing.routingClassFor('web/cart', 'api.example.com')).not.toBe(routing.routingClassFor('shop/admin', 'api.example.com'));
+      expect(routing.leadsTo('api.example.com')).toContain('reviews.shop.svc.cluster.local');
+    });
+  });
+
   it('a VirtualService of which one host is imported is there with all of its hosts', () => {
     const config = sidecar('web', '{ egress: [{ hosts: ["shop/orders.shop.svc.cluster.local"] }] }') + virtualService('both', 'shop', `{ hosts: [orders, reviews], http: ${answer(418)} }`);
     expect(tell(config, 'web/cart reviews.shop.svc.cluster.local')).toEqual(['always -> answer 418']);
+  });
+});
+
+describe('a TLS port', () => {
+  const named = virtualService('orders', 'shop', '{ hosts: [orders], tls: [{ match: [{ sniHosts: [orders.shop.svc.cluster.local] }], route: [{ destination: { host: reviews, port: { number: 443 } } }] }] }');
+  const entry = (addresses: string): string => `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: api, namespace: shop }\nspec: { hosts: [api.example.com], ${addresses} ports: [{ number: 8443, name: tls, protocol: TLS }], resolution: STATIC, endpoints: [{ address: 10.1.1.1 }] }\n---\n`;
+
+  it.each([
+    ['rules', 'tls orders.shop.svc.cluster.local:443', 'reviews.shop:443'],
+    ['rules', 'tls orders.shop:443', 'past the mesh to orders.shop:443'],
+    ['rules', 'tcp orders.shop.svc.cluster.local:443', 'past the mesh to orders.shop:443'],
+    ['rules', 'http orders.shop.svc.cluster.local:443', 'past the mesh to orders.shop:443'],
+    ['', 'tcp orders.shop:443', 'orders.shop:443'],
+    ['', 'tls orders.shop:443', 'orders.shop:443'],
+  ])('with %s: %s', (rules, call, outcome) => expect(tell(rules === '' ? '' : named, `web/cart ${call}`)).toEqual([`always -> ${outcome}`]));
+
+  it('of a ServiceEntry without an address is told by server name alone', () => {
+    expect(tell(entry(''), 'web/cart tls api.example.com:8443')).toEqual(['always -> api.example.com:8443']);
+    expect(tell(entry(''), 'web/cart tcp api.example.com:8443')).toEqual(['always -> past the mesh']);
+    expect(tell(entry('addresses: [240.1.1.1],'), 'web/cart tcp api.example.com:8443')).toEqual(['always -> api.example.com:8443']);
+  });
+
+  it('of a ServiceEntry with an address is not found by the name of a Service, for which DNS gives another one', () => {
+    const named = (more: string): string => `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: e, namespace: web }\nspec: { hosts: [orders.shop.svc.cluster.local], ${more} ports: [{ number: 8443, name: tls, protocol: TLS }, { number: 8081, name: http, protocol: HTTP }], resolution: STATIC, endpoints: [{ address: 10.1.1.1 }] }\n---\n`;
+    expect(tell(named(''), 'web/cart tls orders.shop:8443')).toEqual(['always -> orders.shop:8443']);
+    expect(tell(named('addresses: [240.1.1.1],'), 'web/cart tls orders.shop:8443')).toEqual(['always -> unreachable: Service shop/orders has no port 8443']);
+    expect(tell(named('addresses: [240.1.1.1],'), 'web/cart orders.shop:8081')).toEqual(tell(named(''), 'web/cart orders.shop:8081'));
+  });
+
+  it('of two hosts with one address is one listener: what the rules of one leave goes to the other', () => {
+    const both = 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: api, namespace: shop }\nspec: { hosts: [api.example.com, www.example.com], addresses: [240.1.1.1], ports: [{ number: 8443, name: tls, protocol: TLS }], resolution: STATIC, endpoints: [{ address: 10.1.1.1 }] }\n---\n';
+    const ruled = (host: string): string => virtualService(host.slice(0, 3), 'shop', `{ hosts: [${host}], tls: [{ match: [{ sniHosts: [${host}] }], route: [{ destination: { host: reviews, port: { number: 443 } } }] }] }`);
+    const one = both + ruled('api.example.com');
+    expect(tell(one, 'web/cart tls api.example.com:8443')).toEqual(['always -> reviews.shop:443']);
+    expect(tell(one, 'web/cart tls 240.1.1.1:8443')).toEqual(['always -> www.example.com:8443']);
+    expect(tell(one, 'web/cart tcp api.example.com:8443')).toEqual(['always -> www.example.com:8443']);
+    expect(tell(one + ruled('www.example.com'), 'web/cart tls 240.1.1.1:8443')).toEqual(['always -> past the mesh']);
+  });
+});
+
+describe('an ExternalName', () => {
+  const alias = (name: string): string => `apiVersion: v1\nkind: Service\nmetadata: { name: alias, namespace: shop }\nspec: { type: ExternalName, externalName: ${name}, ports: [{ name: http, port: 80 }, { name: http-only, port: 5000 }] }\n---\n`;
+  const hidden = virtualService('alias', 'shop', `{ hosts: [alias], exportTo: ["."], http: ${answer(201)} }`);
+  const wild = virtualService('wild', 'shop', `{ hosts: ["*.svc.cluster.local"], http: ${answer(418)} }`);
+
+  it('is another name of the Service that it stands for', () => {
+    expect(tell(alias('orders.shop.svc.cluster.local'), 'web/cart alias.shop')).toEqual(['always -> orders.shop:80']);
+  });
+
+  it('of a host that nobody knows has no route of its own', () => {
+    expect(tell(alias('api.example.com'), 'web/cart alias.shop')).toEqual(['always -> past the mesh']);
+    expect(tell(alias('api.example.com') + hidden, 'web/cart alias.shop')).toEqual(['always -> past the mesh']);
+  });
+
+  it('is one of the Services that a VirtualService for a wildcard takes, unless one for its exact name is in the way', () => {
+    expect(tell(alias('orders.shop.svc.cluster.local') + wild, 'web/cart alias.shop')).toEqual(['always -> answer 418']);
+    expect(tell(alias('orders.shop.svc.cluster.local') + hidden + wild, 'web/cart alias.shop')).toEqual(['always -> answer 418']);
+    expect(tell(alias('orders.shop.svc.cluster.local') + hidden + wild, 'shop/admin alias')).toEqual(['always -> answer 201']);
+  });
+
+  it('is a name of its Service for everybody who imports that one, whoever it is exported to itself', () => {
+    const own = alias('orders.shop.svc.cluster.local').replace('namespace: shop }', 'namespace: shop, annotations: { networking.istio.io/exportTo: "." } }');
+    const routed = virtualService('orders', 'shop', `{ hosts: [orders], http: ${answer(418)} }`);
+    expect(tell(own + routed, 'web/cart alias.shop')).toEqual(['always -> answer 418']);
+    expect(tell(own + routed + alias('alias.shop.svc.cluster.local').replace('name: alias,', 'name: again,'), 'web/cart again.shop')).toEqual(['always -> answer 418']);
+    const imported = (hosts: string): string => `apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: { name: s, namespace: web }\nspec: { egress: [{ hosts: ${hosts} }] }\n---\n`;
+    expect(tell(own + routed + imported('["shop/orders.shop.svc.cluster.local"]'), 'web/cart alias.shop')).toEqual(['always -> past the mesh to orders.shop:80']);
+    expect(tell(own + routed + imported('["shop/*"]'), 'web/cart alias.shop')).toEqual(['always -> answer 418']);
+  });
+
+  it.each([
+    ['orders', 'a', 418],
+    ['its own', 'b', 201],
+  ])('goes, by its full name too, by the VirtualService for %s where that comes first', (_, name, status) => {
+    const both = virtualService(name, 'shop', `{ hosts: [orders], http: ${answer(418)} }`) + virtualService('aa', 'shop', `{ hosts: [alias], http: ${answer(201)} }`);
+    const config = alias('orders.shop.svc.cluster.local') + both;
+    expect(['alias.shop', 'alias.shop.svc.cluster.local'].map((host) => tell(config, `web/cart ${host}`))).toEqual([[`always -> answer ${status}`], [`always -> answer ${status}`]]);
+    expect(tell(config, 'web/cart orders.shop.svc.cluster.local')).toEqual(['always -> answer 418']);
+  });
+
+  it('makes no proxy look for requests on its ports', () => {
+    expect(ask(routingFrom(alias('orders.shop.svc.cluster.local')), 'web/cart api.example.com:5000').sees).toBe('connections');
   });
 });
 

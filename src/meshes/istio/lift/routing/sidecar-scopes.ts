@@ -2,8 +2,9 @@ import { groupBy } from '../../../../base/order.ts';
 import { describeResource, listAt, numberAt, objectAt, textAt, textMapAt, type Resource } from '../../../../kube/resource.ts';
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
 import { matchesLabels } from '../../../../kube/selector.ts';
+import type { WeightedDestination } from '../../../../model/mesh-model.ts';
 import { at, type Provenance, type Unknown } from '../../../../model/provenance.ts';
-import type { Inventory } from '../inventory.ts';
+import type { Inventory, RegistryHost } from '../inventory.ts';
 import { oldestFirst, unknownAge } from '../registry/age.ts';
 import { isSubsetHost, isWildcard, matchesHost } from './host-names.ts';
 
@@ -16,6 +17,8 @@ export interface SidecarScope {
   readonly listeners: readonly EgressListener[];
   readonly isRegistryOnly: boolean;
   readonly policySource: Provenance;
+  /** Takes what no service is known for, in place of the address that was dialled. */
+  readonly egressProxy?: WeightedDestination;
   readonly unknown: readonly Unknown[];
 }
 
@@ -69,16 +72,27 @@ function scopeFrom(key: string, namespace: string, [sidecar, next]: readonly Res
   const age = sidecar && next ? unknownAge(sidecar, next) : undefined;
   const mode = textAt(sidecar?.raw, ['spec', 'outboundTrafficPolicy', 'mode']);
   const hasPolicy = objectAt(sidecar?.raw, ['spec', 'outboundTrafficPolicy']) !== undefined;
+  // A policy without a mode is the first mode of the enumeration, REGISTRY_ONLY.
+  const isRegistryOnly = hasPolicy ? (mode ?? 'REGISTRY_ONLY') === 'REGISTRY_ONLY' : mesh.outboundPolicy === 'registry-only';
+  const egressProxy = sidecar === undefined || isRegistryOnly ? undefined : egressProxyIn(sidecar);
   return {
     key,
     namespace,
     ...(sidecar === undefined ? {} : { sidecar }),
     listeners: listenersOf(sidecar, namespace),
-    // A policy without a mode is the first mode of the enumeration, REGISTRY_ONLY.
-    isRegistryOnly: hasPolicy ? (mode ?? 'REGISTRY_ONLY') === 'REGISTRY_ONLY' : mesh.outboundPolicy === 'registry-only',
+    isRegistryOnly,
     policySource: sidecar !== undefined && hasPolicy ? at(sidecar, ['spec', 'outboundTrafficPolicy']) : mesh.source('outboundPolicy'),
+    ...(egressProxy === undefined ? {} : { egressProxy }),
     unknown: age === undefined ? [] : [age],
   };
+}
+
+/** The host is a full name, which istiod's webhook sees to; only a Sidecar can ask for it. Source: `buildCatchAllVirtualHost` in pilot/pkg/networking/core/httproute.go. */
+export function egressProxyIn(sidecar: Resource): WeightedDestination | undefined {
+  const path = ['spec', 'outboundTrafficPolicy', 'egressProxy'];
+  const [host, subset] = [textAt(sidecar.raw, [...path, 'host']), textAt(sidecar.raw, [...path, 'subset'])];
+  if (host === undefined || host === '') return undefined;
+  return { host: host.toLowerCase(), port: numberAt(sidecar.raw, [...path, 'port', 'number']) ?? 0, ...(subset === undefined || subset === '' ? {} : { subset }), weight: 100, source: at(sidecar, path) };
 }
 
 function listenersOf(sidecar: Resource | undefined, namespace: string): EgressListener[] {
@@ -110,9 +124,24 @@ export function importsEverything({ imports }: EgressListener): boolean {
   return imports === everything;
 }
 
-/** Namespaces that anything is imported from; `*` is any. */
+/** Namespaces from which services are imported that nobody named; `*` is any. */
 export function importedNamespaces({ imports }: EgressListener): string[] {
-  return [...imports].filter(([, { hosts }]) => hosts.length > 0).map(([namespace]) => namespace);
+  return [...imports].filter(([, { hosts }]) => hosts.some(isWildcard)).map(([namespace]) => namespace);
+}
+
+/**
+ * Of all services with one name, the one that the imports name: of each listener the one of the proxy's own namespace,
+ * else the first, and of those the cluster's own Service before others. Services that are known only because routes lead
+ * to them come after. Source: `collectImportedServices` and `appendSidecarServices` in pilot/pkg/model/sidecar.go.
+ */
+export function importedBy({ listeners, namespace }: SidecarScope, services: readonly RegistryHost[]): RegistryHost | undefined {
+  const chosen = listeners.flatMap((listener) => {
+    const hasPort = ({ ports }: RegistryHost): boolean => listener.port === undefined || ports.some(({ port }) => port === listener.port);
+    const seen = services.filter((host) => importsService(listener, host.namespace, host.hostname) && hasPort(host));
+    const taken = seen.find((host) => host.namespace === namespace) ?? seen[0];
+    return taken ?? [];
+  });
+  return chosen.find(({ registry }) => registry === 'kubernetes') ?? chosen[0];
 }
 
 /** Whether a service's name is imported. Source: `selectServices` in pilot/pkg/model/sidecar.go. */

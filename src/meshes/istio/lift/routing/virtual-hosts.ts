@@ -1,7 +1,7 @@
 import type { Unknown } from '../../../../model/provenance.ts';
 import { isHttp } from '../../../../topology/topology.ts';
-import { servicesWithDomain } from './domains.ts';
-import { isWildcard, wildcardsHolding } from './host-names.ts';
+import { aliasTarget, servicesWithDomain } from './domains.ts';
+import { isAddress, isWildcard, wildcardsHolding } from './host-names.ts';
 import type { ListenerView, Registry, ServicePortOf } from './listener-view.ts';
 import type { BuiltRoute } from './route-of-rule.ts';
 import { ageBetween } from './virtual-index.ts';
@@ -65,14 +65,17 @@ function servicesClaiming(question: HostQuestion, domain: string): ServicePortOf
   return [...own, ...claimants(question, domain.slice(2)).filter(({ host }) => host.resolution === 'headless' && host.registry === 'kubernetes')];
 }
 
-function claimants({ registry, view, port }: HostQuestion, domain: string): ServicePortOf[] {
+function claimants(question: HostQuestion, domain: string): ServicePortOf[] {
+  const { registry, view, port } = question;
   const names = isWildcard(domain) ? [domain] : servicesWithDomain(registry, view, domain);
-  const standsAlone = ({ host }: ServicePortOf): boolean => host.alias === undefined || view.virtual(host.hostname).length > 0;
+  // An ExternalName has a virtual host of its own only where some VirtualService has routes for it.
+  const standsAlone = (service: ServicePortOf): boolean => service.host.alias === undefined || ownerOf(question, service, domain).owner !== undefined;
   return names.flatMap((name) => {
     const found = view.serviceOn(name, port);
     if (found === undefined || !isSeen(found) || !standsAlone(found)) return [];
-    // A short form that is somebody's full name belongs to that one.
-    const named = name === domain ? undefined : view.serviceOn(domain, port);
+    if (isAddress(domain) && view.addressedOn(name, port)?.addresses.includes(domain) !== true) return [];
+    // A short form that is somebody's full name belongs to that one. The full name of an ExternalName is no short form of what it stands for: who comes first has it.
+    const named = name === domain || aliasTarget(registry, domain) === name ? undefined : view.serviceOn(domain, port);
     return named !== undefined && standsAlone(named) ? [] : [found];
   });
 }

@@ -1,7 +1,8 @@
+import { compareText } from '../../../../base/order.ts';
 import { describeResource, listAt, type Resource } from '../../../../kube/resource.ts';
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
 import type { Note } from '../../../../model/mesh-model.ts';
-import { oldestFirst } from '../registry/age.ts';
+import { creationTimeMs } from '../registry/age.ts';
 import type { Inventory } from '../inventory.ts';
 import { mergeDelegates, type FindDelegate } from './delegates.ts';
 import type { HttpRule } from './http-rule.ts';
@@ -18,6 +19,8 @@ export interface VirtualRoutes {
   /** `VirtualService shop/orders`, for explanations. */
   readonly name: string;
   readonly resource: Resource;
+  /** By which it is ordered among those of one age: an object's own name, or that under which routes are merged. */
+  readonly orderName: string;
   readonly namespace: string;
   readonly isFromGatewayApi: boolean;
   readonly hosts: readonly string[];
@@ -49,6 +52,7 @@ function virtualServiceOf(resource: Resource, inventory: Inventory, find: FindDe
     id: describeResource(resource),
     name: describeResource(resource),
     resource,
+    orderName: resource.name,
     namespace: resource.namespace,
     isFromGatewayApi: false,
     hosts: hostsOf(resource).map((host) => names.fullName(host).toLowerCase()),
@@ -76,6 +80,7 @@ function findDelegateIn(resources: ResourceSet, inventory: Inventory): FindDeleg
 export function namesOf(resource: Resource, inventory: Inventory): Names {
   return {
     fullName: (host) => inventory.fullName(host, resource.namespace),
+    exactName: (host) => inventory.exactName(host, resource.namespace),
     gatewayName: (gateway) => (gateway === meshGateway ? gateway : gatewayName(gateway, resource.namespace)),
   };
 }
@@ -93,8 +98,10 @@ export function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** By the age of what they were made from. */
+/** By the age of what they were made from, then by name and namespace; by these alone if any has no age. */
 export function oldestRoutesFirst(routes: readonly VirtualRoutes[]): VirtualRoutes[] {
-  const rank = new Map(oldestFirst([...new Set(routes.map(({ resource }) => resource))]).map((resource, index) => [resource, index]));
-  return [...routes].sort((a, b) => (rank.get(a.resource) ?? 0) - (rank.get(b.resource) ?? 0));
+  const times = new Map(routes.map(({ resource }) => [resource, creationTimeMs(resource)]));
+  const hasTimes = ![...times.values()].includes(undefined);
+  const age = ({ resource }: VirtualRoutes): number => (hasTimes ? (times.get(resource) ?? 0) : 0);
+  return [...routes].sort((a, b) => age(a) - age(b) || compareText(a.orderName, b.orderName) || compareText(a.namespace, b.namespace));
 }

@@ -29,13 +29,13 @@ export function writtenExports(resource: Resource, path: Path = ['spec', 'export
 
 /**
  * Namespaces whose clients may find something else under these names than everybody does: those that something is
- * exported to and not to all, and the owners of a name that several have, since each sees its own.
+ * exported to and not to all, its own, and the owners of a name that several have, since each sees its own.
  */
 export function namespacesApart(hosts: readonly RegistryHost[], hostsNamed: (hostname: string) => readonly RegistryHost[]): string[] {
   const found = new Set<string>();
   for (const host of hosts) {
     const { isPublic, namespaces } = exportsOf(host.exportTo, host.namespace, []);
-    if (!isPublic) for (const namespace of namespaces) found.add(namespace);
+    if (!isPublic) for (const namespace of [host.namespace, ...namespaces]) found.add(namespace);
     if (hostsNamed(host.hostname).length > 1) found.add(host.namespace);
   }
   return [...found];

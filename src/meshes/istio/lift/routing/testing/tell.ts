@@ -106,7 +106,7 @@ function action({ action: what, changes = [] }: Outcome): string {
     case 'forward':
       return what.destinations.map((to) => `${what.destinations.length === 1 ? '' : `${to.weight} `}${to.host.replace('.svc.cluster.local', '')}:${to.port}${to.subset === undefined ? '' : ` ${to.subset}`}${(to.changes ?? []).map((change) => `, ${changeText(change)}`).join('')}`).join(' | ') + changed;
     case 'redirect':
-      return `${what.status} ${what.scheme ?? ''}//${what.host ?? ''}${what.port === undefined ? '' : `:${what.port}`}${what.path ?? ''}${what.pathPrefix ?? ''}`;
+      return `${what.status} ${what.scheme ?? ''}//${what.host ?? ''}${what.port === undefined ? '' : `:${what.port}`}${what.path ?? ''}${what.pathPrefix === undefined ? '' : `${what.pathPrefix.to}… for the first ${what.pathPrefix.length}`}`;
     case 'respond':
       return `answer ${what.status}${what.body === undefined ? '' : ` ${what.body}`}`;
     case 'fail':
@@ -128,6 +128,8 @@ function changeText(change: RequestChange): string {
       return `path ${change.pattern} to ${change.substitution}`;
     case 'normalize-path':
       return change.to;
+    case 'remove-parameter':
+      return `remove parameter ${change.name}`;
     default:
       return `${change.kind} to ${change.to}`;
   }
