@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
+import type { JsonObject } from '../../src/kube/resource.ts';
 import { readCaseFile, type Case } from '../../test/real-mesh/recording.ts';
 import { bringUp, numberOf, parse, usage } from './command-line.ts';
 import { LabError } from './lab-error.ts';
-import { differences, recordCase, setStage, type Difference } from './record.ts';
+import { readManifests } from './manifests.ts';
+import { clearStage, differences, recordCase, setStage, type Difference, type StandingStage } from './record.ts';
 import { down } from './up.ts';
 
 export async function runRecord(argumentList: readonly string[]): Promise<number> {
@@ -12,12 +14,18 @@ export async function runRecord(argumentList: readonly string[]): Promise<number
   if (cases.length === 0 || values.application === '') throw new LabError('no cases, or no application for them', usage);
   const lab = await bringUp({ name: values.name, hasGateways: false });
   try {
-    const stage = await setStage(lab, values.application);
+    const common = (await readManifests([values.application])) as unknown as readonly JsonObject[];
+    let standing: { readonly application: readonly JsonObject[]; readonly stage: StandingStage } | undefined;
     const recorded: Case[] = [];
     const found: Difference[] = [];
     for (const one of cases) {
       const start = Date.now();
-      const recording = await recordCase(stage, one, numberOf(values.tries, '--tries'));
+      const application = one.application ?? common;
+      if (JSON.stringify(standing?.application) !== JSON.stringify(application)) {
+        if (standing !== undefined) await clearStage(lab, standing.application);
+        standing = { application, stage: await setStage(lab, application) };
+      }
+      const recording = await recordCase(standing?.stage ?? (await setStage(lab, application)), one, numberOf(values.tries, '--tries'));
       const differing = differences(one, recording.case);
       found.push(...differing);
       recorded.push(recording.case);

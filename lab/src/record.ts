@@ -1,20 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { JsonObject } from '../../src/kube/resource.ts';
+import { fileOf, podsOf } from '../../test/real-mesh/pods-of.ts';
 import type { Case, RecordedRequest, Try } from '../../test/real-mesh/recording.ts';
 import type { KubernetesObject } from './api-client.ts';
-import { sendAll } from './client.ts';
+import { inParallel } from './in-parallel.ts';
 import type { PodRequest } from './in-pod/wire.ts';
-import type { PodRecord } from './instance.ts';
+import { AccessLogReader } from './judge/access-log-reader.ts';
+import { MeshInForce } from './judge/mesh-in-force.ts';
+import { observedTries } from './judge/observed-tries.ts';
+import { sendRound } from './judge/send-round.ts';
+import type { Sending } from './judge/tries-to-send.ts';
+import { collectWitnesses } from './judge/witnesses.ts';
 import type { Lab, Refused } from './lab.ts';
 import { LabError } from './lab-error.ts';
-import { readManifests } from './manifests.ts';
-import { meshConfigIn } from './mesh-config.ts';
-import { canonical, distinct, recordedTry } from './recorded-try.ts';
+import { canonical } from './recorded-try.ts';
 import { makeAuthority } from './tls.ts';
-import { sleep } from './until.ts';
 
-/** The application of the cases, running. */
-export interface Stage {
+/** An application on a lab, ready to be asked under one configuration after the other. */
+export interface StandingStage {
   readonly lab: Lab;
   readonly clientCertificate: NonNullable<PodRequest['clientCertificate']>;
 }
@@ -25,26 +29,32 @@ export interface Recording {
 }
 
 const outsideAddress = '10.44.0.30';
-const outsidePorts = [80, 443, 8080, 8443, 9000, 9090, 6379, 7070];
+const outsidePorts = [80, 81, 443, 6379, 7070, 8000, 8080, 8081, 8443, 9000, 9090, 15443];
 const serverNames = ['*.example.com', 'example.com', '*.example.net', '*.beta.svc.cluster.local', '*.alpha.svc.cluster.local', '*.example.test'];
-const timeoutMs = 12_000;
+const settleMs = 180_000;
 
-/** Pods in the order of the manifests have the addresses from 10.44.0.11 on; everything outside the cluster is one host. */
-export async function setStage(lab: Lab, application: string): Promise<Stage> {
+/** Pods as `podsOf` calls them and gives them addresses; everything outside the cluster is one host. */
+export async function setStage(lab: Lab, application: readonly JsonObject[]): Promise<StandingStage> {
   const { clientCertificate, secrets } = await certificates(lab);
-  await lab.addHost({ name: 'outside', hosts: ['*'], ports: outsidePorts, address: outsideAddress });
-  let last = 10;
-  const objects = await readManifests([application]);
-  const refused = [...(await lab.apply(objects, { maxReplicas: 1, adjust: (spec) => ({ ...spec, name: spec.workload, address: `10.44.0.${(last += 1)}` }) }))];
+  if (!lab.pods.some(({ kind }) => kind === 'external')) await lab.addHost({ name: 'outside', hosts: ['*'], ports: outsidePorts, address: outsideAddress, blocks: ['240.10.0.0/16'] });
+  const places = new Map([...podsOf(fileOf('application.yaml', application))].map(([name, { workload, address }]) => [workload, { name, address }]));
+  const objects = application as unknown as readonly KubernetesObject[];
+  const refused = [...(await lab.apply(objects, { maxReplicas: 1, adjust: (spec) => ({ ...spec, ...places.get(`${spec.namespace}/${spec.workload}`) }) }))];
   const gateways = new Set(lab.pods.filter(({ kind }) => kind === 'gateway').map(({ namespace }) => namespace));
   refused.push(...(await lab.apply([...gateways].flatMap(secrets))));
-  if (refused[0] !== undefined) throw new LabError(refused[0].reason, `correct ${application}`);
-  await lab.settle({ timeoutMs: 180_000 });
+  if (refused[0] !== undefined) throw new LabError(refused[0].reason, 'correct the application');
+  await lab.settle({ timeoutMs: settleMs });
   return { lab, clientCertificate };
 }
 
+/** Ends the pods of a stage, so that the lab can carry another one. Namespaces stay. */
+export async function clearStage(lab: Lab, application: readonly JsonObject[]): Promise<void> {
+  await inParallel(lab.pods.filter(({ wanted, kind, namespace }) => wanted !== undefined && kind !== 'external' && namespace !== 'outside'), 4, (pod) => lab.stopPod(pod));
+  await lab.remove((application as unknown as readonly KubernetesObject[]).filter(({ kind }) => kind !== 'Namespace'));
+}
+
 /** What the Gateways of the cases name: `web-tls`, `mutual-tls` (clients need one too) and `client-tls`. */
-async function certificates(lab: Lab): Promise<{ readonly clientCertificate: Stage['clientCertificate']; readonly secrets: (namespace: string) => readonly KubernetesObject[] }> {
+async function certificates(lab: Lab): Promise<{ readonly clientCertificate: StandingStage['clientCertificate']; readonly secrets: (namespace: string) => readonly KubernetesObject[] }> {
   const authority = await makeAuthority(join(lab.instance.folder, 'authority'));
   const [server, client] = [await authority.issue('server', serverNames), await authority.issue('client', ['client.example.com'])];
   const text = (file: string): string => readFileSync(file, 'utf8');
@@ -58,95 +68,38 @@ async function certificates(lab: Lab): Promise<{ readonly clientCertificate: Sta
 }
 
 /** Plays one case: applies its objects, waits for them, sends every request some times, and takes the objects away. */
-export async function recordCase({ lab, clientCertificate }: Stage, played: Case, tries: number): Promise<Recording> {
-  const objects = played.objects.map((object) => object as unknown as KubernetesObject).filter(({ kind }) => kind !== 'Pod');
+export async function recordCase({ lab, clientCertificate }: StandingStage, played: Case, tries: number): Promise<Recording> {
+  const mesh = new MeshInForce(lab);
   try {
-    await lab.setHosts(hostsIn(objects));
-    const refused = await applyByAge(lab, objects);
+    const { objects, refused } = await mesh.replaceBy(played.objects);
     await lab.settle();
-    const observed = await observe(lab, played.requests, { tries, clientCertificate });
-    return { refused, case: { ...played, observed } };
+    const sendings = played.requests.map((_, index): Sending => ({ tries: Math.max(tries, total(played.counts?.[index])), isTimed: isTimed(played.observed[index]), isMirrored: isMirrored(played.observed[index]) }));
+    const logs = new AccessLogReader();
+    for (const pod of lab.pods) logs.read(pod);
+    const sent = await sendRound(lab, played.requests, sendings, { clientCertificate, parallel: 4, timeoutMs });
+    const witnesses = await collectWitnesses(lab, logs, sent.flat());
+    const seen = sent.map((list, index) => observedTries(list, witnesses, sendings[index] ?? { tries, isTimed: false, isMirrored: false }));
+    const counts = played.counts === undefined ? {} : { counts: seen.map(({ counts: own }) => own) };
+    return { refused, case: { ...played, objects, observed: seen.map(({ tries: own }) => own), ...counts } };
   } finally {
-    await lab.remove([...objects].reverse());
-    await lab.setMeshConfig({});
-    if (objects.some(({ kind }) => kind === 'Service')) await lab.refreshRouting();
+    await mesh.clear();
     // A proxy keeps an old listener while a new one waits for its certificate: the next case must not find it.
     await lab.settle({ isDrained: false });
   }
 }
 
-/** Objects whose recorded ages differ get ages that differ: the mesh knows no less than a second. */
-async function applyByAge(lab: Lab, objects: readonly KubernetesObject[]): Promise<readonly Refused[]> {
-  if (objects.every((object) => meshConfigIn(object) === undefined)) await lab.setMeshConfig({});
-  const refused: Refused[] = [];
-  const ages = [...new Set(objects.map(ageOf))].sort();
-  for (const [index, age] of ages.entries()) {
-    if (index > 0) await sleep(1100);
-    refused.push(...(await lab.apply(objects.filter((object) => ageOf(object) === age).map(withoutAge))));
-  }
-  return refused;
+const timeoutMs = 12_000;
+
+function total(counts: readonly number[] = []): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function ageOf({ metadata }: KubernetesObject): string {
-  return typeof metadata['creationTimestamp'] === 'string' ? metadata['creationTimestamp'] : '';
+function isTimed(observed: readonly Try[] = []): boolean {
+  return observed.some(({ ms }) => ms !== undefined);
 }
 
-function withoutAge(object: KubernetesObject): KubernetesObject {
-  const { creationTimestamp: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
-}
-
-/** Hosts that a ServiceEntry gives addresses are dialled there; every other name leads outside. */
-function hostsIn(objects: readonly KubernetesObject[]): Record<string, string> {
-  const entries = objects.filter(({ kind }) => kind === 'ServiceEntry').flatMap(({ spec }) => {
-    const { hosts = [], addresses = [] } = spec as { readonly hosts?: readonly string[]; readonly addresses?: readonly string[] };
-    const address = addresses[0]?.replace(/\/\d+$/, '');
-    return address === undefined ? [] : hosts.map((host): [string, string] => [host, address]);
-  });
-  return { '*': outsideAddress, ...Object.fromEntries(entries) };
-}
-
-interface Observation {
-  readonly tries: number;
-  readonly clientCertificate: Stage['clientCertificate'];
-}
-
-async function observe(lab: Lab, requests: readonly RecordedRequest[], { tries, clientCertificate }: Observation): Promise<readonly (readonly Try[])[]> {
-  const entrance = lab.pods.find(({ kind, labels }) => kind === 'gateway' && labels['istio'] === 'ingressgateway');
-  const clients = new Map<PodRecord, { readonly index: number; readonly request: PodRequest }[]>();
-  requests.forEach((request, index) => {
-    const client = lab.pod(request.from === 'gateway' ? 'external/outside' : request.from);
-    const wire = { ...wireOf(request, entrance), ...(request.clientCert === true ? { clientCertificate } : {}) };
-    clients.set(client, [...(clients.get(client) ?? []), ...Array.from({ length: tries }, () => ({ index, request: wire }))]);
-  });
-  const seen = requests.map((): Try[] => []);
-  await Promise.all([...clients].map(async ([client, list]) => {
-    const answers = await sendAll(client, list.map(({ request }) => request), 4);
-    answers.forEach((answer, position) => {
-      const request = requests[list[position]?.index ?? -1];
-      if (request !== undefined) seen[list[position]?.index ?? -1]?.push(recordedTry(request, answer));
-    });
-  }));
-  return seen.map(distinct);
-}
-
-/** Ports of the entrance as its Service forwards them. */
-const entrancePorts: Readonly<Record<number, number>> = { 80: 8080, 443: 8443 };
-
-function wireOf(recorded: RecordedRequest & { readonly sni?: string }, entrance: PodRecord | undefined): PodRequest {
-  const { from, to, port, protocol = 'http', isHttps = false, host, method, path, headers, sni } = recorded;
-  const isEntering = from === 'gateway';
-  return {
-    host: isEntering ? (entrance?.address ?? '') : to,
-    port: isEntering ? (entrancePorts[port] ?? port) : port,
-    protocol: protocol === 'tls' || isHttps ? 'https' : protocol,
-    authority: host ?? (port === 80 || port === 443 ? to : `${to}:${port}`),
-    timeoutMs,
-    ...(method === undefined ? {} : { method }),
-    ...(path === undefined ? {} : { path }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(sni === undefined ? {} : { serverName: sni }),
-  };
+function isMirrored(observed: readonly Try[] = []): boolean {
+  return observed.some(({ mirrors }) => mirrors !== undefined);
 }
 
 export interface Difference {
@@ -160,10 +113,18 @@ export interface Difference {
 /** Requests with tries that were not recorded before. Fewer tries than before are no difference: chance chooses among them. */
 export function differences(before: Case, after: Case): readonly Difference[] {
   return before.requests.flatMap((request, index) => {
-    const [old, now] = [before.observed[index] ?? [], after.observed[index] ?? []];
-    const isKnown = (one: Try, of: (one: Try) => unknown): boolean => old.some((other) => canonical(of(other)) === canonical(of(one)));
+    const old = before.observed[index] ?? [];
+    const isLogged = old.some(({ flag, detail }) => flag !== undefined || detail !== undefined);
+    const now = (after.observed[index] ?? []).map((one) => comparable(one, isLogged));
+    const isKnown = (one: Try, of: (one: Try) => unknown): boolean => old.some((other) => canonical(of(comparable(other, isLogged))) === canonical(of(one)));
     if (now.every((one) => isKnown(one, (same) => same))) return [];
     const isOnlyPod = now.every((one) => isKnown(one, (same) => ({ ...same, pod: same.pod !== undefined })));
     return [{ request, before: old, after: now, isOnlyPod }];
   });
+}
+
+/** Time never is the same twice, and what nobody wrote down before is no difference. */
+function comparable({ ms: _, flag, detail, arrivals, ...rest }: Try, isLogged: boolean): Try {
+  if (!isLogged) return rest;
+  return { ...rest, ...(flag === undefined ? {} : { flag }), ...(detail === undefined ? {} : { detail }), ...(arrivals === undefined ? {} : { arrivals }) };
 }

@@ -3,7 +3,7 @@ import type { PodAnswer } from './in-pod/wire.ts';
 
 /** Headers of a request that proxies and clients always add, and that no case is about. */
 const usualOfRequest = new Set([
-  'host', 'x-forwarded-proto', 'connection', 'x-request-id', 'x-forwarded-client-cert', 'x-envoy-attempt-count', 'transfer-encoding', 'content-length', 'te', 'content-type',
+  'host', 'x-echo-id', 'x-forwarded-proto', 'connection', 'x-request-id', 'x-forwarded-client-cert', 'x-envoy-attempt-count', 'transfer-encoding', 'content-length', 'te', 'content-type',
   'x-envoy-decorator-operation', 'x-envoy-peer-metadata', 'x-envoy-peer-metadata-id', 'x-envoy-expected-rq-timeout-ms', 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid', 'x-b3-sampled',
   'x-forwarded-for', 'x-envoy-internal', 'x-envoy-external-address', ':method', ':path', ':authority', ':scheme',
 ]);
@@ -25,7 +25,7 @@ function tcpTry(body: string): Try {
   return body.includes(':ping') ? { pod: body.slice(0, body.indexOf(':')) } : { body: body.slice(0, shownOfBody) };
 }
 
-function applicationTry({ status, headers = {} }: PodAnswer, received: NonNullable<PodAnswer['received']>): Try {
+function applicationTry({ status, headers = {}, grpcStatus }: PodAnswer, received: NonNullable<PodAnswer['received']>): Try {
   const sent = without(received.headers ?? {}, usualOfRequest);
   const answered = without(headers, usualOfAnswer);
   const { attempt = 1, identity } = received;
@@ -39,6 +39,7 @@ function applicationTry({ status, headers = {} }: PodAnswer, received: NonNullab
     ...(identity === undefined ? {} : { client: identity }),
     ...(isEmpty(sent) ? {} : { headers: sent }),
     ...(isEmpty(answered) ? {} : { answer: answered }),
+    ...(grpcStatus === undefined || grpcStatus === 0 ? {} : { grpc: String(grpcStatus) }),
   };
 }
 
