@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { folderOf } from '../src/instance.ts';
+import { socketFolder } from '../src/control.ts';
+import { folderOf, netnsOf } from '../src/instance.ts';
 import { Lab } from '../src/lab.ts';
 import { namespacesOf } from '../src/network.ts';
 import { paths } from '../src/paths.ts';
+import { tryCommand } from '../src/run-command.ts';
+import { statusOf } from '../src/status.ts';
 import { until } from '../src/until.ts';
-import { down, isUp, up } from '../src/up.ts';
+import { down, isUp, troubleOf, up } from '../src/up.ts';
 import { applyAll, call, objectsIn, reasons, skipped } from './shared.ts';
 
 const [first, second] = ['test-one', 'test-two'] as const;
@@ -67,6 +71,45 @@ describe.skipIf(reasons.length > 0)(`instances of the lab${skipped}`, () => {
     expect(steps[0]).toBe('cleaned what a crash left');
     expect(await isUp(first)).toBe(true);
     lab.close();
+  });
+
+  it('whose API server has died are not up, say so, and come up again', async () => {
+    await down(first);
+    (await up({ name: first, hasGateways: false })).close();
+    const { stdout } = await tryCommand('ip', ['netns', 'pids', netnsOf(first)]);
+    const server = stdout.trim().split('\n').map(Number).find((id) => readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0').includes('apiserver'));
+    process.kill(server ?? 0, 'SIGKILL');
+    await until({ what: 'the API server to be gone', timeoutMs: 20_000 }, async () => ((await troubleOf(first)) === 'its API server does not answer') || undefined);
+    expect(await statusOf(first)).toMatchObject({ name: first, trouble: 'its API server does not answer' });
+
+    const steps: string[] = [];
+    (await up({ name: first, hasGateways: false, onStep: (step) => void steps.push(step) })).close();
+    expect(steps[0]).toBe('cleaned what a crash left');
+    expect(await troubleOf(first)).toBeUndefined();
+  });
+
+  it('of which every process was killed while they ran are cleaned away by `down`', async () => {
+    await down(first);
+    (await up({ name: first, hasGateways: false })).close();
+    const found = await Promise.all(namespacesOf(first).map((netns) => tryCommand('ip', ['netns', 'pids', netns])));
+    for (const id of found.flatMap(({ stdout }) => stdout.trim().split('\n')).filter((line) => line !== '')) process.kill(Number(id), 'SIGKILL');
+    expect(await troubleOf(first)).toMatch(/^(?:all its processes have ended|its API server does not answer)$/);
+    expect(await down(first)).toBe(true);
+    expect([namespacesOf(first), existsSync(folderOf(first))]).toEqual([[], false]);
+  });
+
+  it('of another copy of the project are left alone', async () => {
+    await down(first);
+    const other = mkdtempSync(join(tmpdir(), 'meshwright-other-copy-'));
+    const owner = join(socketFolder, `${first}.owner`);
+    mkdirSync(socketFolder, { recursive: true });
+    writeFileSync(owner, other);
+    await expect(up({ name: first })).rejects.toThrow('belongs to another copy of the project');
+    await expect(down(first)).rejects.toThrow('belongs to another copy of the project');
+    // A copy that is gone owns nothing.
+    rmSync(other, { recursive: true });
+    expect(await down(first)).toBe(false);
+    expect(existsSync(owner)).toBe(false);
   });
 
   it('refuse two who bring the same one up', async () => {
