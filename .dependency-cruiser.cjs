@@ -47,10 +47,24 @@ module.exports = {
     { name: 'resolvable', comment: 'every import resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-test-imports',
-      comment: 'the product never imports tests or scripts',
+      comment: 'the product never imports tests, scripts or the lab',
       severity: 'error',
       from: { path: '^src/', pathNot: testFile },
-      to: { path: `^(test|scripts|bench|examples)/|${testFile}` },
+      to: { path: `^(test|scripts|bench|examples|lab)/|${testFile}` },
+    },
+    {
+      name: 'lab-apart',
+      comment: 'nothing but the lab itself imports the lab, except what it has recorded: everything else works where it cannot be had',
+      severity: 'error',
+      from: { pathNot: '^lab/|^scripts/generate-[^/]+\\.ts$' },
+      to: { path: '^lab/(?!cases/)' },
+    },
+    {
+      name: 'lab-imports',
+      comment: 'the lab imports the product, its tests and scripts, and nothing else of the repository',
+      severity: 'error',
+      from: { path: '^lab/' },
+      to: { path: '^(bench|examples|web|docs)/' },
     },
     {
       name: 'declared-dependencies',

@@ -1,8 +1,10 @@
 // `npm run lab -- up|down|status|run|call|load|record`: a real mesh of local processes. See docs/lab.md.
 import { usage } from './src/command-line.ts';
 import { commands } from './src/commands.ts';
-import { LabError } from './src/lab-error.ts';
+import { searchPath } from './src/build/machine.ts';
+import { asLabError } from './src/system-error.ts';
 
+process.env['PATH'] = searchPath();
 const [name = '', ...rest] = process.argv.slice(2);
 const command = commands.get(name);
 if (command === undefined) {
@@ -12,8 +14,9 @@ if (command === undefined) {
   try {
     process.exitCode = await command(rest);
   } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    console.error(`lab: ${error.message}\n  ${error.advice}`);
+    const known = asLabError(error);
+    if (known === undefined) throw error;
+    console.error(`lab: ${known.message}\n  ${known.advice}`);
     process.exitCode = 1;
   }
 }

@@ -29,10 +29,18 @@ export async function checkWalls(root: string): Promise<WallBreach[]> {
 
 async function importBreaches(root: string): Promise<WallBreach[]> {
   const options = await extractOptions(join(repositoryRoot, '.dependency-cruiser.cjs'));
-  const result = await cruise(['src'], { ...options.options, ruleSet: { forbidden: options.forbidden ?? [] }, validate: true, baseDir: root });
+  const places = ['src', 'test', 'scripts', ...placesOfLab(root)].filter((place) => existsSync(join(root, place)));
+  const result = await cruise(places, { ...options.options, ruleSet: { forbidden: options.forbidden ?? [] }, validate: true, baseDir: root });
   if (typeof result.output === 'string') throw new Error('dependency-cruiser gave text where data was asked');
   if (result.output.summary.totalCruised === 0) throw new Error('dependency-cruiser read no file: the walls were not checked');
   return result.output.summary.violations.map((violation) => ({ wall: violation.rule.name, file: violation.from, what: `imports ${violation.to}` }));
+}
+
+/** Its cache is no source, and large. */
+function placesOfLab(root: string): string[] {
+  const lab = join(root, 'lab');
+  const programs = existsSync(lab) ? readdirSync(lab).filter((name) => name.endsWith('.ts')) : [];
+  return ['src', 'test', ...programs].map((name) => `lab/${name}`);
 }
 
 type Token = { readonly kind: 'name' | 'text' | 'use'; readonly value: string };

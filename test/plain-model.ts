@@ -91,7 +91,7 @@ function destinationOf(client: PlainWorkload | undefined, ref: DestinationRef, h
 function inboundOf(workload: PlainWorkload | undefined, protocol: CallProtocol): Inbound {
   const hasProxy = workload !== undefined && workload.proxy !== 'none';
   const isOpen = !hasProxy || !workload.isStrict;
-  const door = (transport: Transport): Inbound['accepts']['tls'] => (transport === 'mutual-tls' ? hasProxy : isOpen) ? { isAccepted: true, source } : { isAccepted: false, because: 'it is not accepted', flag: 'UF,URX', source };
+  const door = (transport: Transport): Inbound['accepts']['tls'] => (transport === 'mutual-tls' ? hasProxy : isOpen) ? { isAccepted: true, source } : { isAccepted: false, because: 'it is not accepted', flag: 'UF', source };
   return {
     by: hasProxy ? 'proxy' : 'application',
     sees: hasProxy && protocol === 'http' ? 'requests' : 'connections',

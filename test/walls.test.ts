@@ -21,6 +21,9 @@ const violations: readonly { readonly wall: string; readonly file: string; reado
   { wall: 'no-cycle', file: 'src/base/planted.ts', text: `import { other } from './planted-other.ts';\nexport const planted = (): number => other();\n` },
   { wall: 'resolvable', file: 'src/base/planted.ts', text: `import { gone } from './gone.ts';\nexport const planted = gone;\n` },
   { wall: 'no-test-imports', file: 'src/base/planted.ts', text: `import { repositoryRoot } from '../../test/shared.ts';\nexport const planted = repositoryRoot;\n` },
+  { wall: 'no-test-imports', file: 'src/adapters/planted.ts', text: `import { paths } from '../../lab/src/paths.ts';\nexport const planted = paths;\n` },
+  { wall: 'lab-apart', file: 'test/planted.ts', text: `import { paths } from '../lab/src/paths.ts';\nexport const planted = paths;\n` },
+  { wall: 'lab-imports', file: 'lab/src/planted.ts', text: `import { main } from '../../bench/run.ts';\nexport const planted = main;\n` },
   { wall: 'declared-dependencies', file: 'src/base/planted.ts', text: `import fc from 'fast-check';\nexport const planted = fc;\n` },
 ];
 
@@ -29,6 +32,7 @@ let house: string;
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), 'meshwright-walls-'));
   for (const part of ['src', 'test', 'package.json', 'tsconfig.json']) cpSync(join(repositoryRoot, part), join(house, part), { recursive: true });
+  for (const part of ['lab/src/paths.ts', 'lab/cases/semantics.ts', 'lab/cases/semantics', 'bench/run.ts']) cpSync(join(repositoryRoot, part), join(house, part), { recursive: true });
   symlinkSync(join(repositoryRoot, 'node_modules'), join(house, 'node_modules'));
 });
 

@@ -53,6 +53,18 @@ export class ApiClient {
     return this.send('PATCH', `${await this.pathOf(object)}?fieldManager=${fieldManager}&force=true`, object, 'application/apply-patch+yaml');
   }
 
+  /** What it would say if somebody created the object with strict field validation, as kubectl does; nothing is stored. Undefined where it would accept it. */
+  async refusalOf(object: KubernetesObject): Promise<ApiError | undefined> {
+    const path = await this.pathOf(object);
+    try {
+      await this.send('POST', `${path.slice(0, path.lastIndexOf('/'))}?dryRun=All&fieldValidation=Strict`, object);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ApiError) return error;
+      throw error;
+    }
+  }
+
   async applyStatus(object: KubernetesObject, status: unknown): Promise<void> {
     await this.send('PATCH', `${await this.pathOf(object)}/status`, { status }, 'application/merge-patch+json');
   }

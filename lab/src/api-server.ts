@@ -25,20 +25,20 @@ export interface ApiServerOptions {
 export async function startApiServer(instance: Instance, options: ApiServerOptions = {}): Promise<ApiClient> {
   const folder = join(instance.folder, 'api-server');
   mkdirSync(folder, { recursive: true });
-  const log = await startEtcd(instance, folder, options.isDurable ?? false);
-  startProcess({ netns: instance.netns, program: built.kapi, argumentList: ['apiserver', ...flagsOf(instance, folder), ...(options.flags ?? [])], log: join(instance.folder, 'logs', 'api-server.log') });
-  await until({ what: 'the API server to write its certificate', timeoutMs: 60_000, log }, () => Promise.resolve(existsSync(certificateOf(instance)) || undefined));
+  await startEtcd(instance, folder, options.isDurable ?? false);
+  const apiServerLog = join(instance.folder, 'logs', 'api-server.log');
+  const processId = startProcess({ netns: instance.netns, program: built.kapi, argumentList: ['apiserver', ...flagsOf(instance, folder), ...(options.flags ?? [])], log: apiServerLog });
+  await until({ what: 'the API server to write its certificate', timeoutMs: 60_000, processId, log: apiServerLog }, () => Promise.resolve(existsSync(certificateOf(instance)) || undefined));
   const client = apiClientOf(instance);
-  await until({ what: 'the API server to be ready', timeoutMs: 120_000, log: join(instance.folder, 'logs', 'api-server.log') }, async () => ((await client.text('/readyz')) === 'ok' ? true : undefined));
+  await until({ what: 'the API server to be ready', timeoutMs: 120_000, processId, log: apiServerLog }, async () => ((await client.text('/readyz')) === 'ok' ? true : undefined));
   writeFileSync(kubeconfigOf(instance), kubeconfig(`https://${instance.address}:${apiServerPort}`, readFileSync(certificateOf(instance))));
   return client;
 }
 
-async function startEtcd(instance: Instance, folder: string, isDurable: boolean): Promise<string> {
+async function startEtcd(instance: Instance, folder: string, isDurable: boolean): Promise<void> {
   const log = join(instance.folder, 'logs', 'etcd.log');
-  startProcess({ netns: instance.netns, program: built.kapi, argumentList: ['etcd', join(folder, 'etcd'), etcdClient, etcdPeer], log, environment: isDurable ? { KAPI_FSYNC: '1' } : {} });
-  await until({ what: 'etcd to be ready', timeoutMs: 60_000, log }, () => Promise.resolve(readFileSync(log, 'utf8').includes('READY') || undefined));
-  return log;
+  const processId = startProcess({ netns: instance.netns, program: built.kapi, argumentList: ['etcd', join(folder, 'etcd'), etcdClient, etcdPeer], log, environment: isDurable ? { KAPI_FSYNC: '1' } : {} });
+  await until({ what: 'etcd to be ready', timeoutMs: 60_000, processId, log }, () => Promise.resolve(readFileSync(log, 'utf8').includes('READY') || undefined));
 }
 
 /** No controller of Kubernetes runs, so the admission of ServiceAccounts, which waits for one, is off. */
@@ -57,6 +57,18 @@ function flagsOf(instance: Instance, folder: string): string[] {
 
 export function apiClientOf(instance: Instance, token = 'admin-token'): ApiClient {
   return new ApiClient({ address: instance.address, port: apiServerPort, token, certificate: readFileSync(certificateOf(instance), 'utf8') });
+}
+
+export async function isApiServerReady(instance: Instance): Promise<boolean> {
+  if (!existsSync(certificateOf(instance))) return false;
+  const client = apiClientOf(instance);
+  try {
+    return (await client.text('/readyz')) === 'ok';
+  } catch {
+    return false;
+  } finally {
+    client.close();
+  }
 }
 
 /** For kubectl, helm, istioctl and istiod; it is reachable under the same address from the machine and from the instance. */

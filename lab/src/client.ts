@@ -17,3 +17,8 @@ export function sendAll(pod: PodRecord, requests: readonly PodRequest[], paralle
 export function received(pod: PodRecord, isForgotten = false): Promise<readonly Received[]> {
   return command(pod, { op: 'received', isForgotten });
 }
+
+/** Lets the application of a pod answer with a body whoever asks for a path. */
+export async function publish(pod: PodRecord, path: string, body: string): Promise<void> {
+  await command<string>(pod, { op: 'publish', path, body });
+}

@@ -5,15 +5,18 @@ import { up, type UpOptions } from './up.ts';
 
 export const usage = `usage: npm run lab -- COMMAND [--name INSTANCE]
 
-  up [--webhook] [--no-gateways]        a mesh without applications: API server, istiod, gateways, a client outside
+  up [--webhook] [--no-gateways]        a mesh without applications: API server, istiod, gateways, a client outside;
+     [--prometheus]                     --prometheus reads the metrics of its proxies every second
   run FILE… [--replicas N] [--host H]   brings it up if need be, applies manifests, starts their pods, waits for the proxies;
                                         --host plays a host outside the cluster on ports 80 and 443
   call NAMESPACE/POD URL                one request from a pod; URL is http://, https://, grpc:// or tcp://
        [--method M] [--header 'K: V']
   load NAMESPACE/POD URL                an open loop of requests
-       [--rate N] [--seconds N]
+       [--rate N] [--seconds N] [--json]
   record FILE.jsonl [--out FILE]        plays recorded cases again, says where the mesh does otherwise than recorded,
        --application YAML [--only TEXT]  and writes what it does now
+  query 'PROMQL' [--last SECONDS        what Prometheus says now, or said at every step of the last seconds
+       [--step SECONDS]]
   status                                every instance, and what memory it takes
   down [--all]                          ends it and removes everything of it`;
 

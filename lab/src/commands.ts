@@ -5,6 +5,7 @@ import { Lab } from './lab.ts';
 import { LabError } from './lab-error.ts';
 import { readManifests } from './manifests.ts';
 import { runRecord } from './record-command.ts';
+import { runQuery } from './query-command.ts';
 import { runCall, runLoad } from './request-commands.ts';
 import { statusOfAll } from './status.ts';
 import { down, isUp } from './up.ts';
@@ -12,12 +13,12 @@ import { down, isUp } from './up.ts';
 type Command = (argumentList: readonly string[]) => Promise<number>;
 
 export const commands: ReadonlyMap<string, Command> = new Map([
-  ['up', runUp], ['run', runManifests], ['call', runCall], ['load', runLoad], ['record', runRecord], ['status', runStatus], ['down', runDown],
+  ['up', runUp], ['run', runManifests], ['call', runCall], ['load', runLoad], ['record', runRecord], ['query', runQuery], ['status', runStatus], ['down', runDown],
 ]);
 
 async function runUp(argumentList: readonly string[]): Promise<number> {
-  const { values } = parse({ args: [...argumentList], options: { ...nameOption, webhook: { type: 'boolean', default: false }, gateways: { type: 'boolean', default: true } }, allowNegative: true });
-  const lab = await bringUp({ name: values.name, hasWebhook: values.webhook, hasGateways: values.gateways });
+  const { values } = parse({ args: [...argumentList], options: { ...nameOption, webhook: { type: 'boolean', default: false }, prometheus: { type: 'boolean', default: false }, gateways: { type: 'boolean', default: true } }, allowNegative: true });
+  const lab = await bringUp({ name: values.name, hasWebhook: values.webhook, hasPrometheus: values.prometheus, hasGateways: values.gateways });
   printWhere(lab);
   lab.close();
   return 0;
@@ -43,8 +44,10 @@ async function runManifests(argumentList: readonly string[]): Promise<number> {
 async function runStatus(): Promise<number> {
   const all = await statusOfAll();
   if (all.length === 0) console.log('no instance is up');
-  for (const { name, isUp, pods, silent, controlPlaneMb, totalMb } of all) {
-    console.log(`${name}  ${isUp ? 'up' : 'not up'}  ${pods} pods  ${totalMb} MB, of which the control plane ${controlPlaneMb} MB`);
+  for (const { name, trouble, pods, prometheus, silent, controlPlaneMb, totalMb } of all) {
+    console.log(`${name}  ${trouble === undefined ? 'up' : 'not up'}  ${pods} pods  ${totalMb} MB, of which the control plane ${controlPlaneMb} MB`);
+    if (trouble !== undefined) console.log(`  ${trouble}; the next \`up\` or \`down\` of that name cleans it away`);
+    if (trouble === undefined && prometheus !== undefined) console.log(`  Prometheus ${prometheus}`);
     for (const pod of silent) console.log(`  ${pod} does not answer`);
   }
   return 0;
@@ -56,6 +59,7 @@ async function runDown(argumentList: readonly string[]): Promise<number> {
   return 0;
 }
 
-function printWhere({ instance }: Lab): void {
+function printWhere({ instance, prometheus }: Lab): void {
+  if (prometheus !== undefined) console.log(`Prometheus ${prometheus}`);
   console.log(`KUBECONFIG=${kubeconfigOf(instance)}\nlogs in ${instance.folder}`);
 }

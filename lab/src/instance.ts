@@ -47,6 +47,8 @@ export interface State {
   readonly pods: readonly PodRecord[];
   /** Host names outside the cluster, and where the lab plays them. */
   readonly hosts: Readonly<Record<string, string>>;
+  /** Whether Prometheus runs in it and reads the metrics of its proxies. */
+  readonly hasPrometheus?: boolean;
   /** Settings of the mesh that the instance was brought up with, as in `MeshConfig`. */
   readonly meshConfig: Readonly<Record<string, unknown>>;
 }

@@ -70,14 +70,14 @@ export async function startIstiod(instance: Instance, api: ApiClient, meshConfig
   await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: rootNamespace } });
   await api.apply(withoutAlpn);
   const log = istiodLog(instance);
-  startProcess({
+  const processId = startProcess({
     netns: instance.netns, program: built.istiod, log, cwd: folder, environment,
     argumentList: [
       'discovery', '--kubeconfig', kubeconfigOf(instance), '--meshConfig', meshConfigFile(instance), '--domain', 'cluster.local',
       '--httpAddr', `:${debugPort}`, '--httpsAddr', ':15017', '--grpcAddr', ':15010', '--secureGRPCAddr', ':15012', '--monitoringAddr', ':15014',
     ],
   });
-  await until({ what: 'istiod to be ready', timeoutMs: 90_000, log }, async () => (await isIstiodReady(instance)) || undefined);
+  await until({ what: 'istiod to be ready', timeoutMs: 90_000, processId, log }, async () => (await isIstiodReady(instance)) || undefined);
   await until({ what: "istiod's root certificate", timeoutMs: 30_000, log }, () => rootCertificate(api));
 }
 

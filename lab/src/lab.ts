@@ -9,7 +9,10 @@ import { LabError } from './lab-error.ts';
 import { isWorkload, namespacesIn, podsIn } from './manifests.ts';
 import { built } from './paths.ts';
 import { meshConfigIn } from './mesh-config.ts';
+import { leadTo } from './network.ts';
 import { startPod, stopPod, type PodSpec } from './pod.ts';
+import { prometheusUrl } from './prometheus.ts';
+import { query, queryRange, type QueryRange, type QuerySample, type QuerySeries } from './prometheus-query.ts';
 import { routeServices } from './service-routing.ts';
 import { gatewayLabel, settle, type SettleOptions } from './settle.ts';
 import { makeCertificate } from './tls.ts';
@@ -34,6 +37,8 @@ export interface ExternalHost {
   readonly ports: readonly number[];
   /** One that pods do not get by themselves; see `PodSpec`. */
   readonly address?: string;
+  /** Whatever is sent to one of these blocks of addresses arrives there too, such as `240.10.0.0/16`. */
+  readonly blocks?: readonly string[];
 }
 
 const gatewayClassDefinition: KubernetesObject = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'gatewayclasses.gateway.networking.k8s.io' } };
@@ -77,6 +82,25 @@ export class Lab {
     return this.#state.pods;
   }
 
+  /** Where Prometheus answers, reachable from the machine; undefined where the mesh came up without. */
+  get prometheus(): string | undefined {
+    return this.#state.hasPrometheus === true ? prometheusUrl(this.instance) : undefined;
+  }
+
+  /** What Prometheus says of an expression now, or at a time in seconds since 1970. */
+  async query(promql: string, at?: number): Promise<readonly QuerySample[]> {
+    return query(this.#expectPrometheus(), promql, at);
+  }
+
+  async queryRange(promql: string, range: QueryRange): Promise<readonly QuerySeries[]> {
+    return queryRange(this.#expectPrometheus(), promql, range);
+  }
+
+  #expectPrometheus(): string {
+    if (this.prometheus === undefined) throw new LabError(`the instance \`${this.instance.name}\` has no Prometheus`, 'bring it up with one: npm run lab -- up --prometheus');
+    return this.prometheus;
+  }
+
   /** By `namespace/pod`, or by `namespace/workload`, which is its first pod. */
   pod(key: string): PodRecord {
     const found = this.pods.find(({ namespace, name }) => `${namespace}/${name}` === key) ?? this.pods.find(({ namespace, workload }) => `${namespace}/${workload}` === key);
@@ -95,9 +119,9 @@ export class Lab {
       if (reason !== undefined) refused.push({ object, reason });
     });
     const namespaces = namespacesIn(objects);
-    await applyAll(namespaces);
+    await applyAll(await this.#toApply(namespaces, objects));
     await applyAll(objects.filter(({ kind }) => kind === 'CustomResourceDefinition'));
-    await this.#installGatewayKinds(objects);
+    await this.installGatewayKinds(objects);
     await applyAll(objects.filter(({ kind }) => !['Namespace', 'CustomResourceDefinition', 'Pod'].includes(kind)));
     const meshConfig = objects.map(meshConfigIn).find((found) => found !== undefined);
     if (meshConfig !== undefined) await this.setMeshConfig(meshConfig);
@@ -110,13 +134,19 @@ export class Lab {
     await inParallel(objects, 16, (object) => this.api.remove(object));
   }
 
+  /** A namespace that no file defines is made where it is missing, and otherwise left with the labels that it has. */
+  async #toApply(namespaces: readonly KubernetesObject[], objects: readonly KubernetesObject[]): Promise<readonly KubernetesObject[]> {
+    const isThere = await Promise.all(namespaces.map(async (namespace) => !objects.includes(namespace) && (await this.api.find(namespace)) !== undefined));
+    return namespaces.filter((_, index) => !isThere[index]);
+  }
+
   /** The namespaces with the labels that they have in the API server, which may be older than these files. */
   #asTheyAre(namespaces: readonly KubernetesObject[]): Promise<readonly KubernetesObject[]> {
     return Promise.all(namespaces.map(async (namespace) => (await this.api.find(namespace)) ?? namespace));
   }
 
-  /** Only where they are used: they cost the API server seconds, and most meshes have none. */
-  async #installGatewayKinds(objects: readonly KubernetesObject[]): Promise<void> {
+  /** Only where one of the objects is of them: they cost the API server seconds, and most meshes have none. */
+  async installGatewayKinds(objects: readonly KubernetesObject[]): Promise<void> {
     if (!objects.some(({ apiVersion }) => apiVersion.startsWith('gateway.networking.k8s.io/'))) return;
     if ((await this.api.find(gatewayClassDefinition)) !== undefined) return;
     await installKinds(this.api, built.gatewayKinds);
@@ -162,11 +192,12 @@ export class Lab {
   }
 
   /** A host outside the cluster that runs the same application. */
-  async addHost({ name, hosts, ports, address }: ExternalHost): Promise<PodRecord> {
+  async addHost({ name, hosts, ports, address, blocks = [] }: ExternalHost): Promise<PodRecord> {
     await makeCertificate(this.instance, name, hosts);
     const place = address === undefined ? {} : { address };
     const [pod] = await this.startPods([{ namespace: 'external', name, workload: name, kind: 'external', serviceAccount: '', labels: {}, annotations: {}, ports: ports.map((number) => ({ number })), ...place }]);
     if (pod === undefined) throw new LabError(`the host \`${name}\` did not start`, 'see the logs of the instance');
+    await leadTo(this.instance, pod, blocks);
     this.#change({ hosts: { ...this.#state.hosts, ...Object.fromEntries(hosts.map((host) => [host, pod.address])) } });
     await this.refreshRouting();
     return pod;

@@ -1,46 +1,71 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { connect, createServer, type Server } from 'node:net';
 import { LabError } from './lab-error.ts';
-import { paths } from './paths.ts';
+import { sleep } from './until.ts';
 
-/** Only one process at a time brings an instance up or down. The lock of a process that is gone does not count. */
-export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const file = join(paths.instances, `${name}.lock`);
-  mkdirSync(paths.instances, { recursive: true });
-  take(file, name);
-  try {
-    return await work();
-  } finally {
-    rmSync(file, { force: true });
-  }
+export interface Lock {
+  /** `instance web`: only one process of the machine works on it at a time, from whatever copy of the project. */
+  readonly name: string;
+  /** Told once that somebody else is at it, and who. `wait` waits for that one. */
+  readonly onHeld: (holder: string) => LabError | 'wait';
 }
 
-function take(file: string, name: string): void {
-  const own = `${process.pid} ${startOf(process.pid)}`;
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      writeFileSync(file, own, { flag: 'wx' });
-      return;
-    } catch {
-      const holder = read(file);
-      const [id = ''] = holder.split(' ');
-      if (holder === `${id} ${startOf(Number(id))}`) throw new LabError(`process ${id} is bringing the instance \`${name}\` up or down`, 'wait for it, or use another name: --name NAME');
-      rmSync(file, { force: true });
+const askAgainMs = 200;
+const answerMs = 2000;
+
+/**
+ * Runs `work` while no other process holds the lock. A lock is a listening socket with a name that no file stands for
+ * (unix(7), abstract sockets): whoever dies lets go of it, so that none is ever left over.
+ */
+export async function withLock<T>({ name, onHeld }: Lock, work: () => Promise<T>): Promise<T> {
+  let isWaiting = false;
+  for (;;) {
+    const server = await take(name);
+    if (server !== undefined) return work().finally(() => void server.close());
+    if (isWaiting) {
+      await sleep(askAgainMs);
+      continue;
     }
-  }
-  throw new LabError(`the lock of the instance \`${name}\` could not be taken`, `remove ${file}`);
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
+    const holder = await holderOf(name);
+    // It let go in the meantime.
+    if (holder === undefined) continue;
+    const answer = onHeld(holder);
+    if (answer !== 'wait') throw answer;
+    isWaiting = true;
   }
 }
 
-/** The time a process started, in ticks (proc(5), field 22): a number of a process is used again, its start is not. */
-function startOf(id: number): string {
-  const text = read(`/proc/${id}/stat`);
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? 'gone';
+/** Only one process at a time brings an instance up or down. */
+export function withInstanceLock<T>(instance: string, work: () => Promise<T>): Promise<T> {
+  const refuse = (holder: string): LabError => new LabError(`process ${holder} is bringing the instance \`${instance}\` up or down`, 'wait for it, or use another name: --name NAME');
+  return withLock({ name: `instance ${instance}`, onHeld: refuse }, work);
+}
+
+function take(name: string): Promise<Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((connection) => {
+      connection.on('error', () => {});
+      connection.end(String(process.pid));
+    });
+    server.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
+    server.listen(socketOf(name), () => resolve(server.unref()));
+  });
+}
+
+/** Undefined when nobody holds it any more. One that does not say who it is, because it is busy, is still a holder. */
+function holderOf(name: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let text = '';
+    const connection = connect(socketOf(name));
+    connection.setTimeout(answerMs, () => {
+      connection.destroy();
+      resolve('unknown');
+    });
+    connection.on('data', (data: Buffer) => (text += data.toString('latin1')));
+    connection.on('end', () => resolve(text));
+    connection.on('error', () => resolve(undefined));
+  });
+}
+
+function socketOf(name: string): string {
+  return `\0meshwright-lab/${name}`;
 }

@@ -36,6 +36,8 @@ export async function createClusterNetwork(name: string): Promise<string> {
   ], netns);
   // Pods reach each other through the bridge's address and never directly: so Service addresses are translated both ways.
   await runCommand('ip', ['netns', 'exec', netns, 'sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv4.conf.all.send_redirects=0', `net.ipv4.conf.${network.bridge}.send_redirects=0`]);
+  // Where the kernel lets bridges ask iptables, what a pod sends to itself through its Service is translated on the bridge and never leaves it: no bridge sends back where it came from.
+  await runCommand('ip', ['netns', 'exec', netns, 'sysctl', '-eqw', 'net.bridge.bridge-nf-call-iptables=0']);
   writeResolver(netns, ['svc.cluster.local', 'cluster.local']);
   return `10.213.${index}.2`;
 }
@@ -68,6 +70,13 @@ export async function createPodNetwork({ instance, number, address, namespace }:
   await ip(['link set lo up', `addr add ${address}/32 dev eth0`, 'link set eth0 up', `route add ${gateway} dev eth0 scope link`, `route add default via ${gateway} src ${address}`], netns);
   writeResolver(netns, namespace === undefined ? [] : [`${namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local']);
   return netns;
+}
+
+/** Routes blocks of addresses to a pod, which takes every address of them for its own. */
+export async function leadTo(instance: { readonly netns: string }, pod: { readonly netns: string; readonly address: string }, blocks: readonly string[]): Promise<void> {
+  if (blocks.length === 0) return;
+  await ip(blocks.map((block) => `route add ${block} via ${pod.address} dev ${network.bridge}`), instance.netns);
+  await ip(blocks.map((block) => `route add local ${block} dev lo`), pod.netns);
 }
 
 /** `ip netns exec` puts these files in the place of the machine's, whose own names are nothing to a pod. */

@@ -92,6 +92,6 @@ async function startApplication(instance: Instance, pod: PodRecord, hiddenPorts:
   const file = join(pod.folder, 'application.json');
   writeFileSync(file, JSON.stringify(settings));
   const log = join(pod.folder, 'app.log');
-  startProcess({ netns: pod.netns, program: process.execPath, argumentList: ['--max-old-space-size=96', '--max-semi-space-size=2', paths.inPod, file], log });
-  await until({ what: `the application of ${pod.namespace}/${pod.name}`, timeoutMs: 60_000, log }, () => command<string>(pod, { op: 'ping' }));
+  const processId = startProcess({ netns: pod.netns, program: process.execPath, argumentList: ['--max-old-space-size=96', '--max-semi-space-size=2', paths.inPod, file], log });
+  await until({ what: `the application of ${pod.namespace}/${pod.name}`, timeoutMs: 60_000, processId, log }, () => command<string>(pod, { op: 'ping' }));
 }

@@ -4,6 +4,7 @@ import type { PodRequest } from './in-pod/wire.ts';
 import { Lab } from './lab.ts';
 import { LabError } from './lab-error.ts';
 import { load, summarise } from './load.ts';
+import { loadTable } from './load-table.ts';
 
 const requestOptions = { ...nameOption, method: { type: 'string' }, header: { type: 'string', multiple: true, default: [] as string[] } } as const;
 
@@ -16,11 +17,12 @@ export async function runCall(argumentList: readonly string[]): Promise<number> 
 }
 
 export async function runLoad(argumentList: readonly string[]): Promise<number> {
-  const options = { ...requestOptions, rate: { type: 'string', default: '50' }, seconds: { type: 'string', default: '10' } } as const;
+  const options = { ...requestOptions, rate: { type: 'string', default: '50' }, seconds: { type: 'string', default: '10' }, json: { type: 'boolean', default: false } } as const;
   const { values, positionals } = parse({ args: [...argumentList], options, allowPositionals: true });
   const { pod, request } = whatToSend(values, positionals);
   const outcomes = await load(pod, { request, ratePerSecond: numberOf(values.rate, '--rate'), durationMs: numberOf(values.seconds, '--seconds') * 1000 });
-  console.log(JSON.stringify(summarise(outcomes), null, 2));
+  const summary = summarise(outcomes);
+  console.log(values.json ? JSON.stringify(summary, null, 2) : loadTable(summary));
   return 0;
 }
 

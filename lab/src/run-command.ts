@@ -32,8 +32,9 @@ export function tryCommand(program: string, argumentList: readonly string[], opt
     const child = spawn(program, argumentList, { ...(cwd === undefined ? {} : { cwd }), env: { ...process.env, ...environment }, stdio: ['pipe', 'pipe', 'pipe'], timeout: timeoutMs });
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+    // The streams decode, and not we: a character may lie across two chunks.
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     // A program that ends without reading its input is no fault of ours.
     child.stdin.on('error', () => {});
     child.stdin.end(input ?? '');

@@ -51,7 +51,8 @@ export async function routeServices(instance: Instance, api: ApiClient, pods: re
   await Promise.all(slices.map((slice) => api.apply(slice)));
   await removeStale(api, new Set(slices.map(keyOf)));
   await touchHeadless(api, services, pods);
-  await translate(instance, services.flatMap((service) => translationsOf(service, pods)), pods);
+  const given = await api.list('discovery.k8s.io/v1', 'EndpointSlice');
+  await translate(instance, services.flatMap((service) => [...translationsOf(service, pods), ...givenTranslations(service, given)]), pods);
 }
 
 function keyOf({ metadata }: KubernetesObject): string {
@@ -84,9 +85,29 @@ function translationsOf(service: KubernetesObject, pods: readonly PodRecord[]): 
   const { clusterIP = '' } = specOf(service);
   const ports = portsOf(service);
   if (isIstiod(service)) return ports.map(({ port }) => ({ address: clusterIP, port, endpoints: [istiodEndpoint] }));
-  if (clusterIP === '' || clusterIP === 'None') return [];
+  if (clusterIP === '' || clusterIP === 'None' || specOf(service).selector === undefined) return [];
   const members = membersOf(service, pods);
   return ports.map((port) => ({ address: clusterIP, port: port.port, endpoints: members.flatMap((pod) => endpointOf(pod, port) ?? []) }));
+}
+
+interface Slice {
+  readonly ports?: readonly { readonly name?: string; readonly port?: number }[];
+  readonly endpoints?: readonly { readonly addresses: readonly string[] }[];
+}
+
+/** Of a Service without a selector: whatever endpoints somebody gave it, by the names of its ports. */
+function givenTranslations(service: KubernetesObject, slices: readonly KubernetesObject[]): Translation[] {
+  const { clusterIP = '', selector } = specOf(service);
+  if (isIstiod(service) || selector !== undefined || clusterIP === '' || clusterIP === 'None') return [];
+  const { name, namespace } = service.metadata;
+  const own = slices.filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.['kubernetes.io/service-name'] === name) as unknown as readonly Slice[];
+  return portsOf(service).map(({ port, name: portName = '' }) => ({
+    address: clusterIP, port,
+    endpoints: own.flatMap(({ ports = [], endpoints = [] }) => {
+      const number = ports.find(({ name: given = '' }) => given === portName)?.port;
+      return number === undefined ? [] : endpoints.flatMap(({ addresses }) => addresses).map((address) => ({ address, port: number }));
+    }),
+  }));
 }
 
 function specOf(service: KubernetesObject): ServiceSpec {
@@ -152,7 +173,8 @@ function matches(selector: Readonly<Record<string, string>>, labels: Readonly<Re
 
 /**
  * All rules at once, so that no request meets half of them. Hooked into output too: the API server calls a webhook by its
- * Service. As with kube-proxy, a port without endpoints refuses, and one that no Service has swallows what comes.
+ * Service. As with kube-proxy on nftables, a port without endpoints refuses, and so does one that the
+ * Service does not have: on iptables it would swallow what comes, which only takes longer.
  */
 async function translate(instance: Instance, translations: readonly Translation[], pods: readonly PodRecord[]): Promise<void> {
   const rules = [
@@ -164,7 +186,7 @@ async function translate(instance: Instance, translations: readonly Translation[
     'COMMIT',
     '*filter', ':FORWARD ACCEPT',
     ...translations.filter(({ endpoints }) => endpoints.length === 0).map(({ address, port }) => `-A FORWARD -d ${address}/32 -p tcp -m tcp --dport ${port} -j REJECT`),
-    `-A FORWARD -d ${network.services} -j DROP`,
+    `-A FORWARD -d ${network.services} -j REJECT`,
     `-A FORWARD -d ${markerAddress}/32 -p tcp -j REJECT --reject-with tcp-reset`,
     'COMMIT',
   ];

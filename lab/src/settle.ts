@@ -8,7 +8,7 @@ import { sleep } from './until.ts';
 /** Gateways of the lab carry it, so that one Gateway puts the marker on all of them. */
 export const gatewayLabel = 'lab.meshwright.test/gateway';
 
-const markerHost = 'marker.lab';
+export const markerHost = 'marker.lab';
 /** Of no host: the network refuses it at once, so that a proxy from which the marker is hidden says so without waiting. */
 export const markerAddress = '10.45.255.1';
 /** No Service has this port: so the marker adds no listener that a test could meet. */
@@ -65,7 +65,8 @@ function lateError(late: readonly PodRecord[], timeoutMs: number): LabError {
 }
 
 const everyMs = 60;
-const answersWithoutMarker = 25;
+/** So many that a proxy which is about to see the marker has seen it; from then on what it has acknowledged decides. */
+const answersWithoutMarker = 10;
 
 /** `cannot say` after many answers of another kind: something stands between the proxy and the marker. */
 async function waitForMarker(pod: PodRecord, marker: number, deadline: number): Promise<'arrived' | 'late' | 'cannot say'> {

@@ -15,11 +15,14 @@ export interface ProcessToStart {
   readonly asUser?: number;
 }
 
+/** A copy of the project may stand in a folder that is closed to everybody else, as the home of root is. */
+const reach = '+dac_read_search';
+
 /** Starts a process that outlives this one, inside a network namespace, with both outputs in its log. Returns its id. */
 export function startProcess({ netns, program, argumentList, log, cwd, environment = {}, asUser }: ProcessToStart): number {
   mkdirSync(dirname(log), { recursive: true });
   const out = openSync(log, 'a');
-  const drop = asUser === undefined ? [] : ['setpriv', '--reuid', String(asUser), '--regid', String(asUser), '--clear-groups'];
+  const drop = asUser === undefined ? [] : ['setpriv', '--reuid', String(asUser), '--regid', String(asUser), '--clear-groups', '--inh-caps', reach, '--ambient-caps', reach];
   const child = spawn('ip', ['netns', 'exec', netns, ...drop, program, ...argumentList], {
     ...(cwd === undefined ? {} : { cwd }),
     env: { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin', HOME: cwd ?? '/', ...environment },

@@ -2,15 +2,19 @@ import { readFileSync } from 'node:fs';
 import { command } from './control.ts';
 import { instanceNames, netnsOf, readState, type PodRecord } from './instance.ts';
 import { namespacesOf } from './network.ts';
+import { prometheusUrl } from './prometheus.ts';
 import { tryCommand } from './run-command.ts';
-import { isUp } from './up.ts';
+import { troubleOf } from './up.ts';
 
 const pingMs = 3000;
 
 export interface InstanceStatus {
   readonly name: string;
-  readonly isUp: boolean;
+  /** Why it cannot be used; left out where it is up. */
+  readonly trouble?: string;
   readonly pods: number;
+  /** Where its Prometheus answers, where it has one. */
+  readonly prometheus?: string;
   /** Pods whose application has ended, or does not answer. */
   readonly silent: readonly string[];
   /** Memory of its processes, in MB: those of the control plane, and all. Pages that several share are counted once. */
@@ -28,10 +32,18 @@ export async function statusOf(name: string): Promise<InstanceStatus> {
   const pods = readState(name)?.pods ?? [];
   const answers = await Promise.all(pods.map(isAnswering));
   const silent = pods.filter((_, index) => !answers[index]).map((pod) => `${pod.namespace}/${pod.name}`);
-  return { name, isUp: await isUp(name), pods: pods.length, silent, controlPlaneMb: sum(memory.filter(({ netns }) => netns === netnsOf(name))), totalMb: sum(memory) };
+  const trouble = await troubleOf(name);
+  const prometheus = prometheusOf(name);
+  return { name, ...(trouble === undefined ? {} : { trouble }), ...(prometheus === undefined ? {} : { prometheus }), pods: pods.length, silent, controlPlaneMb: sum(memory.filter(({ netns }) => netns === netnsOf(name))), totalMb: sum(memory) };
 }
 
-async function isAnswering(pod: PodRecord): Promise<boolean> {
+function prometheusOf(name: string): string | undefined {
+  const state = readState(name);
+  return state?.hasPrometheus === true ? prometheusUrl(state) : undefined;
+}
+
+/** Whether the process in a pod is there and has time. */
+export async function isAnswering(pod: PodRecord): Promise<boolean> {
   try {
     return (await command<string>(pod, { op: 'ping' }, AbortSignal.timeout(pingMs))) === 'pong';
   } catch {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startApiServer, type ApiServerOptions } from './api-server.ts';
+import { isApiServerReady, startApiServer, type ApiServerOptions } from './api-server.ts';
 import { reasonsNotToRun } from './build/machine.ts';
 import { socketFolder } from './control.ts';
 import { startDns } from './dns.ts';
@@ -9,10 +9,12 @@ import { expectName, folderOf, instanceNamed, netnsOf, readState, removeFolder }
 import { isIstiodReady, installKinds, installWebhook, startIstiod } from './istiod.ts';
 import { Lab } from './lab.ts';
 import { LabError } from './lab-error.ts';
-import { withLock } from './lock.ts';
+import { withInstanceLock } from './lock.ts';
+import { claimInstance, expectOwnInstance, releaseInstance } from './owner.ts';
 import { countProcesses, createClusterNetwork, namespacesOf, removeNamespaces } from './network.ts';
 import { built } from './paths.ts';
 import type { PodSpec } from './pod.ts';
+import { expectPrometheus, startExporter, startPrometheus } from './prometheus.ts';
 import { markerObjects } from './settle.ts';
 import { makeCertificate } from './tls.ts';
 
@@ -22,6 +24,8 @@ export interface UpOptions {
   readonly hasGateways?: boolean;
   /** Whether the API server asks istiod about every object. */
   readonly hasWebhook?: boolean;
+  /** Whether Prometheus runs beside it and reads the metrics of its proxies every second. */
+  readonly hasPrometheus?: boolean;
   readonly meshConfig?: Readonly<Record<string, unknown>>;
   readonly apiServer?: ApiServerOptions;
   /** Told what is done, and the milliseconds since the beginning. */
@@ -37,15 +41,17 @@ export function up(options: UpOptions): Promise<Lab> {
   expectName(options.name);
   const reasons = reasonsNotToRun();
   if (reasons.length > 0) throw new LabError(`no mesh can be brought up here: ${reasons.join('; ')}`, 'run `npm run lab:build`, which says what is missing');
-  return withLock(options.name, () => bringUp(options));
+  return withInstanceLock(options.name, () => bringUp(options));
 }
 
 async function bringUp(options: UpOptions): Promise<Lab> {
-  const { name, hasGateways = true, hasWebhook = false, meshConfig = {}, apiServer, onStep } = options;
+  const { name, hasGateways = true, hasWebhook = false, hasPrometheus = false, meshConfig = {}, apiServer, onStep } = options;
   const start = Date.now();
   const step = (text: string): void => onStep?.(text, Date.now() - start);
+  if (hasPrometheus) expectPrometheus();
   if (await isUp(name)) throw new LabError(`the instance \`${name}\` is up`, 'use it, take it down, or choose another name: --name NAME');
   if (await clean(name)) step('cleaned what a crash left');
+  claimInstance(name);
   const instance = instanceNamed(name, await createClusterNetwork(name));
   await makeCertificate(instance, 'applications', ['*.lab']);
   const api = await startApiServer(instance, apiServer);
@@ -54,10 +60,12 @@ async function bringUp(options: UpOptions): Promise<Lab> {
   step("Istio's kinds are served");
   await startIstiod(instance, api, meshConfig);
   step('istiod is ready');
+  if (hasPrometheus) await startExporter(instance, api);
   api.close();
-  const lab = new Lab(instance, { isReady: false, address: instance.address, lastPod: 0, marker: 0, pods: [], hosts: {}, meshConfig });
+  const lab = new Lab(instance, { isReady: false, address: instance.address, lastPod: 0, marker: 0, pods: [], hosts: {}, meshConfig, hasPrometheus });
   await startOwnPods(lab, hasGateways);
   if (hasWebhook) await installWebhook(lab.api);
+  if (hasPrometheus) await startPrometheus(instance);
   await lab.refreshRouting();
   await lab.settle({ timeoutMs: 120_000, isDrained: false });
   lab.markReady();
@@ -75,24 +83,36 @@ async function startOwnPods(lab: Lab, hasGateways: boolean): Promise<void> {
 
 /** Whether an instance answers. One whose processes are gone, as after a restart of the machine, does not. */
 export async function isUp(name: string): Promise<boolean> {
+  return (await troubleOf(name)) === undefined;
+}
+
+/** Why an instance cannot be used, as the end of a sentence; undefined where it can. */
+export async function troubleOf(name: string): Promise<string | undefined> {
   const state = readState(name);
-  if (!state?.isReady || !namespacesOf(name).includes(netnsOf(name)) || (await countProcesses(netnsOf(name))) === 0) return false;
-  return isIstiodReady(instanceNamed(name, state.address));
+  if (state === undefined || !state.isReady) return 'it is coming up, or whoever brought it up ended on the way';
+  const netns = netnsOf(name);
+  if (!namespacesOf(name).includes(netns) || (await countProcesses(netns)) === 0) return 'all its processes have ended';
+  const instance = instanceNamed(name, state.address);
+  const [hasApiServer, hasIstiod] = await Promise.all([isApiServerReady(instance), isIstiodReady(instance)]);
+  if (!hasApiServer) return 'its API server does not answer';
+  return hasIstiod ? undefined : 'its istiod does not answer';
 }
 
 /** Ends and removes everything of an instance, whatever state it is in. */
 export function down(name: string): Promise<boolean> {
   expectName(name);
-  return withLock(name, () => clean(name));
+  return withInstanceLock(name, () => clean(name));
 }
 
 /** Returns whether there was anything. The state goes last: as long as it is there, the rest can be found. */
 async function clean(name: string): Promise<boolean> {
+  expectOwnInstance(name);
   const namespaces = namespacesOf(name);
   const hadAnything = namespaces.length > 0 || existsSync(folderOf(name));
   await removeNamespaces(namespaces);
   for (const socket of socketsOf(name)) rmSync(join(socketFolder, socket), { force: true });
   removeFolder(name);
+  releaseInstance(name);
   return hadAnything;
 }
 

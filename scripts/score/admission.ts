@@ -23,12 +23,13 @@ export function scoreAdmission(folder: string): SetScore {
   return { ...count((entry) => [byServer(entry), byHook(entry)].filter((text) => text !== undefined).join('; ') || undefined), apart: { server: count(byServer), hook: count(byHook) } };
 }
 
-interface Verdicts {
+export interface Verdicts {
   readonly server: boolean;
   readonly hook: boolean;
 }
 
-function verdictsOf(document: JsonObject): Verdicts {
+/** Whether, by what `check` says, each of both servers accepts an object. */
+export function verdictsOf(document: JsonObject): Verdicts {
   const { diagnostics } = checkProject(openProject([{ path: 'object.yaml', text: `${JSON.stringify(document, null, 1)}\n` }]));
   const refusers = new Set(diagnostics.flatMap(({ refusedBy = [] }) => refusedBy));
   return { server: !refusers.has('api-server'), hook: !refusers.has('istiod') };

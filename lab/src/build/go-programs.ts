@@ -23,7 +23,7 @@ export const buildKapi: BuildStep = {
   files: [built.kapi],
   inputs: [...sources(paths.kapiModule, ['go.mod', 'go.sum', 'main.go']), ...kapiFlags],
   build: async () => {
-    await go(paths.kapiModule, ['build', '-mod=readonly', ...kapiFlags, '-o', built.kapi, '.']);
+    await runGo(paths.kapiModule, ['build', '-mod=readonly', ...kapiFlags, '-o', built.kapi, '.']);
   },
 };
 
@@ -32,7 +32,7 @@ export const buildIstio: BuildStep = {
   files: [built.istiod, built.agent, built.istioctl, built.istioKinds, built.gatewayKinds, built.bootstrap],
   inputs: [...sources(paths.istioModule, ['go.mod', 'go.sum', 'tools.go']), ...istioFlags, shareVersion],
   build: async () => {
-    await go(paths.istioModule, ['build', '-mod=readonly', ...istioFlags, '-o', `${built.bin}/`, ...istioPrograms]);
+    await runGo(paths.istioModule, ['build', '-mod=readonly', ...istioFlags, '-o', `${built.bin}/`, ...istioPrograms]);
     const folder = await folderOfModule('istio.io/istio');
     mkdirSync(built.share, { recursive: true });
     copyReadable(join(folder, 'tools/packaging/common/envoy_bootstrap.json'), built.bootstrap);
@@ -49,7 +49,7 @@ function readGatewayKinds(module: string): string {
 }
 
 async function folderOfModule(name: string): Promise<string> {
-  return (await go(paths.istioModule, ['list', '-m', '-f', '{{.Dir}}', name])).trim();
+  return (await runGo(paths.istioModule, ['list', '-m', '-f', '{{.Dir}}', name])).trim();
 }
 
 function sources(folder: string, names: readonly string[]): string[] {
@@ -57,7 +57,7 @@ function sources(folder: string, names: readonly string[]): string[] {
 }
 
 /** `nice`, because a compiler takes every core there is for minutes. */
-function go(cwd: string, argumentList: readonly string[]): Promise<string> {
+export function runGo(cwd: string, argumentList: readonly string[]): Promise<string> {
   return runCommand('nice', ['go', ...argumentList], { cwd, environment: goEnvironment, advice });
 }
 

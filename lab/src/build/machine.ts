@@ -20,7 +20,6 @@ const requirements: readonly Requirement[] = [
   { program: 'iptables-restore', neededFor: 'run', why: 'gives Services their addresses', howToGet: 'apt-get install iptables' },
   { program: 'setpriv', neededFor: 'run', why: 'starts proxies as a user of their own', howToGet: 'apt-get install util-linux' },
   { program: 'openssl', neededFor: 'optional', why: 'makes certificates for gateways and external hosts that speak TLS', howToGet: 'apt-get install openssl' },
-  { program: 'prometheus', neededFor: 'optional', why: 'reads metrics for gates and diagnosis', howToGet: 'apt-get install prometheus (and stop the service that it starts)' },
 ];
 
 export function missingPrograms(neededFor: readonly Requirement['neededFor'][]): readonly Requirement[] {
@@ -33,12 +32,20 @@ export function reasonsNotToRun(): readonly string[] {
   const programs = missingPrograms(['run']).map(({ program, howToGet }) => `\`${program}\` is missing: ${howToGet}`);
   const files = [built.kapi, built.istiod, built.agent, built.envoy, built.istioKinds, built.gatewayKinds, built.bootstrap].filter((file) => !existsSync(file));
   const notBuilt = files.length === 0 ? [] : [`not built: ${files.map((file) => file.slice(built.bin.length - 3)).join(', ')} (npm run lab:build)`];
-  const user = process.getuid?.() === 0 ? [] : ['the lab needs root: it makes network namespaces and firewall rules inside them'];
+  const user = process.getuid?.() === 0 ? [] : ['the lab needs root, or namespaces of a user: `npm run lab`, `lab:test` and `lab:judge` enter them by themselves'];
   return [...user, ...programs, ...notBuilt];
 }
 
+/** Where programs stand that are not in everybody's PATH: Go as its makers install it, and what users who are not root are not shown. */
+const oftenForgotten = ['/usr/local/go/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+export function searchPath(): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [...folders, ...oftenForgotten.filter((folder) => !folders.includes(folder))].join(delimiter);
+}
+
 export function findProgram(program: string): string | undefined {
-  return (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, program)).find(isExecutable);
+  return searchPath().split(delimiter).map((folder) => join(folder, program)).find(isExecutable);
 }
 
 function isExecutable(file: string): boolean {

@@ -26,6 +26,7 @@ function stampFile({ name }: BuildStep): string {
   return join(paths.stamps, name);
 }
 
-function hashOf({ inputs }: BuildStep): string {
+/** What a step makes depends on nothing else than this, and on the machine's architecture. */
+export function hashOf({ inputs }: Pick<BuildStep, 'inputs'>): string {
   return createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
 }

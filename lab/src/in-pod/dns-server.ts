@@ -36,7 +36,12 @@ function entriesOf(name: string): readonly string[] | undefined {
   const covering = labels.map((_, index) => `*.${labels.slice(index + 1).join('.')}`);
   const key = [name, ...covering].find((candidate) => table[candidate] !== undefined);
   if (key !== undefined) return table[key];
-  return name.endsWith('cluster.local') ? undefined : table['*'];
+  // What is left of a Service's name when the resolver has tried all endings is no name outside the cluster.
+  return name.endsWith('cluster.local') || isShortForService(name, table) ? undefined : table['*'];
+}
+
+function isShortForService(name: string, table: typeof records): boolean {
+  return Object.keys(table).some((key) => key.startsWith(`${name}.`) && key.endsWith('.cluster.local'));
 }
 
 /** RFC 1035, section 4: the header, the question as it came, and one answer per address that points back at the name. */

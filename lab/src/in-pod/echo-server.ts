@@ -11,6 +11,8 @@ type AnyResponse = ServerResponse | Http2ServerResponse;
 
 const rememberedRequests = 50_000;
 const tlsHandshake = 0x16;
+/** Of a request: paths may carry tokens. */
+const longestLine = 8192;
 
 /** Answers whatever is spoken on its ports, and remembers it. */
 export class EchoServer {
@@ -18,6 +20,7 @@ export class EchoServer {
   readonly #received: Received[] = [];
   /** How often a request that names itself by `x-echo-id` came, for callers that no proxy counts for. */
   readonly #tries = new Map<string, number>();
+  readonly #published = new Map<string, string>();
 
   constructor(settings: PodSettings) {
     this.#settings = settings;
@@ -30,6 +33,12 @@ export class EchoServer {
       this.#tries.clear();
     }
     return all;
+  }
+
+  /** From now on the body is the answer to whoever asks over HTTP for the path: a key set, for instance. */
+  publish(path: string, body: string): 'published' {
+    this.#published.set(path, body);
+    return 'published';
   }
 
   /** HTTP/1.1, HTTP/2 without TLS, plain TCP, and TLS around HTTP/1.1 or bytes on one port, told apart by their first bytes. */
@@ -56,7 +65,7 @@ export class EchoServer {
   #sniff(socket: Socket, port: number, takers: Readonly<Record<'http' | 'http2' | 'tls', (socket: Socket) => unknown>>): void {
     socket.on('error', () => {});
     socket.once('data', (data: Buffer) => {
-      const start = data.toString('latin1', 0, 512);
+      const start = data.toString('latin1', 0, longestLine);
       const protocol = start.startsWith('PRI ') ? 'http2' : data[0] === tlsHandshake ? 'tls' : /^[A-Z]+ \S+ HTTP\/1/.test(start) ? 'http' : 'tcp';
       if (protocol === 'tcp') return this.#echoTcp(socket, port, data);
       socket.pause();
@@ -82,7 +91,7 @@ export class EchoServer {
     if (behaviour.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, behaviour.delayMs));
     if (behaviour.isReset) reset(request, response);
     else if (received.headers?.['content-type']?.startsWith('application/grpc') && 'stream' in response) answerGrpc(response, { received, behaviour, body });
-    else answerHttp(response, received, behaviour);
+    else answerHttp(response, received, behaviour, this.#published.get(received.url ?? ''));
   }
 
   #describe(request: AnyRequest, protocol: Received['protocol']): Received {
@@ -140,9 +149,9 @@ function reset(request: AnyRequest, response: AnyResponse): void {
   else request.socket.resetAndDestroy();
 }
 
-function answerHttp(response: AnyResponse, received: Received, { status }: Behaviour): void {
+function answerHttp(response: AnyResponse, received: Received, { status }: Behaviour, published: string | undefined): void {
   const headers = { 'content-type': 'application/json', 'x-echo-pod': received.pod };
-  const body = status === 204 || status === 304 ? '' : JSON.stringify(received);
+  const body = status === 204 || status === 304 ? '' : (published ?? JSON.stringify(received));
   if ('stream' in response) response.writeHead(status, headers);
   else response.writeHead(status, headers);
   response.end(body);
@@ -151,6 +160,11 @@ function answerHttp(response: AnyResponse, received: Received, { status }: Behav
 /** The message comes back as it was; what the application saw is in a header, where any client can read it. */
 function answerGrpc(response: Http2ServerResponse, { received, behaviour, body }: { readonly received: Received; readonly behaviour: Behaviour; readonly body: Buffer }): void {
   const seen = Buffer.from(JSON.stringify(received)).toString('base64');
+  if (behaviour.isGrpcStatusInHead) {
+    response.writeHead(behaviour.status, { 'content-type': 'application/grpc', 'x-echo-pod': received.pod, 'x-echo-received': seen, 'grpc-status': String(behaviour.grpcStatus) });
+    response.end();
+    return;
+  }
   response.writeHead(behaviour.status, { 'content-type': 'application/grpc', 'x-echo-pod': received.pod, 'x-echo-received': seen });
   response.addTrailers({ 'grpc-status': String(behaviour.grpcStatus) });
   response.end(behaviour.grpcStatus === 0 ? body : '');

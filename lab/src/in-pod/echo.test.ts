@@ -52,10 +52,52 @@ function overTls(to: number, bytes: string): Promise<string> {
 const ask = (more: Partial<PodRequest>) => sendRequest({ host, port, ...more });
 
 describe('the application of a pod', () => {
+  it('answers a path with what was published for it', async () => {
+    server.publish('/keys', '{"keys":[]}');
+    expect([(await ask({ path: '/keys' })).body, (await ask({ path: '/keys/1' })).received?.url]).toEqual(['{"keys":[]}', '/keys/1']);
+  });
+
+  it('fails the first tries of a gRPC call before it answers anything', async () => {
+    const call = { protocol: 'grpc', body: 'hello', headers: { 'x-echo-grpc-fail': '14:1', 'x-echo-id': 'fails-at-first' } } as const;
+    const [first, second] = [await ask(call), await ask(call)];
+    expect([first.grpcStatus, first.headers?.['grpc-status'], first.body]).toEqual([14, '14', '']);
+    expect([second.grpcStatus, second.headers?.['grpc-status'], second.body]).toEqual([0, undefined, 'hello']);
+  });
+
+  it('keeps a TCP connection open for as long as it is told', async () => {
+    const ended = new Promise<number>((resolve) => {
+      const listener = createServer((socket) => {
+        const start = performance.now();
+        socket.once('data', () => socket.write('here'));
+        socket.on('error', () => {}).on('close', () => {
+          listener.close();
+          resolve(performance.now() - start);
+        });
+      }).listen(0, host, () => {
+        const address = listener.address();
+        void sendRequest({ host, port: typeof address === 'object' && address !== null ? address.port : 0, protocol: 'tcp', holdMs: 400 });
+      });
+    });
+    expect(await ended).toBeGreaterThanOrEqual(390);
+  });
+
   it('answers HTTP with what it received, the path untouched', async () => {
     const answer = await ask({ method: 'PUT', path: '/a%2Fb/../c?d=1', authority: 'shop', headers: { 'X-Who': 'me' }, body: 'hello' });
     expect(answer.status).toBe(200);
     expect(answer.received).toMatchObject({ pod: 'here', protocol: 'http/1.1', method: 'PUT', url: '/a%2Fb/../c?d=1', host: 'shop', attempt: 1, headers: { 'x-who': 'me' } });
+  });
+
+  it('is sent a header twice, under names that differ in case alone', async () => {
+    const headers = { 'X-User': 'ann', 'x-user': 'bob', 'x-other': '' };
+    for (const protocol of ['http', 'grpc'] as const) {
+      const { received } = await sendRequest({ host, port, protocol, headers });
+      expect(received?.headers).toMatchObject({ 'x-user': expect.stringMatching(/^ann, ?bob$/), 'x-other': '' });
+    }
+  });
+
+  it('knows a request by its line, however long the path', async () => {
+    const path = `/a?token=${'x'.repeat(3000)}`;
+    expect((await sendRequest({ host, port, path })).received?.url).toBe(path);
   });
 
   it('echoes a gRPC message', async () => {

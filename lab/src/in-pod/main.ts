@@ -23,7 +23,8 @@ function serve(connection: Socket): void {
   let text = '';
   connection.on('error', () => gone.abort());
   connection.on('close', () => gone.abort());
-  connection.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+  // The stream decodes, and not we: a character may lie across two chunks.
+  connection.setEncoding('utf8').on('data', (part: string) => (text += part));
   connection.on('end', () => {
     void run(JSON.parse(text) as PodCommand, gone.signal).then((answer) => connection.end(JSON.stringify(answer)));
   });
@@ -37,6 +38,8 @@ function run(command: PodCommand, gone: AbortSignal): Promise<unknown> {
       return Promise.resolve(server.received(command.isForgotten));
     case 'send':
       return inParallel(command.requests, Math.max(1, command.parallel), (request) => sendRequest(request));
+    case 'publish':
+      return Promise.resolve(server.publish(command.path, command.body));
     case 'load':
       return runLoad(command.plan, gone);
     default:

@@ -44,12 +44,12 @@ function exchange(request: PodRequest, start: number, agent: Agent | undefined):
   });
 }
 
-function sendTcp({ host, port, body = 'ping\n' }: PodRequest, { finish, onGivenUp }: Exchange): void {
+function sendTcp({ host, port, body = 'ping\n', holdMs = 0 }: PodRequest, { finish, onGivenUp }: Exchange): void {
   const socket = connectTcp(port, host, () => socket.write(body));
   onGivenUp(() => socket.destroy());
   socket.once('data', (data: Buffer) => {
     finish({ body: data.toString('latin1') });
-    socket.destroy();
+    setTimeout(() => socket.destroy(), holdMs);
   });
   socket.on('error', (error) => finish({ error: codeOf(error) }));
   socket.on('close', () => finish({ error: 'closed' }));
@@ -59,7 +59,7 @@ function sendHttp(request: PodRequest, { finish, onGivenUp }: Exchange, agent: A
   const { host, port, method = 'GET', path = '/', headers = {}, body } = request;
   const isTls = request.protocol === 'https';
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-  const options: RequestOptions = { host, port, method, path, agent: isTls ? false : (agent ?? false), headers: { host: authorityOf(request), ...length, ...headers } };
+  const options: RequestOptions = { host, port, method, path, agent: isTls ? false : (agent ?? false), headers: { host: authorityOf(request), ...length, ...linesOf(headers) } };
   const call = isTls ? requestHttps({ ...options, ...tlsOf(request) }) : requestHttp(options);
   onGivenUp(() => call.destroy());
   call.on('response', (answer) => {
@@ -71,6 +71,17 @@ function sendHttp(request: PodRequest, { finish, onGivenUp }: Exchange, agent: A
   });
   call.on('error', (error) => finish({ error: codeOf(error) }));
   call.end(body);
+}
+
+/** Names that differ in case alone are one header that is sent twice; node would keep the last of them. */
+function linesOf(headers: PodRequest['headers'] = {}): Record<string, string | string[]> {
+  const lines = new Map<string, [name: string, values: string[]]>();
+  for (const [name, value] of Object.entries(headers)) {
+    const known = lines.get(name.toLowerCase());
+    if (known === undefined) lines.set(name.toLowerCase(), [name, [value]]);
+    else known[1].push(value);
+  }
+  return Object.fromEntries([...lines.values()].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]));
 }
 
 /** Any certificate is taken: who answered is what the test looks at. */
@@ -96,7 +107,7 @@ function sendGrpc(request: PodRequest, { finish, onGivenUp }: Exchange): void {
   const fail = (error: Error): void => finish({ error: codeOf(error) });
   session.on('error', fail);
   session.on('close', () => finish({ error: 'closed' }));
-  const stream = session.request({ ':method': request.method ?? 'POST', ':path': request.path ?? '/', ':authority': authorityOf(request), 'content-type': 'application/grpc', te: 'trailers', ...request.headers });
+  const stream = session.request({ ':method': request.method ?? 'POST', ':path': request.path ?? '/', ':authority': authorityOf(request), 'content-type': 'application/grpc', te: 'trailers', ...linesOf(request.headers) }, { endStream: false });
   let head: IncomingHttpHeaders = {};
   let trailers: IncomingHttpHeaders = {};
   const chunks: Buffer[] = [];
@@ -116,7 +127,8 @@ function grpcOutcome(head: IncomingHttpHeaders, trailers: IncomingHttpHeaders, b
   const seen = textOf(all['x-echo-received']);
   const grpcStatus = textOf(all['grpc-status']);
   const grpcMessage = textOf(all['grpc-message']);
-  const received = seen === undefined ? undefined : parse(Buffer.from(seen, 'base64').toString('utf8'));
+  // Over HTTP/1.1, which some proxy made of it, the application answers as to any request.
+  const received = parse(seen === undefined ? body.toString('utf8') : Buffer.from(seen, 'base64').toString('utf8'));
   return {
     status: Number(head[':status']), headers: flat(head), body: body.toString('utf8', body.length > 5 ? 5 : 0),
     ...(grpcStatus === undefined ? {} : { grpcStatus: Number(grpcStatus) }),

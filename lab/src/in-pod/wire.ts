@@ -40,6 +40,8 @@ export interface PodRequest {
   /** The message of a gRPC call, the body of an HTTP request, the data of a TCP connection. */
   readonly body?: string;
   readonly timeoutMs?: number;
+  /** For TCP: how long the connection is kept open after the answer, so that it counts against limits. */
+  readonly holdMs?: number;
   /** For HTTPS: the server name, where it is not the authority's host; and a certificate of the client in PEM. */
   readonly serverName?: string;
   readonly clientCertificate?: { readonly certificate: string; readonly key: string };
@@ -59,19 +61,33 @@ export interface PodAnswer {
   readonly received?: Received;
 }
 
-export interface LoadPlan {
+/** One kind of request of a load that mixes several. */
+export interface WeightedRequest {
   readonly request: PodRequest;
+  /** Its share is its weight over the sum of all, and exactly that in every stretch as long as the sum: nothing is drawn by lot. */
+  readonly weight: number;
+}
+
+interface LoadRate {
   readonly ratePerSecond: number;
   readonly durationMs: number;
   /** Requests beyond it are not sent and count as `overload`. */
   readonly maxInFlight?: number;
 }
 
+/** `requests` are sent in turn by their weights; weights are whole numbers above 0. */
+export type LoadPlan = LoadRate & ({ readonly request: PodRequest } | { readonly requests: readonly WeightedRequest[] });
+
 /** One request of a load. Time runs from when it was due, not from when it could be sent: so a slow mesh cannot hide its queue. */
 export interface LoadOutcome {
   /** Milliseconds after the start at which it was due. */
   readonly dueMs: number;
+  /** Milliseconds from when it was due until it was sent: what the sender itself was late. */
+  readonly lateMs: number;
+  /** Milliseconds from when it was due until the end of the answer. */
   readonly ms: number;
+  /** Which of the requests of a mixed load it was, counted from 0. */
+  readonly request: number;
   readonly status?: number;
   readonly grpcStatus?: number;
   readonly error?: string;
@@ -82,7 +98,8 @@ export type PodCommand =
   | { readonly op: 'ping' }
   | { readonly op: 'send'; readonly requests: readonly PodRequest[]; readonly parallel: number }
   | { readonly op: 'received'; readonly isForgotten: boolean }
-  | { readonly op: 'load'; readonly plan: LoadPlan };
+  | { readonly op: 'load'; readonly plan: LoadPlan }
+  | { readonly op: 'publish'; readonly path: string; readonly body: string };
 
 /** What the process in a pod is told when it starts. */
 export interface PodSettings {
