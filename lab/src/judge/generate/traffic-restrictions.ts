@@ -8,7 +8,7 @@ export const trafficRestrictions: readonly Restriction[] = [
   { what: 'pods of which neither they nor their namespace say whether a proxy joins them', why: 'that is up to how the injector was installed, which no manifest tells' },
   { what: 'target ports on which no application listens', why: 'who listens is no matter of the mesh: every application listens on the same four ports' },
   { what: 'Services that are exported to nobody (`exportTo: ~`)', why: 'the control plane pushes nothing when one comes, changes or goes, so that what proxies know of it depends on when they last heard of something else; two recorded cases show it from a fresh start' },
-  { what: 'hosts of ServiceEntries with capital letters', why: 'the control plane keeps both spellings apart in some tables and not in others, so that what happens depends on who else has the name; `check` is where one hears of it' },
+  { what: 'hosts of ServiceEntries and of servers of Gateways with capital letters', why: 'a gateway compares them letter by letter, which the model does not; for entries the control plane keeps both spellings apart in some tables and not in others, so that what happens depends on who else has the name; `check` is where one hears of it' },
   { what: 'hosts of ServiceEntries with an address that is no single IPv4 address', why: 'a name leads to one address in the lab' },
   { what: 'endpoints and WorkloadEntries at the address of a pod that has a proxy', why: 'a proxy is known by its address: it would be taken for a machine of the entry too, as it never is in a cluster' },
   { what: 'endpoints and WorkloadEntries with a network, a locality, or a Unix socket, and load balancing by locality', why: 'the lab is one network on one node' },

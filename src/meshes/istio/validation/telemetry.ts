@@ -35,7 +35,8 @@ function checkTracing(faults: Faults, tracing: Field): void {
 function checkMetrics(faults: Faults, metrics: Field): void {
   checkProviders(faults, metrics);
   for (const override of items(metrics, 'overrides')) {
-    for (const tag of entries(override, 'tagOverrides')) checkTagOverride(faults, tag);
+    // The API server drops an entry of a map that is null.
+    for (const tag of entries(override, 'tagOverrides')) if (tag.value !== null) checkTagOverride(faults, tag);
     const match = field(override, 'match');
     if (isSet(match, 'customMetric') && text(match, 'customMetric') === '') refuse(faults, field(match, 'customMetric'), '`customMetric` is empty');
   }

@@ -7,7 +7,7 @@ import { networking, type Draw, type DrawnObject } from './object.ts';
 /** Names in full only, with and without the namespaces whose VirtualServices may bind to them. */
 function hosts(names: Names): Arbitrary<readonly string[]> {
   return weighted<readonly string[]>(
-    [4, oneList(['*'], ['*.example.com'], ['api.example.com'], ['*/*.example.com'], ['API.example.com'], ['api.example.com', 'www.example.com'])],
+    [4, oneList(['*'], ['*.example.com'], ['api.example.com'], ['*/*.example.com'], ['api.example.com', 'www.example.com'])],
     [2, names.service.map(({ host }) => [host])],
     [2, names.service.map(({ namespace }) => [`${namespace}/*`])],
     [1, names.externalHost.map((host) => [`./${host}`])],
