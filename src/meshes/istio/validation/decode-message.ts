@@ -104,7 +104,8 @@ function readMap(reading: Reading, value: unknown, { keys, type }: FieldFacts): 
   for (const key of Object.keys(value)) {
     reading.path.push(key);
     if (keys !== undefined && readNumber(key, keys) === undefined) reading.unreadable.push({ path: [...reading.path], isKey: true, message: `the keys of \`${describePath(reading.path.slice(0, -1))}\` must be whole numbers, not \`${key.slice(0, 60)}\`` });
-    const read = readValue(reading, value[key], type);
+    // Go keeps an entry that is null apart from an empty one.
+    const read = value[key] === null && type.is === 'message' ? null : readValue(reading, value[key], type);
     if (read !== undefined) Object.defineProperty(decoded, key, { value: read, enumerable: true, configurable: true, writable: true });
     reading.path.pop();
   }

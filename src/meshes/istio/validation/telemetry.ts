@@ -35,7 +35,7 @@ function checkTracing(faults: Faults, tracing: Field): void {
 function checkMetrics(faults: Faults, metrics: Field): void {
   checkProviders(faults, metrics);
   for (const override of items(metrics, 'overrides')) {
-    // The API server drops an entry of a map that is null.
+    // Go's check passes over an entry of the map that is null.
     for (const tag of entries(override, 'tagOverrides')) if (tag.value !== null) checkTagOverride(faults, tag);
     const match = field(override, 'match');
     if (isSet(match, 'customMetric') && text(match, 'customMetric') === '') refuse(faults, field(match, 'customMetric'), '`customMetric` is empty');
