@@ -17,9 +17,12 @@ export interface FileCounts extends Counts {
   readonly infrastructure: number;
 }
 
-/** Files whose failures are all the lab's own: they are worth a second try. */
+/** Stands for a run that ended without counting everything. */
+export const theRunItself = 'the run itself';
+
+/** Files that failed: whatever hangs on real traffic is worth a second try, and what fails twice has failed. */
 export function filesToRepeat(files: readonly FileCounts[]): readonly string[] {
-  return files.filter(({ failed, infrastructure }) => infrastructure > 0 && infrastructure === failed).map(({ file }) => file);
+  return files.filter(({ file, failed }) => failed > 0 && file !== theRunItself).map(({ file }) => file);
 }
 
 /** The counts with those of the second try in the place of the first ones'. A file that the second try does not name keeps its own. */

@@ -52,8 +52,8 @@ describe('the counts of the tests', () => {
   const file = (name: string, failed: number, infrastructure: number): FileCounts => ({ file: name, passed: 1, failed, skipped: 0, infrastructure });
   const files = [file('good', 0, 0), file('no mesh', 2, 2), file('wrong', 1, 0), file('both', 2, 1)];
 
-  it('repeats the files in which nothing but the lab failed', () => {
-    expect(filesToRepeat(files)).toEqual(['no mesh']);
+  it('repeats the files that failed, and nothing for a run that did not count', () => {
+    expect(filesToRepeat([...files, file('the run itself', 1, 0)])).toEqual(['no mesh', 'wrong', 'both']);
   });
 
   it('counts the second try of a file, and not the first', () => {

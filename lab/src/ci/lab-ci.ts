@@ -8,7 +8,7 @@ import { enclosed, reasonNotToEnclose, userNamespace } from '../enclosure.ts';
 import { lastLines } from '../log-file.ts';
 import { paths } from '../paths.ts';
 import { reasonBeyondUs } from './build-failure.ts';
-import { filesToRepeat, none, sum, withRepeated, type Counts, type FileCounts } from './counts.ts';
+import { filesToRepeat, none, sum, theRunItself, withRepeated, type Counts, type FileCounts } from './counts.ts';
 import { conclude, judgeTwice, maxSeed, type JudgeRun } from './judge-step.ts';
 import { runLimited, type LimitedResult } from './run-limited.ts';
 
@@ -66,7 +66,7 @@ export class LabCi {
     if (first === undefined) return { ...none, failed: 1 };
     const again = filesToRepeat(first);
     if (again.length === 0) return sum(first);
-    console.log(`\na mesh did not come up for ${again.join(', ')}: once more`);
+    console.log(`\nfailed: ${again.join(', ')}; once more`);
     return sum(withRepeated(first, (await this.#testFiles(again)) ?? []));
   }
 
@@ -78,7 +78,7 @@ export class LabCi {
     if (!existsSync(report)) return undefined;
     const { files: counted } = JSON.parse(readFileSync(report, 'utf8')) as { readonly files: readonly FileCounts[] };
     const isUncounted = isTimedOut || (code !== 0 && sum(counted).failed === 0);
-    return isUncounted ? [...counted, { ...none, file: 'the run itself', failed: 1, infrastructure: 0 }] : counted;
+    return isUncounted ? [...counted, { ...none, file: theRunItself, failed: 1, infrastructure: 0 }] : counted;
   }
 
   async #judge(run: JudgeRun): Promise<Counts> {
