@@ -33,10 +33,17 @@ export function numberOf(text: string, option: string): number {
   return number;
 }
 
-export function parse<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+export function whole(text: string, option: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new LabError(`\`${text}\` is no number for ${option}`, 'write a whole number above 0');
+  return number;
+}
+
+/** What is wrong with the arguments is told with the usage of the command that they were for. */
+export function parse<T extends ParseArgsConfig>(config: T, advice: string = usage): ReturnType<typeof parseArgs<T>> {
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new LabError(messageOf(error), usage, { cause: error });
+    throw new LabError(messageOf(error), advice, { cause: error });
   }
 }

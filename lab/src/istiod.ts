@@ -64,21 +64,50 @@ async function isServed(api: ApiClient, definition: KubernetesObject): Promise<b
 
 /** Starts istiod and waits until it is ready and has given its root certificate to the namespaces. */
 export async function startIstiod(instance: Instance, api: ApiClient, meshConfig: Readonly<Record<string, unknown>>): Promise<void> {
-  const folder = join(instance.folder, 'istiod');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folderOfIstiod(instance), { recursive: true });
   writeMeshConfig(instance, meshConfig);
   await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: rootNamespace } });
   await api.apply(withoutAlpn);
+  await runIstiod(instance);
+  await until({ what: "istiod's root certificate", timeoutMs: 30_000, log: istiodLog(instance) }, () => rootCertificate(api));
+}
+
+function folderOfIstiod(instance: Instance): string {
+  return join(instance.folder, 'istiod');
+}
+
+async function runIstiod(instance: Instance): Promise<void> {
   const log = istiodLog(instance);
   const processId = startProcess({
-    netns: instance.netns, program: built.istiod, log, cwd: folder, environment,
+    netns: instance.netns, program: built.istiod, log, cwd: folderOfIstiod(instance), environment,
     argumentList: [
       'discovery', '--kubeconfig', kubeconfigOf(instance), '--meshConfig', meshConfigFile(instance), '--domain', 'cluster.local',
       '--httpAddr', `:${debugPort}`, '--httpsAddr', ':15017', '--grpcAddr', ':15010', '--secureGRPCAddr', ':15012', '--monitoringAddr', ':15014',
     ],
   });
   await until({ what: 'istiod to be ready', timeoutMs: 90_000, processId, log }, async () => (await isIstiodReady(instance)) || undefined);
-  await until({ what: "istiod's root certificate", timeoutMs: 30_000, log }, () => rootCertificate(api));
+}
+
+/** Ends istiod and starts it anew: it then knows nothing but what stands in the API server. Proxies come back by themselves. */
+export async function restartIstiod(instance: Instance): Promise<void> {
+  const running = await processesOf(instance);
+  for (const processId of running) process.kill(processId, 'SIGKILL');
+  await until({ what: 'istiod to end', timeoutMs: 10_000 }, async () => (await processesOf(instance)).length === 0 || undefined);
+  await runIstiod(instance);
+}
+
+async function processesOf(instance: Instance): Promise<readonly number[]> {
+  const listed = await runCommand('ip', ['netns', 'pids', instance.netns], { timeoutMs: 10_000, advice: 'see that the instance is up: npm run lab -- status' });
+  return listed.split(/\s+/).filter((id) => id !== '' && isIstiod(id)).map(Number);
+}
+
+function isIstiod(processId: string): boolean {
+  try {
+    return readFileSync(`/proc/${processId}/comm`, 'utf8').startsWith('pilot-discove');
+  } catch {
+    // It has ended meanwhile.
+    return false;
+  }
 }
 
 export function istiodLog(instance: Instance): string {
@@ -93,7 +122,7 @@ export function writeMeshConfig(instance: Instance, settings: Readonly<Record<st
 }
 
 function meshConfigFile(instance: Instance): string {
-  return join(instance.folder, 'istiod', 'mesh.yaml');
+  return join(folderOfIstiod(instance), 'mesh.yaml');
 }
 
 export async function rootCertificate(api: ApiClient): Promise<string | undefined> {

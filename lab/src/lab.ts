@@ -4,7 +4,7 @@ import { publishNames } from './dns.ts';
 import { allowSecrets } from './gateways.ts';
 import { inParallel } from './in-parallel.ts';
 import { instanceNamed, readState, writeState, type Instance, type PodRecord, type State } from './instance.ts';
-import { installKinds, writeMeshConfig } from './istiod.ts';
+import { installKinds, restartIstiod, writeMeshConfig } from './istiod.ts';
 import { LabError } from './lab-error.ts';
 import { isWorkload, namespacesIn, podsIn } from './manifests.ts';
 import { built } from './paths.ts';
@@ -215,6 +215,11 @@ export class Lab {
     this.#change({ meshConfig });
     writeMeshConfig(this.instance, meshConfig);
     await sleep(noticeMs);
+  }
+
+  /** A control plane without any memory, for those who doubt the one that runs. Proxies keep what they have until they reach it: see `settle`. */
+  async restartControlPlane(): Promise<void> {
+    await restartIstiod(this.instance);
   }
 
   /** Names outside the cluster and the addresses that the lab's DNS gives for them; `*` is every other name. */

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import type { JsonObject } from '../../src/kube/resource.ts';
-import { readCaseFile, type Case } from '../../test/real-mesh/recording.ts';
+import type { Case } from '../../test/real-mesh/recording.ts';
 import { bringUp, numberOf, parse, usage } from './command-line.ts';
+import { readNamedCases, replaceFile } from './files.ts';
 import { LabError } from './lab-error.ts';
 import { readManifests } from './manifests.ts';
 import { clearStage, differences, recordCase, setStage, type Difference, type StandingStage } from './record.ts';
@@ -10,7 +10,7 @@ import { down } from './up.ts';
 export async function runRecord(argumentList: readonly string[]): Promise<number> {
   const options = { name: { type: 'string', default: 'record' }, out: { type: 'string' }, application: { type: 'string', default: '' }, only: { type: 'string', default: '' }, tries: { type: 'string', default: '3' } } as const;
   const { values, positionals } = parse({ args: [...argumentList], options, allowPositionals: true });
-  const cases = positionals.flatMap(readCaseFile).filter(({ name }) => name.includes(values.only));
+  const cases = positionals.flatMap(readNamedCases).filter(({ name }) => name.includes(values.only));
   if (cases.length === 0 || values.application === '') throw new LabError('no cases, or no application for them', usage);
   const lab = await bringUp({ name: values.name, hasGateways: false });
   try {
@@ -33,7 +33,7 @@ export async function runRecord(argumentList: readonly string[]): Promise<number
       for (const { object, reason } of recording.refused) console.log(`  refused ${object.kind} ${object.metadata.name}: ${reason}`);
       for (const { request, before, after } of differing) console.log(`  ${shortened(request)}\n    was ${shortened(before)}\n    is  ${shortened(after)}`);
     }
-    if (values.out !== undefined) writeFileSync(values.out, recorded.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    if (values.out !== undefined) replaceFile(values.out, recorded.map((one) => `${JSON.stringify(one)}\n`).join(''));
     const otherwise = found.filter(({ isOnlyPod }) => !isOnlyPod).length;
     console.log(`${cases.length} cases, ${cases.flatMap(({ requests }) => requests).length} requests: ${otherwise} answered otherwise than recorded, ${found.length - otherwise} only by another pod`);
     return otherwise === 0 ? 0 : 1;

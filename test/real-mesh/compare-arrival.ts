@@ -1,15 +1,16 @@
 import { changeRequest } from '../../src/model/change-request.ts';
 import type { DecidedDestination } from '../../src/model/decision.ts';
-import { stranger, type CallProtocol, type HeaderChange, type Inbound } from '../../src/model/mesh-model.ts';
-import { endingsOf, requestOf, type Asked, type Difference } from './contradiction.ts';
+import { reach } from '../../src/model/dialled.ts';
+import { stranger, type CallProtocol, type Endpoint, type HeaderChange, type Inbound } from '../../src/model/mesh-model.ts';
+import { callOf, endingsOf, requestOf, type Asked, type Difference } from './contradiction.ts';
 import type { ExpectedAnswer } from './expected-answer.ts';
 import type { Try } from './recording.ts';
 
 /** What of a request at the application, and of its answer, is otherwise than the model says. */
 export function arrivalDifference(asked: Asked, share: DecidedDestination, one: Try, answer: ExpectedAnswer | undefined): Difference | undefined {
   const { request } = asked;
-  // A client's own TLS may pass through to the application, whatever is around it.
-  if (request.isHttps !== true && (one.isTls === true) !== (share.transport === 'tls')) return { kind: 'transport', expected: `${share.transport}` };
+  // A client's own TLS may pass through to the application, whatever is around it. An answer without a body does not tell.
+  if (request.isHttps !== true && request.method !== 'HEAD' && (one.isTls === true) !== (share.transport === 'tls')) return { kind: 'transport', expected: `${share.transport}` };
   if (answer !== undefined && !isRightTry(asked, one, answer)) return { kind: 'number of tries', expected: `${answer.attempts}` };
   if (request.method === 'HEAD') return undefined;
   return identityDifference(asked, share, one) ?? requestDifference(asked, share, one) ?? answerHeaders([...(share.responseChanges ?? []), ...(asked.decision.responseChanges ?? [])], one.answer ?? {});
@@ -40,9 +41,18 @@ function forwardsIdentity(asked: Asked, share: DecidedDestination, pod: string):
 }
 
 /** Undefined where nothing tells at which of its ports the pod was reached. */
-function inboundSees({ model, pods, request }: Asked, { host, port }: DecidedDestination, pod: string, spoken: CallProtocol): Inbound['sees'] | undefined {
+function inboundSees({ model, pods, request, decision }: Asked, { host, port }: DecidedDestination, pod: string, spoken: CallProtocol): Inbound['sees'] | undefined {
   const workload = pods.get(pod)?.workload;
-  const endpoint = [request.from, stranger].flatMap((client) => model.destination(client, { host, port }).endpoints).find((one) => one.workload === workload);
+  // A gateway balances where a sidecar goes to the dialled port.
+  const isThroughGateway = request.from === 'gateway' || decision.steps.some(({ hop }) => hop > 0);
+  const gateways = isThroughGateway ? [...model.workloads.values()].filter(({ proxy }) => proxy === 'gateway').map(({ id }) => id) : [];
+  const endpointsFor = (client: string): readonly Endpoint[] => {
+    const destination = model.destination(client, { host, port });
+    // Where connections keep to the address that was dialled, its pods are reached, on its ports.
+    const call = { ...callOf(request), client };
+    return destination.dialled === undefined || client === stranger ? destination.endpoints : reach(model, model.outbound(call), call, destination).endpoints;
+  };
+  const endpoint = [...gateways, request.from, stranger].flatMap((client) => endpointsFor(client)).find((one) => one.workload === workload);
   return workload === undefined || endpoint === undefined ? undefined : model.inbound(workload, endpoint.port, spoken).sees;
 }
 

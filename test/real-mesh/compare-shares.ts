@@ -1,7 +1,7 @@
 import { answersFrom } from './answers-from.ts';
 import { isNotTooFew, isNotTooMany } from './binomial.ts';
 import type { Asked, Difference } from './contradiction.ts';
-import { restsOnListening } from './excuse.ts';
+import { isUpToAMachine, restsOnListening } from './excuse.ts';
 import type { DecidedDestination } from '../../src/model/decision.ts';
 import type { Try } from './recording.ts';
 
@@ -20,6 +20,8 @@ export function shareDifferences(asked: Asked, tries: readonly Try[], counts: re
   const shares = sharesOf(asked.decision.destinations);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (shares.length < 2 || asked.decision.fault?.abort !== undefined || isRetried(asked) || restsOnListening(asked.decision)) return [];
+  // What a machine does not answer falls on another pod, or comes back as a failure of no share.
+  if (tries.some((one) => isUpToAMachine(asked, one))) return [];
   const takers = tries.map((one) => shares.filter((share) => share.parts.some((part) => mayBeOf(asked, part, one))));
   if (takers.some((list) => list.length === 0)) return [];
   return shares.flatMap((share) => {

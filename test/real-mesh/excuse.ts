@@ -1,3 +1,4 @@
+import { listAt, textAt } from '../../src/kube/resource.ts';
 import type { Asked } from './contradiction.ts';
 import type { Try } from './recording.ts';
 
@@ -10,6 +11,9 @@ export function excuseOf(asked: Asked, one: Try): { readonly excuse?: string } {
   if (isUnheard(asked, one)) return { excuse: 'what the containers of a pod listen on' };
   if (isReadByChance(asked)) return { excuse: 'what namespaces hold of which the input shows nothing' };
   if (isUpSince(asked)) return { excuse: 'whether a gateway was up before a change that it refuses' };
+  if (isOwnAddress(asked, one)) return { excuse: 'what becomes of a call of a pod to its own address' };
+  if (isAddressHidden(asked, one)) return { excuse: 'which address the DNS gives for a host whose ServiceEntry the client does not see' };
+  if (isNameOfAService(asked, one)) return { excuse: 'who listens behind the name of a Service that a ServiceEntry resolves by DNS' };
   if (isUpToAMachine(asked, one)) return { excuse: 'what a machine of a WorkloadEntry listens on' };
   if (isTlsUnknown(asked, one)) return { excuse: 'whether a server outside ends mutual TLS' };
   return isNameUnknown(asked, one) ? { excuse: 'which address the DNS of the cluster gives for a name' } : {};
@@ -22,13 +26,32 @@ function isUpToAPod({ decision, pods }: Asked, { detail = 'via_upstream' }: Try)
   return isOnItsWay && decision.destinations.some(({ weight, outcome, addresses }) => weight > 0 && outcome === 'delivered' && addresses.some((address) => known.has(address)));
 }
 
+/** The name of a headless Service may lead a pod of it to itself, which never meets its proxy. */
+function isOwnAddress({ model, request }: Asked, { pod }: Try): boolean {
+  const [name = '', namespace = request.from.split('/')[0]] = request.to.toLowerCase().split('.');
+  const isHeadless = (source: (typeof model.hosts)[number]['source']): boolean => source.kind === 'resource' && textAt(source.resource.raw, ['spec', 'clusterIP']) === 'None';
+  return pod === undefined && model.hosts.some(({ service, workloads, source }) => service === `${namespace}/${name}` && workloads.includes(request.from) && isHeadless(source));
+}
+
+/** Where an entry gives a host an address, the DNS of the recordings does too; of a client that does not see the entry, nothing tells what it dials. */
+function isAddressHidden({ decision, model, request }: Asked, { pod }: Try): boolean {
+  const isPassedBy = decision.destinations.every(({ workloads, addresses }) => workloads.length + addresses.length === 0);
+  return pod === undefined && isPassedBy && model.hosts.some(({ host, isExternal, source }) => isExternal && host === request.to.toLowerCase() && source.kind === 'resource' && listAt(source.resource.raw, ['spec', 'addresses']).length > 0);
+}
+
 /** Of a machine the input holds an address, and nothing about who listens there. A proxy may have tried it before another pod. */
-function isUpToAMachine({ decision, model }: Asked, { pod, attempts = 1 }: Try): boolean {
+export function isUpToAMachine({ decision, model }: Asked, { pod, attempts = 1 }: Try): boolean {
   const isMachine = (id: string): boolean => {
     const source = model.workloads.get(id)?.source;
     return source?.kind === 'resource' && source.resource.kind === 'WorkloadEntry';
   };
   return (pod === undefined || attempts > 1) && decision.destinations.some(({ weight, outcome, workloads }) => weight > 0 && outcome === 'delivered' && workloads.some(isMachine));
+}
+
+/** An entry that resolves the name of a Service by DNS leads to its pods, on ports on which they need not listen. */
+function isNameOfAService({ decision, model }: Asked, { pod }: Try): boolean {
+  const names = new Set(model.hosts.filter(({ service }) => service !== undefined).map(({ host }) => host));
+  return pod === undefined && decision.destinations.some(({ weight, workloads, addresses }) => weight > 0 && workloads.length === 0 && addresses.some((address) => names.has(address.toLowerCase())));
 }
 
 function isNameUnknown({ decision }: Asked, { error }: Try): boolean {

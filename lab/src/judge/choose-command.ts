@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { parseJson, readNamed, replaceFile } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import { runAdmissionCommand } from './admission/admission-command.ts';
 import { coverRecorded } from './coverage/cover-recorded.ts';
@@ -31,12 +32,19 @@ export async function chooseCommand(argumentList: readonly string[]): Promise<nu
     console.log(coverage.report());
     return 0;
   } finally {
-    if (coverage && coverageFile !== undefined) writeFileSync(coverageFile, `${JSON.stringify(coverage.coverage, null, 1)}\n`);
+    if (coverage && coverageFile !== undefined) replaceFile(coverageFile, `${JSON.stringify(coverage.coverage, null, 1)}\n`);
   }
 }
 
 function coverageIn(file: string, options: FieldCoverageOptions): FieldCoverage {
-  return new FieldCoverage({ ...options, earlier: existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Coverage) : noCoverage });
+  return new FieldCoverage({ ...options, earlier: existsSync(file) ? readCoverage(file) : noCoverage });
+}
+
+function readCoverage(file: string): Coverage {
+  const advice = 'name a file that --coverage wrote, or one that is not there yet';
+  const value = parseJson(readNamed(file), file, advice);
+  if (typeof value !== 'object' || value === null || !Object.keys(noCoverage).every((key) => key in value)) throw new LabError(`${file} holds no coverage`, advice);
+  return value as Coverage;
 }
 
 /** The arguments without one option, and its value. */

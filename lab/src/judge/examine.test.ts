@@ -21,6 +21,7 @@ function replayedAs(request: RecordedRequest, kinds: readonly ContradictionKind[
 /** A mesh that is wrong about a path whenever the object `culprit` is there; `moody` requests are wrong only so many times. */
 class FakePlayer implements Player {
   readonly meshes: (readonly string[])[] = [];
+  renewed = 0;
   readonly #moods: number;
   #asked = 0;
 
@@ -42,11 +43,17 @@ class FakePlayer implements Player {
     return Promise.resolve();
   }
 
+  renew(): Promise<void> {
+    this.renewed += 1;
+    return Promise.resolve();
+  }
+
   silent(): Promise<readonly string[]> {
     return Promise.resolve([]);
   }
 
   #ask(request: RecordedRequest, isWrong: boolean): Replayed {
+    if (request.to === 'remembered') return replayedAs(request, this.renewed === 0 ? ['path'] : []);
     if (request.to === 'moody') return replayedAs(request, (this.#asked += 1) <= this.#moods ? ['path'] : []);
     return replayedAs(request, isWrong && request.to === 'b' ? ['path'] : []);
   }
@@ -72,6 +79,13 @@ describe('what the judge makes of contradictions', () => {
     expect([tally.mismatchCount, tally.notRepeated]).toEqual([1, 0]);
   });
 
+  it('takes nothing for a mismatch that ends when the control plane is restarted', async () => {
+    const [player, tally] = [new FakePlayer(), new Tally()];
+    const played = await player.play({ objects, requests: [to('remembered'), to('b')] });
+    expect(await all(examine(player, application, played, tally, { ...options, isShrinking: false }))).toMatchObject([{ index: 1 }]);
+    expect([player.renewed, tally.mismatchCount, tally.notRepeated, tally.remembered.size]).toEqual([1, 1, 0, 1]);
+  });
+
   it('only counts more of the same', async () => {
     const [player, tally] = [new FakePlayer(), new Tally()];
     const played = await player.play({ objects, requests: [to('b'), to('b'), to('b')] });
@@ -85,7 +99,7 @@ describe('what the judge makes of contradictions', () => {
     const [player, tally] = [new FakePlayer(moods), new Tally()];
     const played = await player.play({ objects, requests: [to('moody')] });
     expect(await all(examine(player, application, played, tally, options))).toEqual([]);
-    expect([tally.mismatchCount, tally.notRepeated]).toEqual([0, 1]);
+    expect([tally.mismatchCount, tally.notRepeated + tally.remembered.size]).toEqual([0, 1]);
   });
 
   it('leaves out what the model itself says it does not know', async () => {

@@ -57,18 +57,26 @@ async function stillContradicted(player: Player, { objects, replayed, observed }
   return left;
 }
 
-const confirmations = 2;
-
-/** Those that contradict the model again when their mesh is played alone, twice. */
+/**
+ * Those that contradict the model again when their mesh is played alone, twice: the second time by a control plane that
+ * has just been started. istiod sometimes keeps routes of objects that are gone, for as long as it runs; what it does then
+ * is no meaning of the configuration, and no model can know it.
+ */
 async function confirmed(player: Player, objects: readonly JsonObject[], suspects: readonly Suspect[], tally: Tally): Promise<readonly Suspect[]> {
   let left = suspects;
-  for (let time = 0; time < confirmations && left.length > 0; time += 1) {
+  for (const isRenewed of [false, true]) {
+    if (left.length === 0) break;
+    if (isRenewed) await player.renew();
     const { objects: inForce, replayed, observed } = await player.play({ objects, requests: left.map(({ one }) => one.request) }, { isAlone: true });
     const now = left.flatMap(({ index }, position) => {
       const one = replayed[position];
       return one !== undefined && one.found.length > 0 ? [{ index, one, played: { objects: inForce, replayed: [one], observed: observed.slice(position, position + 1) } }] : [];
     });
-    for (const { index, one } of left) if (!now.some((other) => other.index === index)) tally.addFluke(one);
+    for (const { index, one } of left) {
+      if (now.some((other) => other.index === index)) continue;
+      if (isRenewed) tally.addRemembered(one);
+      else tally.addFluke(one);
+    }
     left = now;
   }
   return left;

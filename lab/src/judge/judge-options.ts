@@ -1,4 +1,4 @@
-import { parse } from '../command-line.ts';
+import { parse, whole } from '../command-line.ts';
 import { LabError } from '../lab-error.ts';
 import { paths } from '../paths.ts';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ export function judgeOptions(argumentList: readonly string[]): JudgeOptions {
       same: { type: 'string', default: '5' }, 'keep-going': { type: 'boolean', default: false }, replay: { type: 'string' }, format: { type: 'string', default: 'text' },
     },
     allowNegative: true,
-  });
+  }, judgeUsage);
   if (values.format !== 'text' && values.format !== 'json') throw new LabError(`\`${values.format}\` is no format`, 'write --format text or --format json');
   return {
     pairs: whole(values.pairs, '--pairs'), requests: whole(values.requests, '--requests'), lanes: whole(values.lanes, '--lanes'),
@@ -55,10 +55,4 @@ export function judgeOptions(argumentList: readonly string[]): JudgeOptions {
     name: values.name, out: values.out, isShrinking: values.shrink, perSignature: values['keep-going'] ? Infinity : whole(values.same, '--same'),
     ...(values.replay === undefined ? {} : { replay: values.replay }), isJson: values.format === 'json',
   };
-}
-
-function whole(text: string, option: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new LabError(`\`${text}\` is no number for ${option}`, 'write a whole number above 0');
-  return number;
 }

@@ -41,6 +41,8 @@ export interface Player {
   again(requests: readonly RecordedRequest[]): Promise<readonly Replayed[]>;
   /** Takes the mesh away. */
   clear(): Promise<void>;
+  /** The same with a control plane that remembers nothing of what it was before. */
+  renew(): Promise<void>;
   /** Pods of whose answers nothing can be said, because their application gives none. */
   silent(): Promise<readonly string[]>;
 }
@@ -93,6 +95,12 @@ export class LabPlayer implements Player {
   /** A proxy keeps an old listener while a new one waits for its certificate: what is to stand alone must not find it. */
   async clear(): Promise<void> {
     await this.#clock.during('apply', () => this.#mesh.clear());
+    await this.#settle();
+  }
+
+  async renew(): Promise<void> {
+    await this.#clock.during('apply', () => this.#mesh.clear());
+    await this.#clock.during('restarts', () => this.#stage.lab.restartControlPlane());
     await this.#settle();
   }
 

@@ -28,6 +28,7 @@ export class MeshInForce {
   readonly #lab: Lab;
   readonly #known = new Map<string, Known>();
   #hosts = '';
+  #exports = exportsOf({});
 
   constructor(lab: Lab) {
     this.#lab = lab;
@@ -37,7 +38,13 @@ export class MeshInForce {
   async replaceBy(wanted: readonly JsonObject[]): Promise<InForce> {
     const all = asObjects(wanted).filter(({ kind }) => kind !== 'Pod');
     const settings = { ...impatience, ...all.map(meshConfigIn).find((found) => found !== undefined) };
-    // istiod takes its time to notice new settings: the objects are applied in the meantime.
+    // istiod does not look again at what is there when the default of `exportTo` changes: everything has to come after it.
+    if (exportsOf(settings) !== this.#exports) {
+      this.#exports = exportsOf(settings);
+      await this.#applyObjects([]);
+      await this.#lab.setMeshConfig(settings);
+    }
+    // istiod takes its time to notice other settings: the objects are applied in the meantime.
     const [refused] = await Promise.all([this.#applyObjects(all.filter((object) => meshConfigIn(object) === undefined)), this.#lab.setMeshConfig(settings), this.#setHosts(all)]);
     const isRefused = new Set(refused.map(({ object }) => keyOf(object)));
     return { refused, objects: wanted.flatMap((object) => this.#inForce(object, isRefused)) };
@@ -91,6 +98,11 @@ export class MeshInForce {
     this.#hosts = JSON.stringify(hosts);
     await this.#lab.setHosts(hosts);
   }
+}
+
+/** What the settings say of those objects that do not say themselves who sees them. */
+function exportsOf(settings: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(Object.entries(settings).filter(([key]) => /^default\w+ExportTo$/.test(key)).sort());
 }
 
 function hostsIn(objects: readonly KubernetesObject[]): Record<string, string> {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { JsonObject } from '../../../src/kube/resource.ts';
-import { readCaseFile, type Case } from '../../../test/real-mesh/recording.ts';
+import type { Case } from '../../../test/real-mesh/recording.ts';
 import { describeRequest } from '../../../test/real-mesh/replay.ts';
+import { readNamedCases } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import { readManifests } from '../manifests.ts';
 import { paths } from '../paths.ts';
@@ -10,8 +11,8 @@ import type { LabPlayer } from './lab-player.ts';
 
 /** What one does after mending the model: every case anew, on the mesh and with the model. Ends with 1 where they still differ. */
 export async function replayCases(file: string, [lane]: readonly Lane[]): Promise<number> {
-  const cases = readCaseFile(file);
-  if (lane === undefined || cases.length === 0) throw new LabError(`there are no cases in ${file}`, 'name a file with one case on a line');
+  const cases = readNamedCases(file);
+  if (lane === undefined) throw new LabError('no instance of the lab is there', 'ask for one: --lanes 1');
   let standing: { readonly text: string; readonly player: LabPlayer } | undefined;
   let differing = 0;
   for (const one of cases) {

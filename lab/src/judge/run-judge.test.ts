@@ -39,7 +39,7 @@ class FakeLane implements StageCarrier {
     return Promise.resolve({
       play: played,
       again: (requests) => Promise.resolve(requests.map(() => replayedOnce(isDead()))),
-      clear: () => Promise.resolve(),
+      clear: () => Promise.resolve(), renew: () => Promise.resolve(),
       silent: () => {
         this.asked.push(rounds);
         return Promise.resolve(this.#silent);

@@ -8,6 +8,8 @@ export interface Summary {
   readonly tries: number;
   readonly mismatches: readonly Counted[];
   readonly notRepeated: readonly Counted[];
+  /** Contradictions that were gone when istiod had been restarted: it remembered what was no more. */
+  readonly remembered: readonly Counted[];
   readonly notDecided: readonly Counted[];
   readonly refusedObjects: readonly Counted[];
   /** Meshes that some proxy did not take. */
@@ -36,7 +38,7 @@ export function summarise(tally: Tally, { seed, seconds, phases, cases }: Rest):
   const { pairs, meshes, stages, tries, unsettled, accidents } = tally;
   return {
     seed, pairs, meshes, stages, tries, unsettled, accidents,
-    mismatches: ranked(tally.mismatches), notRepeated: ranked(tally.flukes), notDecided: ranked(tally.notDecided), refusedObjects: ranked(tally.refusals),
+    mismatches: ranked(tally.mismatches), notRepeated: ranked(tally.flukes), remembered: ranked(tally.remembered), notDecided: ranked(tally.notDecided), refusedObjects: ranked(tally.refusals),
     seconds: tenths(seconds), pairsPerSecond: tenths(seconds === 0 ? 0 : pairs / seconds),
     phases: phases.map(([phase, spent]) => ({ phase, seconds: tenths(spent) })), cases,
   };
@@ -54,13 +56,14 @@ function tenths(value: number): number {
 const shownReasons = 12;
 
 export function summaryLines(summary: Summary): readonly string[] {
-  const { seed, pairs, meshes, stages, tries, mismatches, notRepeated, notDecided, refusedObjects, unsettled, accidents, seconds, pairsPerSecond, phases, cases } = summary;
+  const { seed, pairs, meshes, stages, tries, mismatches, notRepeated, remembered, notDecided, refusedObjects, unsettled, accidents, seconds, pairsPerSecond, phases, cases } = summary;
   const total = (list: readonly Counted[]): number => list.reduce((sum, { count }) => sum + count, 0);
   const share = pairs === 0 ? 0 : tenths((100 * total(notDecided)) / pairs);
   return [
     `seed ${seed}: ${pairs} pairs (${tries} tries) on ${meshes} meshes and ${stages} stages in ${seconds} s: ${pairsPerSecond} pairs/s`,
     `${total(mismatches)} mismatches${mismatches.length === 0 ? '' : `, of ${mismatches.length} signatures`}`, ...listed(mismatches),
     `${total(notRepeated)} contradictions not repeated`, ...listed(notRepeated),
+    ...(remembered.length === 0 ? [] : [`${total(remembered)} contradictions that ended when istiod was restarted`, ...listed(remembered)]),
     `${total(notDecided)} pairs not decided (${share} %)`, ...listed(notDecided),
     `${total(refusedObjects)} objects refused by the server`, ...listed(refusedObjects),
     ...(unsettled === 0 ? [] : [`${unsettled} meshes that a proxy did not take`]),

@@ -16,6 +16,8 @@ export class Tally {
   readonly mismatches = new Map<string, number>();
   /** By signature: contradictions that were not seen again. */
   readonly flukes = new Map<string, number>();
+  /** By signature: contradictions that ended with the control plane that they were seen on. */
+  readonly remembered = new Map<string, number>();
   /** By reason: pairs that the model leaves open. */
   readonly notDecided = new Map<string, number>();
   readonly refusals = new Map<string, number>();
@@ -26,6 +28,10 @@ export class Tally {
 
   addFluke(one: Replayed): void {
     add(this.flukes, signatureOf(one));
+  }
+
+  addRemembered(one: Replayed): void {
+    add(this.remembered, signatureOf(one));
   }
 
   seenOf(signature: string): number {

@@ -21,6 +21,7 @@ export const securityRestrictions: readonly Restriction[] = [
   { what: 'orders to fail where a DestinationRule ejects after few errors', why: 'the requests that follow would be answered by chance' },
   { what: 'delays within 400 ms of a deadline of the mesh, or of a sum of tries', why: 'the machine decides what comes first' },
   { what: 'another Host than its own at the address of a ServiceEntry', why: 'nothing in the lab has that address: past the entry it leads nowhere' },
+  { what: 'one header twice in `fromHeaders`, with and without a prefix', why: 'both read a token out of it, one of them none that is any; with several issuers and no `forwardOriginalToken` the proxy takes the header out at the good one and forgets the other' },
   // Settings.
   { what: '`trustDomain`, `rootNamespace` and the cluster domain', why: 'istiod and every certificate would have to be made anew: they are set when a lab is brought up' },
   // Of the control plane.

@@ -1,4 +1,5 @@
-import { readCaseFile, type Case } from '../../../../test/real-mesh/recording.ts';
+import type { Case } from '../../../../test/real-mesh/recording.ts';
+import { readNamedCases } from '../../files.ts';
 import { applicationOfCases } from './recorded-application.ts';
 
 /** What a model, planted or not, makes of recorded rounds. It runs in a process of its own, in which the error has been planted. */
@@ -19,7 +20,7 @@ export async function judgeRounds(file: string, { pairs, known }: JudgingLimits)
   const { replay } = await import('../../../../test/real-mesh/replay.ts');
   const contradicted: (string | null)[] = [];
   const application = applicationOfCases();
-  for (const round of readCaseFile(file)) {
+  for (const round of readNamedCases(file)) {
     const left = pairs - contradicted.length;
     if (left <= 0) break;
     for (const { contradictions, isUndecided } of replay(application, upTo(round, left))) {

@@ -9,11 +9,15 @@ import { few } from './few.ts';
 const header = constantFrom<JsonObject>({ name: 'x-token' }, { name: 'x-token', prefix: 'Token ' }, { name: 'Authorization', prefix: 'Bearer ' }, { name: 'X-Id', prefix: 'id=' });
 const output = constantFrom<JsonObject>({ header: 'x-claim-role', claim: 'role' }, { header: 'x-claim-sub', claim: 'sub' }, { header: 'x-claim-level', claim: 'realm_access.level' });
 
+function ofEachNameOne(headers: readonly JsonObject[]): JsonObject[] {
+  return headers.filter(({ name }, index) => headers.findIndex((other) => other['name'] === name) === index);
+}
+
 const jwtRule = some({
   issuer: constantFrom(...issuers),
   jwks: constant(jwks),
   audiences: optional(few(constantFrom(...audiences), 2), 3),
-  fromHeaders: optional(few(header, 2), 3),
+  fromHeaders: optional(few(header, 2).map(ofEachNameOne), 3),
   fromParams: optional(few(constantFrom('token', 'access_token'), 2), 5),
   fromCookies: optional(few(constantFrom('session', 'jwt'), 2), 5),
   forwardOriginalToken: optional(boolean(), 3),

@@ -1,5 +1,5 @@
 import { array, constant, constantFrom, integer, record, shuffledSubarray, tuple, type Arbitrary } from 'fast-check';
-import type { JsonObject } from '../../../../../src/kube/resource.ts';
+import { listAt, textAt, type JsonObject } from '../../../../../src/kube/resource.ts';
 import type { Vocabulary } from '../../round.ts';
 import { arbitraryGatewayApiRoute } from '../gateway-api.ts';
 import { weighted } from '../draw.ts';
@@ -49,11 +49,18 @@ export function arbitraryTraffic(vocabulary: Vocabulary, { least, most }: Traffi
     for (const { objects, name, age } of drawn) {
       for (const [index, object] of objects.entries()) {
         const named = objectOf(object, { name: freeName(object, name, known), age: ages[(age + index) % spread] ?? oldest });
-        if (!known.has(idOf(named))) known.set(idOf(named), named);
+        if (!known.has(idOf(named)) && !isTwinOfAnother(named, known)) known.set(idOf(named), named);
       }
     }
     return [...known.values()];
   });
+}
+
+/** Entries of one age for one host that resolve it in different ways: which comes first is up to the memory of the control plane. */
+function isTwinOfAnother(object: JsonObject, known: ReadonlyMap<string, JsonObject>): boolean {
+  if (object['kind'] !== 'ServiceEntry') return false;
+  const hosts = listAt(object, ['spec', 'hosts']);
+  return [...known.values()].some((other) => other['kind'] === 'ServiceEntry' && textAt(other, ['metadata', 'creationTimestamp']) === textAt(object, ['metadata', 'creationTimestamp']) && textAt(other, ['spec', 'resolution']) !== textAt(object, ['spec', 'resolution']) && listAt(other, ['spec', 'hosts']).some((host) => hosts.includes(host)));
 }
 
 /** A name that no other object of the kind has in its namespace; ServiceEntries that routes name are called `entry`. */

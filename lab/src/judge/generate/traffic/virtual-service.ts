@@ -9,9 +9,9 @@ import { networking, type Draw, type DrawnObject } from './object.ts';
 /** Names of Gateways in full, of the VirtualService's own namespace, and in the old way to write a full name. */
 export const boundTo: Arbitrary<readonly string[]> = oneList(['ingress/web'], ['ingress/web'], ['mesh', 'ingress/web'], ['mesh'], ['mesh', 'ingress/more'], ['ingress/more', 'ingress/web'], ['web'], ['web', 'mesh'], ['web.ingress.svc.cluster.local'], ['ingress/absent']);
 
-type HostForm = 'full' | 'short' | 'dotted' | 'wildcard' | 'upper' | 'external' | 'unknown' | 'address' | 'two';
+type HostForm = 'full' | 'short' | 'dotted' | 'wildcard' | 'external' | 'unknown' | 'address' | 'two';
 
-const form = weighted<HostForm>([9, constant('full')], [6, constant('short')], [1, constant('dotted')], [4, constant('wildcard')], [1, constant('upper')], [4, constant('external')], [1, constant('unknown')], [1, constant('address')], [2, constant('two')]);
+const form = weighted<HostForm>([9, constant('full')], [6, constant('short')], [1, constant('dotted')], [4, constant('wildcard')], [4, constant('external')], [1, constant('unknown')], [1, constant('address')], [2, constant('two')]);
 
 interface Hosts extends About {
   readonly hosts: readonly string[];
@@ -23,7 +23,7 @@ function arbitraryHosts(names: Names): Arbitrary<Hosts> {
   return record({ about: names.about, form, wildcard, external: names.externalHost, other: names.service }).map(({ about, form: own, wildcard: wide, external, other }) => {
     const { name, namespace, host, clusterIp } = about.service;
     const forms: Readonly<Record<HostForm, readonly string[]>> = {
-      full: [host], short: [name], dotted: [`${name}.${namespace}`], upper: [host.replace(name, name.toUpperCase())], external: [external], unknown: ['nowhere'],
+      full: [host], short: [name], dotted: [`${name}.${namespace}`], external: [external], unknown: ['nowhere'],
       wildcard: [wide === 'namespace' ? `*.${namespace}.svc.cluster.local` : wide],
       address: [clusterIp ?? host],
       two: other.host === host ? [host, external] : [host, other.host],
