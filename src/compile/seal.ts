@@ -18,6 +18,11 @@ export function stateOf(text: string): 'ours' | 'edited' | 'foreign' {
   return second.slice(label.length) === sha256(body) ? 'ours' : 'edited';
 }
 
+/** SHA-256 in hexadecimal digits. */
+export function hashOf(text: string): string {
+  return sha256(text);
+}
+
 // The one use of a core module below the rim: a hash is arithmetic, and the wall allows it in this file only.
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');

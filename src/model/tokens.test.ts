@@ -37,10 +37,10 @@ describe('several tokens in one request', () => {
     expect(check([wide, other], { 'x-token': 'no', 'x-other': token({ iss: 'https://o' }) }).state).toBe('accepted');
   });
 
-  it('are for others where the first that is refused is', () => {
+  it('are for others where the last that is refused is', () => {
     const strict = provider('https://i', { audiences: ['shop'], headers: [{ name: 'x-token', prefix: '' }, { name: 'y-token', prefix: '' }] });
-    expect(check([strict], { 'x-token': good, 'y-token': 'no' })).toEqual({ state: 'rejected', isForOthers: true });
-    expect(check([strict], { 'x-token': 'no', 'y-token': good })).toEqual({ state: 'rejected' });
+    expect(check([strict], { 'x-token': 'no', 'y-token': good })).toEqual({ state: 'rejected', isForOthers: true });
+    expect(check([strict], { 'x-token': good, 'y-token': 'no' })).toEqual({ state: 'rejected' });
   });
 });
 

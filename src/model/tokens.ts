@@ -38,7 +38,8 @@ export function checkToken(authentication: Authentication, places: TokenPlaces):
     const [last] = found.slice(-1);
     if (last === undefined) continue;
     const judged = found.map(({ token }) => judgeToken(token, provider));
-    const refusal = judged.map(({ verdict }) => verdict).find((verdict) => verdict !== 'accepted');
+    // A proxy begins with the last token that it found, and ends at the first that is no good.
+    const refusal = judged.map(({ verdict }) => verdict).findLast((verdict) => verdict !== 'accepted');
     if (refusal !== undefined) refusals.push(refusal);
     if (refusal !== undefined) continue;
     // Where several are good, what the later ones say replaces what the earlier ones said.

@@ -31,6 +31,7 @@ export const destinationRules: Chapter = {
     { name: 'port-level-replaces-the-whole', does: 'An entry for a port replaces all settings of the host for it: what it leaves out is the default, not the setting of the host.' },
     { name: 'subset-policy-replaces-by-field', does: 'A policy of a subset replaces the settings of the host field by field.' },
     { name: 'port-settings-of-a-subset', does: 'Settings of a port within a subset hold for that port of the subset.' },
+    { name: 'port-entry-without-tls-keeps-plain-what-has-no-proxy', does: 'Under an entry for a port without TLS settings the mode of the host still decides between mutual TLS and plaintext, but only for endpoints that end mutual TLS: all others get plaintext.' },
     { name: 'port-level-of-the-host-under-a-subset', does: 'Settings of a port at the host reach a subset whose policy says nothing of that port.' },
     { name: 'default-traffic-policy-of-the-mesh', does: '`defaultTrafficPolicy` of the mesh fills connection limits and outlier detection.', notRecorded: 'limits and ejection act on many requests at once, and a recorded request is one' },
     { name: 'subset-is-all-its-labels', does: 'The endpoints of a subset have all its labels.' },

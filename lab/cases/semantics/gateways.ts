@@ -51,5 +51,6 @@ export const gateways: Chapter = {
     { name: 'egress-needs-a-registered-host', does: 'A route of a gateway to a host that is not in the registry finds no cluster.' },
     { name: 'tls-without-a-mode-is-passthrough', does: '`tls` without `mode` is PASSTHROUGH: without a route by server name the port is not opened.' },
     { name: 'two-chains-for-one-name', does: 'Two TLS servers of one port for the same names under two namespaces make a listener that Envoy refuses.' },
+    { name: 'plaintext-at-a-tls-gateway-is-reset', does: 'What arrives in plaintext at a port of a gateway that speaks only TLS is reset when the first bytes have been read: `UC` for the proxy that sent it, tried again only where resets are.' },
   ],
 };

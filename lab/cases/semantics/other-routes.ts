@@ -38,6 +38,7 @@ export const otherRoutes: Chapter = {
     { name: 'service-entry-tls-to-the-outside', does: 'SIMPLE towards a host outside makes TLS of HTTP; where the application speaks TLS already it is doubled.' },
     { name: 'routes-for-hosts-outside', does: 'VirtualServices act on ServiceEntries.' },
     { name: 'headless-listens-at-its-pods', does: 'A headless Service has a TCP listener at the address of each pod.' },
+    { name: 'headless-bytes-go-before-headless-http', does: 'Where two headless Services have the same pods, the TCP listeners of one at these pods go before what the other has for HTTP on the port.' },
     { name: 'headless-port-that-no-pod-has-is-unknown', does: 'A port of a headless Service whose targetPort no pod has by name has no TCP listener: bytes pass it by, or end in REGISTRY_ONLY.' },
     { name: 'hosts-of-one-address-share-a-tls-listener', does: 'Of hosts of ServiceEntries with one address, one without rules by server name takes what the rules of the others leave.' },
     { name: 'headless-knows-no-machines', does: 'WorkloadEntries are not behind a headless Service.' },

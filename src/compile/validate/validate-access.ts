@@ -114,13 +114,13 @@ function authenticated({ authentication }: Inbound, view: RequestView): { readon
   return authentication === undefined || authentication.providers.length === 0 ? { state: 'absent', view } : checkTokens(authentication, view);
 }
 
-/** Who issues the tokens that are taken, for whom, and where its keys are. */
+/** Who issues the tokens that are taken, for whom, where its keys are, and that the application still gets them. */
 function compareProviders(context: ValidationContext, { workload, port, spoken, intents }: Site, authentication: Authentication | undefined): void {
   const users = intents.filter((intent) => intent.kind === 'authenticate-users').filter(({ service }) => context.topology.services.get(service)?.ports.some(seesRequests));
   if (spoken !== 'http' && spoken !== 'grpc') return;
-  const write = (issuer: string, audiences: readonly string[], jwksUri: string | undefined): string => `${issuer} for ${audiences.length === 0 ? 'anybody' : [...audiences].sort().join(', ')}${jwksUri === undefined ? '' : ` by the keys of ${jwksUri}`}`;
+  const write = (issuer: string, audiences: readonly string[], jwksUri: string | undefined, isForwarded = true): string => `${issuer}${isForwarded ? '' : ', taken out of the request,'} for ${audiences.length === 0 ? 'anybody' : [...audiences].sort().join(', ')}${jwksUri === undefined ? '' : ` by the keys of ${jwksUri}`}`;
   const expected = users.map((intent) => write(intent.issuer, intent.audiences, intent.jwksUri)).sort().join('; ');
-  const got = (authentication?.providers ?? []).map((provider) => write(provider.issuer, provider.audiences, provider.jwksUri)).sort().join('; ');
+  const got = (authentication?.providers ?? []).map((provider) => write(provider.issuer, provider.audiences, provider.jwksUri, provider.isForwarded)).sort().join('; ');
   if (expected === got) return;
   mismatch(context, { ...(users[0] ? { intent: users[0].kind } : {}), subject: users[0]?.service ?? workload.id, call: { client: stranger, host: workload.services[0] ?? workload.id, port: port.port, protocol: spoken }, expected: `tokens of ${expected || 'nobody'}`, got: `tokens of ${got || 'nobody'}` });
 }

@@ -5,6 +5,9 @@ import type { ResourceSet } from '../../../kube/resource-set.ts';
 import { matchesLabels } from '../../../kube/selector.ts';
 import { qualify, type QualifiedName, type ServiceNode, type ServicePort, type Topology, type Workload } from '../../../topology/topology.ts';
 
+/** In place of a file: where the Services of gateways stand that no manifest of the input has. */
+export const installedFile = '(installed with the mesh)';
+
 export interface WithGateways {
   readonly resources: ResourceSet;
   readonly topology: Topology;
@@ -39,13 +42,22 @@ export function withImpliedGateways(resources: ResourceSet, topology: Topology, 
     const gateway = needed.get(id);
     return gateway === undefined || topology.services.has(id) ? [] : [serviceManifest(service, gateway)];
   });
-  return { resources: resources.withFile('(installed with the mesh)', added), topology: { ...topology, workloads: sorted(workloads), services: sorted(services) }, implied };
+  return { resources: resources.withFile(installedFile, added), topology: { ...topology, workloads: sorted(workloads), services: sorted(services) }, implied };
 }
 
 /** The Service as its chart would install it; its place is the first Gateway that needs it. */
 function serviceManifest({ namespace, name, ports, selector }: ServiceNode, gateway: Resource): Resource {
   const spec = { type: 'LoadBalancer', selector, ports: ports.map((port) => ({ name: `tcp-${port.port}`, port: port.port, targetPort: port.targetPort })) };
-  return { apiVersion: 'v1', group: '', version: 'v1', kind: 'Service', namespace, name, labels: {}, annotations: {}, raw: { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name }, spec }, source: gateway.source };
+  const service: Resource = { apiVersion: 'v1', group: '', version: 'v1', kind: 'Service', namespace, name, labels: {}, annotations: {}, raw: { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name }, spec }, source: gateway.source };
+  assumed.add(service);
+  return service;
+}
+
+const assumed = new WeakSet<Resource>();
+
+/** Whether a Service is none of the input: that it is taken to be there says nothing of what else its namespace holds. */
+export function isAssumed(service: Resource): boolean {
+  return assumed.has(service);
 }
 
 function sorted<V>(map: ReadonlyMap<string, V>): Map<string, V> {

@@ -31,7 +31,7 @@ export function inboundOf(context: InboundContext, workload: QualifiedName, port
 function doubtOfListening(inventory: Inventory, workload: QualifiedName, port: number): readonly Unknown[] {
   const listed = inventory.listedPorts(workload);
   if (listed.length === 0 || listed.includes(port)) return [];
-  if (inventory.hostsOf(workload).some((host) => host.ports.some((candidate) => leadsTo(host, candidate, workload, port)))) return [];
+  if (inventory.hostsOf(workload).some((host) => host.registry === 'kubernetes' && host.ports.some((candidate) => leadsTo(host, candidate, workload, port)))) return [];
   return [{ what: `whether ${workload} listens on port ${port}, which its containers do not list`, source: inventory.workloads.get(workload)?.source ?? byDefault('the pod') }];
 }
 

@@ -32,8 +32,7 @@ export interface Inventory {
 }
 
 /** The registry that istiod would have of this input, with the workloads that discovery found. */
-export function inventoryOf(resources: ResourceSet, topology: Topology, isInstalled = false): Inventory {
-  const mesh = meshSettingsOf(resources);
+export function inventoryOf(resources: ResourceSet, topology: Topology, isInstalled = false, mesh: MeshSettings = meshSettingsOf(resources)): Inventory {
   const workloads = workloadsOf(resources, topology, mesh, isInstalled);
   const hosts = [...kubernetesHosts(resources, topology, mesh, workloads), ...serviceEntryHosts(resources, mesh, workloads)];
   const byName = groupBy(hosts, (host) => host.hostname);
@@ -53,7 +52,7 @@ export function inventoryOf(resources: ResourceSet, topology: Topology, isInstal
 }
 
 /** Source: `ResolveShortnameToFQDN` in pilot/pkg/model/config.go. */
-function fullNameOf(host: string, namespace: string, domain: string): string {
+export function fullNameOf(host: string, namespace: string, domain: string): string {
   return host === '' || /^\*|[.:]/.test(host) ? host : `${host}.${namespace}.svc.${domain}`;
 }
 

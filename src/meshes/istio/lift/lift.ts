@@ -1,16 +1,22 @@
 import type { Inbound, MeshModel, ModelHost } from '../../../model/mesh-model.ts';
 import { at } from '../../../model/provenance.ts';
+import { assert } from '../../../base/assert.ts';
 import { compareText } from '../../../base/order.ts';
+import type { ResourceSet } from '../../../kube/resource-set.ts';
+import type { GroupKind } from '../../../kube/resource.ts';
 import { admissionOf } from './admission/admission.ts';
 import { destinationsOf, type Destinations } from './destination/destinations.ts';
 import type { LiftInput } from '../../backend.ts';
 import { frontDoorsOf } from './front-doors.ts';
-import { withImpliedGateways } from './implied-gateways.ts';
+import { installedFile, withImpliedGateways } from './implied-gateways.ts';
 import { inboundOf } from './inbound.ts';
-import { meshSettingsOf } from './mesh-settings.ts';
+import { meshSettingsOf, settingsKinds, writtenClusterDomain } from './mesh-settings.ts';
 import { inventoryOf, type Inventory, type RegistryHost } from './inventory.ts';
 import { peerAuthenticationOf } from './peer-authentication/peer-authentication.ts';
 import { routingOf } from './routing/routing.ts';
+import { keeping, type Keep, type Made } from './keep-parts.ts';
+import { admissionKinds, destinationKinds, inventoryKinds, peerAuthenticationKinds, routingKinds } from './part-kinds.ts';
+import { isIstioInUse } from './registry/proxies.ts';
 import { unreadOf } from './unread.ts';
 
 /**
@@ -18,13 +24,105 @@ import { unreadOf } from './unread.ts';
  * of `topology`. Nothing is computed before it is asked for.
  */
 export function lift(input: LiftInput): MeshModel {
-  const { rootNamespace } = meshSettingsOf(input.resources);
-  const { resources, topology, implied } = withImpliedGateways(input.resources, input.topology, input.gateways ?? [], rootNamespace);
-  const inventory = inventoryOf(resources, topology, input.isInstalled);
-  const routing = routingOf(resources, inventory);
-  const peerAuthentication = peerAuthenticationOf(resources, inventory);
-  const destinations = destinationsOf(resources, inventory, peerAuthentication);
-  const context = { inventory, implied, routing, peerAuthentication, admission: admissionOf(resources, inventory) };
+  const { keep, made } = keeping(input.previous === undefined ? undefined : madeFor.get(input.previous));
+  const lifted = readParts(input, keep);
+  const model = modelOf(lifted);
+  partsOf.set(model, lifted);
+  madeFor.set(model, made);
+  return model;
+}
+
+/** What the parts of a model were made from, so that the next lift can keep them. */
+const madeFor = new WeakMap<MeshModel, Made>();
+
+/**
+ * The same model for somebody whose reading is noted: `onRead` is called with the name of a part whenever it is taken,
+ * and with `model` for everything that rests on all of them.
+ */
+export function watchParts(model: MeshModel, onRead: (part: string) => void): MeshModel {
+  const parts = liftedParts(model);
+  const watched = {} as LiftedParts;
+  for (const name of Object.keys(parts) as (keyof LiftedParts)[]) Object.defineProperty(watched, name, { enumerable: true, get: () => (onRead(name), parts[name]) });
+  const inbound: MeshModel['inbound'] = (workload, port, protocol, through) => {
+    for (const part of parts.inventory.workloads.get(workload)?.proxy === 'gateway' ? ['model'] : ['inventory', 'peerAuthentication', 'admission']) onRead(part);
+    return model.inbound(workload, port, protocol, through);
+  };
+  const facade = new Proxy(model, {
+    get(target, name) {
+      if (name === 'inbound') return inbound;
+      for (const part of restsOn[name as keyof MeshModel] ?? ['model']) onRead(part);
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+  partsOf.set(facade, watched);
+  return facade;
+}
+
+/** Of what the members of a model are made, where that is not all of its parts. */
+const restsOn: { readonly [Member in keyof MeshModel]?: readonly string[] } = {
+  mesh: [],
+  workloads: ['inventory'],
+  hosts: ['inventory'],
+  entrances: ['routing'],
+  outbound: ['routing'],
+  destination: ['destinations'],
+  routingClass: ['routing', 'destinations'],
+  routingClassFor: ['inventory', 'routing', 'destinations'],
+};
+
+/** The parts of `now` that are others than those of `before`. */
+export function changedParts(before: MeshModel, now: MeshModel): ReadonlySet<string> {
+  const [were, are] = [liftedParts(before), liftedParts(now)];
+  const changed = (Object.keys(are) as (keyof LiftedParts)[]).filter((name) => were[name] !== are[name]);
+  return new Set(changed.length === 0 ? [] : [...changed, 'model']);
+}
+
+/** The parts that a model of Istio is made of, for rules that ask what only Istio knows: which rule applies, who sees what. */
+export interface LiftedParts {
+  readonly resources: ResourceSet;
+  readonly implied: ReturnType<typeof withImpliedGateways>['implied'];
+  readonly inventory: Inventory;
+  readonly routing: ReturnType<typeof routingOf>;
+  readonly peerAuthentication: ReturnType<typeof peerAuthenticationOf>;
+  readonly destinations: Destinations;
+  readonly admission: ReturnType<typeof admissionOf>;
+}
+
+const partsOf = new WeakMap<MeshModel, LiftedParts>();
+
+/** The parts of a model that `lift` made. */
+export function liftedParts(model: MeshModel): LiftedParts {
+  const parts = partsOf.get(model);
+  assert(parts !== undefined, 'the model is none of this mesh');
+  return parts;
+}
+
+function readParts(input: LiftInput, keep: Keep): LiftedParts {
+  const { resources, topology } = input;
+  const kinds = (list: readonly GroupKind[]): readonly unknown[] => list.map((kind) => resources.ofKind(kind));
+  const settings = keep('settings', [...kinds(settingsKinds), writtenClusterDomain(resources)], () => meshSettingsOf(resources));
+  const gateways = keep('gateways', [settings, topology.workloads, topology.services, input.gateways, ...kinds(['networking.istio.io/Gateway'])], () => {
+    const found = withImpliedGateways(resources, topology, input.gateways ?? [], settings.rootNamespace);
+    return { implied: found.implied, added: found.resources.inFile(installedFile), workloads: found.topology.workloads, services: found.topology.services };
+  });
+  const { implied, added, workloads, services } = gateways;
+  const all = added.length === 0 ? resources : resources.withFile(installedFile, added);
+  const known = implied.size === 0 ? topology : { ...topology, workloads, services };
+  const inventory = keep('inventory', [settings, gateways, topology.namespaces, input.isInstalled, isIstioInUse(all, known), ...kinds(inventoryKinds)], () => inventoryOf(all, known, input.isInstalled, settings));
+  const peerAuthentication = keep('peerAuthentication', [inventory, ...kinds(peerAuthenticationKinds)], () => peerAuthenticationOf(all, inventory));
+  return {
+    resources: all,
+    implied,
+    inventory,
+    routing: keep('routing', [inventory, ...kinds(routingKinds)], () => routingOf(all, inventory)),
+    peerAuthentication,
+    destinations: keep('destinations', [inventory, peerAuthentication, ...kinds(destinationKinds)], () => destinationsOf(all, inventory, peerAuthentication)),
+    admission: keep('admission', [inventory, ...kinds(admissionKinds)], () => admissionOf(all, inventory)),
+  };
+}
+
+function modelOf(parts: LiftedParts): MeshModel {
+  const { resources, inventory, routing, destinations } = parts;
   const inbounds = new Map<string, Inbound>();
   const apart = new Map<string, (namespace: string) => boolean>();
   const isApart = (host: string): ((namespace: string) => boolean) => {
@@ -46,7 +144,7 @@ export function lift(input: LiftInput): MeshModel {
     inbound(workload, port, protocol) {
       const key = `${workload} ${port} ${protocol}`;
       let inbound = inbounds.get(key);
-      if (inbound === undefined) inbounds.set(key, (inbound = inboundOf(context, workload, port, protocol)));
+      if (inbound === undefined) inbounds.set(key, (inbound = inboundOf(parts, workload, port, protocol)));
       return inbound;
     },
     routingClass: (client) => `${routing.routingClass(client)} ${destinations.destinationClass(client)}`,

@@ -1,12 +1,12 @@
 import { sortedBy } from '../../../base/order.ts';
-import { isObject, listAt, textAt, valueAt, type JsonObject, type Resource } from '../../../kube/resource.ts';
+import { isObject, listAt, textAt, valueAt, type GroupKind, type JsonObject, type Resource } from '../../../kube/resource.ts';
 import type { ResourceSet } from '../../../kube/resource-set.ts';
 import type { PathNormalization } from '../../../model/mesh-model.ts';
 import { at, byDefault, type Provenance, type Unknown } from '../../../model/provenance.ts';
 import type { Path } from '../../../yaml/document.ts';
 import { readYaml } from '../../../yaml/read.ts';
 import { durationMs } from '../rules/shared/durations.ts';
-import { splitServiceHost } from '../rules/shared/hosts.ts';
+import { splitServiceHost } from './routing/host-names.ts';
 
 /** The mesh-wide settings that decide something, from the ConfigMap, an IstioOperator, or Istio's defaults. */
 export interface MeshSettings {
@@ -80,7 +80,8 @@ export function meshSettingsOf(resources: ResourceSet): MeshSettings {
   };
 }
 
-interface FoundConfig {
+/** A mesh configuration as it is written, and where. */
+export interface FoundConfig {
   readonly config: JsonObject;
   readonly resource?: Resource;
   readonly path: Path;
@@ -90,7 +91,8 @@ interface FoundConfig {
   readonly assumed?: Unknown;
 }
 
-function findMeshConfig(resources: ResourceSet): FoundConfig {
+/** The mesh configuration that holds: the first that there is, or none, which is then `assumed`. */
+export function findMeshConfig(resources: Pick<ResourceSet, 'ofKind'>): FoundConfig {
   const found = [...configMaps(resources), ...installations(resources)];
   const [first, second] = found;
   if (first === undefined) {
@@ -102,7 +104,7 @@ function findMeshConfig(resources: ResourceSet): FoundConfig {
 }
 
 /** The ConfigMaps that istiod reads, one for each revision; the default revision's first. */
-function configMaps(resources: ResourceSet): (FoundConfig & { readonly resource: Resource })[] {
+function configMaps(resources: Pick<ResourceSet, 'ofKind'>): (FoundConfig & { readonly resource: Resource })[] {
   const named = resources.ofKind('ConfigMap').filter((map) => /^istio(?:-|$)/.test(map.name) && textAt(map.raw, ['data', 'mesh']) !== undefined);
   return sortedBy(named, (map) => map.name, (map) => map.namespace).map((resource) => {
     const value = readYaml(textAt(resource.raw, ['data', 'mesh']) ?? '').documents[0]?.value;
@@ -110,10 +112,14 @@ function configMaps(resources: ResourceSet): (FoundConfig & { readonly resource:
   });
 }
 
+const installationKinds: readonly GroupKind[] = ['install.istio.io/IstioOperator', 'sailoperator.io/Istio', 'operator.istio.io/Istio'];
+
+/** The kinds that a mesh configuration is read from. The cluster domain may also be told by hosts. */
+export const settingsKinds: readonly GroupKind[] = ['ConfigMap', ...installationKinds];
+
 /** What an operator installs from: the file in the repository of whoever never looks into the cluster's ConfigMap. */
-function installations(resources: ResourceSet): (FoundConfig & { readonly resource: Resource })[] {
-  const kinds = ['install.istio.io/IstioOperator', 'sailoperator.io/Istio', 'operator.istio.io/Istio'];
-  const found = kinds.flatMap((kind) => resources.ofKind(kind));
+function installations(resources: Pick<ResourceSet, 'ofKind'>): (FoundConfig & { readonly resource: Resource })[] {
+  const found = installationKinds.flatMap((kind) => resources.ofKind(kind));
   return sortedBy(found, (resource) => resource.name, (resource) => resource.namespace).map((resource) => {
     const own = valueAt(resource.raw, ['spec', 'meshConfig']);
     const values = valueAt(resource.raw, ['spec', 'values', 'meshConfig']);
@@ -133,16 +139,25 @@ function installations(resources: ResourceSet): (FoundConfig & { readonly resour
  * The cluster domain that the hosts of this input are written in: `cluster.local`, unless no host ends in it and at least
  * two agree on another one. No mesh configuration holds it; one host alone is more likely a slip of the pen.
  */
-function writtenClusterDomain(resources: ResourceSet): string {
+export function writtenClusterDomain(resources: ResourceSet): string {
   const counts = new Map<string, number>();
-  const count = (host: unknown): void => {
-    const domain = typeof host === 'string' ? splitServiceHost(host.toLowerCase())?.domain : undefined;
-    if (domain !== undefined && domain !== 'clusterset.local') counts.set(domain, (counts.get(domain) ?? 0) + 1);
-  };
-  for (const service of resources.ofKind('networking.istio.io/VirtualService')) listAt(service.raw, ['spec', 'hosts']).forEach(count);
-  for (const rule of resources.ofKind('networking.istio.io/DestinationRule')) count(valueAt(rule.raw, ['spec', 'host']));
+  for (const kind of ['networking.istio.io/VirtualService', 'networking.istio.io/DestinationRule']) {
+    for (const resource of resources.ofKind(kind)) for (const domain of domainsIn(resource)) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  }
   const [only, ...others] = [...counts];
   return only !== undefined && others.length === 0 && only[1] >= 2 ? only[0] : defaultDomain;
+}
+
+const domainsKnown = new WeakMap<Resource, readonly string[]>();
+
+/** The cluster domains in the hosts that an object is for. */
+function domainsIn(resource: Resource): readonly string[] {
+  const known = domainsKnown.get(resource);
+  if (known !== undefined) return known;
+  const hosts = resource.kind === 'VirtualService' ? listAt(resource.raw, ['spec', 'hosts']) : [valueAt(resource.raw, ['spec', 'host'])];
+  const domains = hosts.flatMap((host) => (typeof host === 'string' ? (splitServiceHost(host.toLowerCase())?.domain ?? []) : [])).filter((domain) => domain !== 'clusterset.local');
+  domainsKnown.set(resource, domains);
+  return domains;
 }
 
 /** ProtoJSON takes the number of an enum too: REGISTRY_ONLY is 0. */

@@ -41,8 +41,9 @@ function policiesFor(unit: ProtectedPods, intents: readonly AuthenticateUsers[])
   };
 }
 
+/** The token stays in the request: who asks for a check does not ask to take it from the application, or from the services that it calls with it. */
 function jwtRule(intent: AuthenticateUsers): JsonObject {
-  return compact({ issuer: intent.issuer, jwksUri: intent.jwksUri, audiences: intent.audiences.length === 0 ? undefined : [...intent.audiences] });
+  return compact({ issuer: intent.issuer, jwksUri: intent.jwksUri, audiences: intent.audiences.length === 0 ? undefined : [...intent.audiences], forwardOriginalToken: true });
 }
 
 export default authenticateUsers;

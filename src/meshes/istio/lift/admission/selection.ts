@@ -46,7 +46,7 @@ export function selectionOf<T>(resources: readonly Resource[], rootNamespace: st
     return index;
   };
   return (namespace, labels) => {
-    const looked = [...new Set([rootNamespace, namespace])].map(indexOf);
+    const looked = rootNamespace === namespace ? [indexOf(namespace)] : [indexOf(rootNamespace), indexOf(namespace)];
     const policies = looked.flatMap((index) => attached(index, namespace, labels));
     const forTargets = labels[gatewayNameLabel] === undefined ? looked.flatMap((index) => index.targeted) : [];
     return { policies: policies.map(({ policy }) => policy), forTargets };
@@ -81,7 +81,7 @@ function attached<T>(index: NamespaceIndex<T>, namespace: string, labels: Labels
   const gateway = labels[gatewayNameLabel];
   const found = [...index.everywhere, ...byLabel.filter(({ selector }) => matchesLabels(selector, labels))];
   if (gateway !== undefined) found.push(...index.targeted.filter(({ resource, targets }) => resource.namespace === namespace && targets.some((target) => isGateway(target, gateway, namespace))));
-  return sortedBy(found, ({ order }) => order);
+  return found.length < 2 ? found : sortedBy(found, ({ order }) => order);
 }
 
 function isGateway(target: TargetRef, name: string, namespace: string): boolean {

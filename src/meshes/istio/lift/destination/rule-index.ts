@@ -45,7 +45,7 @@ export function indexRules(resources: ResourceSet, inventory: Inventory): RuleIn
   const hostOf = (rule: Resource): string => inventory.exactName(textAt(rule.raw, ['spec', 'host']) ?? '', rule.namespace);
   const isPrivate = (rule: Resource): boolean => isPrivateOnly(rule, defaultExportTo.destinationRule);
   const byNamespace = groupBy(rules, (rule) => rule.namespace);
-  const pools = {
+  const pools: RulePools = {
     local: poolsOf(byNamespace, hostOf, isForOwnNamespace),
     exported: poolsOf(byNamespace, hostOf, (rule) => !isPrivate(rule)),
     rootPrivate: poolsOf(byNamespace, hostOf, (rule) => rule.namespace === rootNamespace && isPrivate(rule)),
@@ -55,21 +55,7 @@ export function indexRules(resources: ResourceSet, inventory: Inventory): RuleIn
   let hasWildcards: boolean | undefined;
   const selecting = groupBy(rules.filter((rule) => selectorOf(rule) !== undefined), (rule) => rule.namespace);
   return {
-    lookup(client, host, service) {
-      const own = client === rootNamespace ? pools.rootPrivate(client) : pools.local(client);
-      const first = own?.find(host);
-      if (first) return { level: 'client', namespace: client, ...first, hidden: [] };
-      const hidden: HiddenRules[] = [];
-      for (const level of ['service', 'root'] as const) {
-        const namespace = level === 'service' ? service : rootNamespace;
-        const found = pools.exported(namespace)?.find(host);
-        if (found === undefined) continue;
-        const exported = found.rules.filter(({ exportTo }) => exportTo.size === 0 || exportTo.has('*') || exportTo.has(client));
-        if (exported.length > 0) return { level, namespace, host: found.host, rules: exported, hidden };
-        hidden.push({ namespace, host: found.host, rules: found.rules });
-      }
-      return { hidden };
-    },
+    lookup: (client, host, service) => lookUp(pools, rootNamespace, { client, host, service }),
     writtenFor,
     namespacesApart(host) {
       hasWildcards ??= rules.some((rule) => hostOf(rule).startsWith('*'));
@@ -80,19 +66,45 @@ export function indexRules(resources: ResourceSet, inventory: Inventory): RuleIn
   };
 }
 
-function isForOwnNamespace(rule: Resource): boolean {
+/** The rules of a namespace that may apply at each level of the search, by host. */
+export interface RulePools {
+  /** For clients of the same namespace. */
+  readonly local: (namespace: string) => Pool | undefined;
+  readonly exported: (namespace: string) => Pool | undefined;
+  /** For clients of the root namespace: what is for nobody else. */
+  readonly rootPrivate: (namespace: string) => Pool | undefined;
+}
+
+/** The search of `RuleIndex.lookup`, wherever its rules come from. */
+export function lookUp(pools: RulePools, rootNamespace: string, { client, host, service }: { readonly client: string; readonly host: string; readonly service: string }): ReturnType<RuleIndex['lookup']> {
+  const own = client === rootNamespace ? pools.rootPrivate(client) : pools.local(client);
+  const first = own?.find(host);
+  if (first) return { level: 'client', namespace: client, ...first, hidden: [] };
+  const hidden: HiddenRules[] = [];
+  for (const level of ['service', 'root'] as const) {
+    const namespace = level === 'service' ? service : rootNamespace;
+    const found = pools.exported(namespace)?.find(host);
+    if (found === undefined) continue;
+    const exported = found.rules.filter(({ exportTo }) => exportTo.size === 0 || exportTo.has('*') || exportTo.has(client));
+    if (exported.length > 0) return { level, namespace, host: found.host, rules: exported, hidden };
+    hidden.push({ namespace, host: found.host, rules: found.rules });
+  }
+  return { hidden };
+}
+
+export function isForOwnNamespace(rule: Resource): boolean {
   const exportTo = exportToOf(rule);
   return exportTo.size === 0 || exportTo.has('*') || exportTo.has('.') || exportTo.has(rule.namespace);
 }
 
 /** The mesh's default counts as `.` or `*` only. */
-function isPrivateOnly(rule: Resource, byDefault: readonly string[]): boolean {
+export function isPrivateOnly(rule: Resource, byDefault: readonly string[]): boolean {
   const exportTo = exportToOf(rule);
   if (exportTo.size === 0) return byDefault.includes('.');
   return exportTo.size === 1 && (exportTo.has('.') || exportTo.has(rule.namespace));
 }
 
-interface Pool {
+export interface Pool {
   readonly find: (host: string) => { readonly host: string; readonly rules: readonly ConsolidatedRule[] } | undefined;
 }
 
@@ -109,18 +121,22 @@ function poolsOf(byNamespace: ReadonlyMap<string, readonly Resource[]>, hostOf: 
 }
 
 function createPool(byHost: ReadonlyMap<string, readonly Resource[]>): Pool {
+  return poolFrom((host) => byHost.get(host), [...byHost.keys()].some((host) => host.startsWith('*')));
+}
+
+/** A pool of the rules that are written for each host; wildcards are looked for only if there are some. */
+export function poolFrom(writtenFor: (host: string) => readonly Resource[] | undefined, hasWildcards: boolean): Pool {
   const merged = new Map<string, readonly ConsolidatedRule[]>();
   const rulesFor = (host: string, written: readonly Resource[]): readonly ConsolidatedRule[] => {
     let rules = merged.get(host);
     if (rules === undefined) merged.set(host, (rules = consolidate(selectorsFirst(written))));
     return rules;
   };
-  const hasWildcards = [...byHost.keys()].some((host) => host.startsWith('*'));
   return {
     find(host) {
       const candidates = hasWildcards ? hostsCovering(host) : [host];
       for (const candidate of candidates) {
-        const written = byHost.get(candidate);
+        const written = writtenFor(candidate);
         if (written) return { host: candidate, rules: rulesFor(candidate, written) };
       }
       return undefined;

@@ -60,7 +60,7 @@ function whyPassedOver(rule: ConsolidatedRule, written: Resource): string {
   return `it is private too, so it is merged into ${rule.from[0]?.name ?? ''}, whose workloadSelector does not select this client`;
 }
 
-function whyIgnored(rule: Resource, found: Found, { clientNamespace, serviceNamespace, rootNamespace }: Lookup): string {
+export function whyIgnored(rule: Resource, found: Found, { clientNamespace, serviceNamespace, rootNamespace }: Lookup): string {
   const { namespace } = rule;
   if (namespace !== clientNamespace && namespace !== serviceNamespace && namespace !== rootNamespace) return `${namespace} is neither the namespace of the client, nor of the service, nor the root namespace`;
   if (found.level !== undefined && found.namespace !== namespace) return `a rule in ${levelWords[found.level]} comes first, and nothing is inherited`;

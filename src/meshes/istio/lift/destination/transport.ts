@@ -109,9 +109,10 @@ function automatic(cluster: ClusterTls, inventory: Inventory, peerAuthentication
   const plain = (from: Provenance): TransportChoice => ({ transport: unprotected(from) });
   const of = (member: Member): TransportChoice => {
     if (cluster.goesWhereDialled) return mutual(automaticSource);
+    // Whatever the host says for other ports, an endpoint that does not end mutual TLS is not sent any: seen on the real mesh.
+    if (member.tlsMode === 'disabled') return plain(sourceOfMember(member, cluster, inventory));
     const { endpointTls } = cluster;
     if (endpointTls !== undefined) return tlsModeOf(endpointTls) === 'ISTIO_MUTUAL' ? mutual(endpointTls.source) : plain(endpointTls.source);
-    if (member.tlsMode === 'disabled') return plain(sourceOfMember(member, cluster, inventory));
     const { mode, source: policy } = modeOf(member, inventory, peerAuthentication);
     return mode === 'disable' ? plain(policy) : mutual(automaticSource);
   };

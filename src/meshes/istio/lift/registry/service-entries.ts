@@ -45,7 +45,7 @@ function entryPort(raw: Json): EntryPort[] {
   return [{ name: textAt(raw, ['name']) ?? '', port, targetPort: target > 0 ? target : port, hasTarget: target > 0, protocol: parseProtocol(textAt(raw, ['protocol']) ?? '') }];
 }
 
-function resolutionOf(written: string | undefined): RegistryHost['resolution'] {
+export function resolutionOf(written: string | undefined): RegistryHost['resolution'] {
   return written === 'STATIC' ? 'static' : written?.startsWith('DNS') === true || written === 'DYNAMIC_DNS' ? 'dns' : 'none';
 }
 

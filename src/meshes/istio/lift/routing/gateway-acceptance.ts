@@ -13,11 +13,12 @@ export function gatewayAcceptance(listener: GatewayListener, { servers, clash }:
   const mesh = servers.find((server) => isTlsServing(server) && (server.tlsMode === 'ISTIO_MUTUAL' || server.serving === 'passthrough'));
   const open = servers.find((server) => isTlsServing(server) && server.tlsMode !== 'ISTIO_MUTUAL');
   const source = servers[0]?.source ?? byDefault('no Gateway');
-  const shut = (because: string): Acceptance => ({ isAccepted: false, because, flag: 'UF', source });
+  // A gateway looks at the first bytes before it ends a connection: by then it stands, and a request is on its way.
+  const shut = (because: string, flag = 'UF'): Acceptance => ({ isAccepted: false, because, flag, source });
   // Bytes of a raw TCP server may be anything, TLS too.
   const isRaw = plain?.serving === 'tcp';
   return {
-    plaintext: plain ? { isAccepted: true, source: plain.source } : shut('the gateway speaks only TLS on this port'),
+    plaintext: plain ? { isAccepted: true, source: plain.source } : shut('the gateway speaks only TLS on this port', 'UC'),
     tls: open ? { isAccepted: true, source: open.source } : isRaw ? { isAccepted: true, source: plain.source } : shut(closed ? 'the gateway wants a certificate of the mesh' : 'the gateway speaks no TLS on this port'),
     'mutual-tls': mesh ? { isAccepted: true, source: mesh.source } : isRaw ? { isAccepted: true, source: plain.source } : shut('the gateway does not end mutual TLS of the mesh on this port'),
   };

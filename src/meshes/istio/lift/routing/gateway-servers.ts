@@ -34,6 +34,13 @@ export interface Server {
   readonly source: Provenance;
 }
 
+/** A server that has no effect, since another one was there before. */
+export interface LostServer {
+  readonly server: Server;
+  readonly winner: Server;
+  readonly because: string;
+}
+
 /** All servers of one port of a gateway's pods, after merging. */
 export interface GatewayListener {
   readonly port: number;
@@ -41,6 +48,7 @@ export interface GatewayListener {
   readonly servers: readonly Server[];
   /** Servers that lost, and why: the mesh only counts them. */
   readonly notes: readonly Note[];
+  readonly lost: readonly LostServer[];
   /** Ages that decided who lost, where the input does not tell them. */
   readonly unknown: readonly Unknown[];
 }
@@ -55,16 +63,17 @@ export function listenersOf(workload: QualifiedName, gateways: readonly Resource
   const ports = new Map<number, Merge>();
   for (const server of selecting.flatMap(serversOf)) {
     const port = serverPort(workload, server.number, inventory.hostsOf(workload));
-    const merge = ports.get(port) ?? { servers: [], notes: [], unknown: [], tlsHosts: new Map<string, Server>() };
+    const merge = ports.get(port) ?? { servers: [], notes: [], lost: [], unknown: [], tlsHosts: new Map<string, Server>() };
     ports.set(port, merge);
     add(merge, server);
   }
-  return [...ports].filter(([, { servers }]) => servers.length > 0).map(([port, { servers, notes, unknown }]) => ({ port, isTls: servers.some(isTlsServing), servers, notes, unknown }));
+  return [...ports].filter(([, { servers }]) => servers.length > 0).map(([port, { servers, notes, lost, unknown }]) => ({ port, isTls: servers.some(isTlsServing), servers, notes, lost, unknown }));
 }
 
 interface Merge {
   readonly servers: Server[];
   readonly notes: Note[];
+  readonly lost: LostServer[];
   readonly unknown: Unknown[];
   readonly tlsHosts: Map<string, Server>;
 }
@@ -77,7 +86,8 @@ export function isTlsServing({ serving }: Pick<Server, 'serving'>): boolean {
   return serving === 'https' || serving === 'tls' || serving === 'passthrough';
 }
 
-function serversOf(gateway: Resource): Server[] {
+/** The servers of a Gateway that have a port, as they are written. */
+export function serversOf(gateway: Resource): Server[] {
   return listAt(gateway.raw, ['spec', 'servers']).flatMap((server, index) => {
     const number = numberAt(server, ['port', 'number']);
     if (number === undefined) return [];
@@ -126,8 +136,9 @@ function ownHost(written: string, namespace: string): string {
 }
 
 /** Plain HTTP servers share a port, and so do TLS servers with different hosts. A plain one after TLS stays beside it. */
-function add({ servers, notes, unknown, tlsHosts }: Merge, server: Server): void {
+function add({ servers, notes, lost, unknown, tlsHosts }: Merge, server: Server): void {
   const lose = (winner: Server, why: string): void => {
+    lost.push({ server, winner, because: why });
     notes.push({ what: 'route', text: `a server of ${describeResource(server.resource)} has no effect: ${why}`, source: server.source });
     const age = winner.resource === server.resource ? undefined : unknownAge(winner.resource, server.resource);
     if (age) unknown.push(age);

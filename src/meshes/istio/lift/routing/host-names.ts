@@ -49,3 +49,11 @@ export function hostsForNamespace(hosts: readonly string[], namespace: string): 
 export function isAddress(host: string): boolean {
   return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) || (host.includes(':') && /^[0-9a-f:.]+$/i.test(host));
 }
+
+/** Name and namespace in a full Service host of any cluster domain; undefined for other hosts. */
+export function splitServiceHost(host: string): { readonly name: string; readonly namespace: string; readonly domain: string } | undefined {
+  const dot = host.indexOf('.');
+  const svc = host.indexOf('.', dot + 1);
+  if (dot < 0 || svc < 0 || !host.startsWith('.svc.', svc)) return undefined;
+  return { name: host.slice(0, dot), namespace: host.slice(dot + 1, svc), domain: host.slice(svc + 5) };
+}

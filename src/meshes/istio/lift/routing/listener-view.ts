@@ -65,7 +65,7 @@ export function listenerView(registry: Registry, scope: SidecarScope, listener: 
   const known = memo((host: string) => ranked(index.forMesh(host)));
   // Most hosts have no VirtualService: nothing is kept for those.
   const virtual = (host: string): readonly VirtualRoutes[] => (index.forMesh(host).length === 0 ? none : known(host));
-  const unseen = registry.inventory.mesh.defaultExportTo.service.includes('*') ? importedNamespaces(listener).filter((owner) => owner === '*' || !registry.hasHostsIn(owner)) : [];
+  const unseen = registry.inventory.mesh.defaultExportTo.service.includes('*') ? importedNamespaces(listener, registry.inventory.mesh.clusterDomain).filter((owner) => owner === '*' || !registry.hasHostsIn(owner)) : [];
   const view: ListenerView = {
     key: `${scope.key} ${listener.key}`,
     namespace,

@@ -25,6 +25,17 @@ export function readGatewayApiRules(resource: Resource, port: number | undefined
   });
 }
 
+/** Every match of a route with its place, as rules of one match each; a rule for everything may have none. */
+export function gatewayApiMatchesOf(resource: Resource): { readonly rule: number; readonly path: Path; readonly matches: readonly HttpMatch[] }[] {
+  return listAt(resource.raw, ['spec', 'rules']).flatMap((value, rule) => {
+    const path = ['spec', 'rules', rule];
+    const written = writtenMatches(resource, value);
+    if (written.length === 0) return [{ rule, path, matches: [] }];
+    const isWritten = listAt(value, ['matches']).length > 0;
+    return written.map((match, item) => ({ rule, path: isWritten ? [...path, 'matches', item] : path, matches: [readMatch(resource, match, at(resource, path))] }));
+  });
+}
+
 /** The API server gives a rule of an HTTPRoute that has none a match of every path, which has a place in the order of precedence. */
 function writtenMatches({ kind }: Resource, rule: Json): readonly Json[] {
   const isLeftOut = kind === 'HTTPRoute' && valueAt(rule, ['matches']) === undefined;
@@ -200,7 +211,7 @@ function readTimeouts(value: unknown, timeoutSource: Provenance, retrySource: Pr
 }
 
 /** Exact, prefix, regular expression, none; longer paths; a method; more headers; more parameters; else as they came. Source: `sortHTTPRoutes`. */
-export function sortByPrecedence(rules: readonly HttpRule[]): HttpRule[] {
+export function sortByPrecedence<R extends Pick<HttpRule, 'matches'>>(rules: readonly R[]): R[] {
   const keys = new Map(rules.map((rule) => [rule, precedence(rule)]));
   return [...rules].sort((a, b) => {
     const left = keys.get(a) ?? [];
@@ -210,7 +221,7 @@ export function sortByPrecedence(rules: readonly HttpRule[]): HttpRule[] {
   });
 }
 
-function precedence({ matches: [match] }: HttpRule): number[] {
+function precedence({ matches: [match] }: Pick<HttpRule, 'matches'>): number[] {
   if (match === undefined) return [-2, 0, 0, 0, 0];
   const { uri } = match;
   const rank = uri === undefined || uri.kind === 'present' ? -1 : { exact: 3, prefix: 2, regex: 1 }[uri.kind];

@@ -37,7 +37,7 @@ function readHttpRule(place: Place, value: unknown, index: number): HttpRule {
     name: `${describeResource(place.resource)}, rule ${index + 1}`,
     resource: place.resource,
     source: at(place.resource, place.path),
-    matches: listAt(value, ['match']).map((match, item) => readMatch(at(place.resource, [...place.path, 'match', item]), match, place.names)),
+    matches: listAt(value, ['match']).map((match, item) => readHttpMatch(at(place.resource, [...place.path, 'match', item]), match, place.names)),
     destinations: listAt(value, ['route']).map((route, item) => readDestination(place, [...place.path, 'route', item], route)),
     ...(redirect === undefined ? {} : { redirect: { value: readRedirect(redirect), source: source('redirect') } }),
     ...(response === undefined ? {} : { response: { value: readResponse(response), source: source('directResponse') } }),
@@ -62,7 +62,8 @@ function readDelegate(value: unknown, namespace: string): HttpRule['delegate'] {
   return delegate && { name: textAt(delegate, ['name']) ?? '', namespace: textAt(delegate, ['namespace']) || namespace };
 }
 
-function readMatch(source: Provenance, value: unknown, names: Names): HttpMatch {
+/** One item of `match`. */
+export function readHttpMatch(source: Provenance, value: unknown, names: Names): HttpMatch {
   const field = (name: 'uri' | 'scheme' | 'method' | 'authority') => optional(name, stringMatchOf(isObject(value) ? value[name] : undefined));
   const sourceNamespace = textAt(value, ['sourceNamespace']);
   return {

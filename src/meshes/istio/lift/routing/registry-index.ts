@@ -1,4 +1,5 @@
 import { groupBy } from '../../../../base/order.ts';
+import { isAssumed } from '../implied-gateways.ts';
 import type { Inventory, RegistryHost } from '../inventory.ts';
 import { isShared, memo, type Registry, type ServicePortOf } from './listener-view.ts';
 import type { VirtualIndex } from './virtual-index.ts';
@@ -8,7 +9,7 @@ import { once } from './virtual-service.ts';
 export function registryIndex(inventory: Inventory, index: VirtualIndex): Registry {
   const byPort = once(() => groupBy(portsOf(inventory.hosts), ({ port }) => port.port));
   const shared = once(() => groupBy([...byPort().values()].flat().filter(isShared), ({ port }) => port.port));
-  const namespaces = once(() => new Set(inventory.hosts.map(({ namespace }) => namespace)));
+  const namespaces = once(() => new Set(inventory.hosts.filter(({ resource }) => !isAssumed(resource)).map(({ namespace }) => namespace)));
   const byAddress = once(() => groupBy(inventory.hosts.flatMap((host) => host.addresses.map((address) => ({ host, address }))), ({ address }) => address));
   const exportsOfHost = memo((host: RegistryHost) => exportsOf(host.exportTo, host.namespace, []));
   return {

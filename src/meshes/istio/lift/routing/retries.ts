@@ -14,7 +14,8 @@ export function retriesOf(written: Setting<JsonObject> | undefined, mesh: MeshSe
   return { value: { attempts: 2, on: standardConditions }, source: byDefault('mesh default: 2 retries') };
 }
 
-function readRetries(policy: unknown): Retries {
+/** A policy as it is written; without attempts there are no retries. */
+export function readRetries(policy: unknown): Retries {
   const attempts = numberAt(policy, ['attempts']) ?? 0;
   if (attempts <= 0) return { attempts: 0, on: [] };
   const perTryTimeoutMs = durationMs(textAt(policy, ['perTryTimeout']));

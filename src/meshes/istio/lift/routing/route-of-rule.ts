@@ -77,7 +77,8 @@ function asOneList<T extends RequestChange>(changes: readonly T[]): T[] {
   return [0, 1, 2].flatMap((rank) => changes.filter((change) => rankOf(change) === rank));
 }
 
-function predicateOf(match: HttpMatch, isFromGatewayApi: boolean): Predicate {
+/** What a match asks of requests; what it asks of the client and of the listener is not in it. */
+export function predicateOf(match: HttpMatch, isFromGatewayApi: boolean): Predicate {
   const { uri, method, authority, scheme } = match;
   return all([
     uri === undefined ? always : pathPredicate(uri, { ignoreCase: match.ignoreUriCase, isSegments: isFromGatewayApi }),

@@ -33,6 +33,8 @@ export interface GatewayPort {
   readonly sees: 'requests' | 'connections';
   readonly accepts: Readonly<Record<Transport, Acceptance>>;
   readonly listener: GatewayListener;
+  /** What of its servers becomes part of the listener of the proxy. */
+  readonly chains: FilterChains;
   readonly unknown: readonly Unknown[];
   readonly source: Provenance;
 }
@@ -54,7 +56,7 @@ export interface Routing {
    * sorted, for a sidecar of the namespace; undefined where no virtual host carries it.
    */
   virtualHostClusters(proxy: { readonly namespace: string; readonly labels?: Readonly<Record<string, string>> }, port: number, domain: string): readonly string[] | undefined;
-  /** Objects of a kind that a namespace sees, by their `exportTo` alone. */
+  /** Objects of a kind that a namespace sees, by their `exportTo` alone. DestinationRules are those that there were when the routing was made. */
   visible(kind: VisibleKind, namespace: string): readonly Resource[];
 }
 
@@ -155,7 +157,7 @@ function gatewayPort(question: GatewayQuestion, secrets: KnownSecrets, chainsOf:
   const { listener, namespace } = question;
   const chains = chainsOf(question);
   const hasRequests = listener.servers.some(({ serving }) => serving === 'http' || serving === 'https');
-  return { port: listener.port, sees: hasRequests ? 'requests' : 'connections', accepts: gatewayAcceptance(listener, chains), listener, unknown: [...unknownDoor(chains), ...unknownSecrets(chains.servers, namespace, secrets)], source: listener.servers[0]?.source ?? byDefault('Gateway') };
+  return { port: listener.port, sees: hasRequests ? 'requests' : 'connections', accepts: gatewayAcceptance(listener, chains), listener, chains, unknown: [...unknownDoor(chains), ...unknownSecrets(chains.servers, namespace, secrets)], source: listener.servers[0]?.source ?? byDefault('Gateway') };
 }
 
 function outbound(lift: Lift, call: Call): RouteTable {

@@ -298,6 +298,14 @@ describe('who has a name', () => {
     expect(tell(headless + orders('{ containerPort: 9090 }'), 'web/cart db.shop:8081')).toEqual(['always -> db.shop:8081']);
   });
 
+  it('a headless Service for bytes has its listeners at its pods, before those of another one for HTTP', () => {
+    const headless = (name: string, ports: string): string => `apiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: shop }\nspec: { clusterIP: None, selector: { app: orders }, ports: [${ports}] }\n---\n`;
+    const web = headless('web', '{ name: http, port: 8080 }, { name: http-more, port: 9090 }');
+    expect(tell(web, 'web/cart web.shop:8080')).toEqual(['always -> web.shop:8080']);
+    expect(tell(web + headless('bytes', '{ name: tcp, port: 8080 }'), 'web/cart web.shop:8080')).toEqual(['always -> bytes.shop:8080']);
+    expect(tell(web + headless('bytes', '{ name: tcp, port: 8080 }'), 'web/cart web.shop:9090')).toEqual(['always -> web.shop:9090']);
+  });
+
   it('a headless Service answers to the names of its pods', () => {
     const headless = 'apiVersion: v1\nkind: Service\nmetadata: { name: db, namespace: shop }\nspec: { clusterIP: None, selector: { app: orders }, ports: [{ name: http, port: 80 }] }\n---\n';
     expect(tell(headless, 'web/cart orders-0.db.shop.svc.cluster.local')).toEqual(['always -> db.shop:80']);

@@ -124,9 +124,9 @@ export function importsEverything({ imports }: EgressListener): boolean {
   return imports === everything;
 }
 
-/** Namespaces from which services are imported that nobody named; `*` is any. */
-export function importedNamespaces({ imports }: EgressListener): string[] {
-  return [...imports].filter(([, { hosts }]) => hosts.some(isWildcard)).map(([namespace]) => namespace);
+/** Namespaces from which Services of the cluster are imported that nobody named; `*` is any. A wildcard of hosts outside imports none. */
+export function importedNamespaces({ imports }: EgressListener, clusterDomain: string): string[] {
+  return [...imports].filter(([, { hosts }]) => hosts.some((host) => isWildcard(host) && matchesHost(host, `*.svc.${clusterDomain}`))).map(([namespace]) => namespace);
 }
 
 /**

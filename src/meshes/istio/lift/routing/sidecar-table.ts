@@ -4,10 +4,10 @@ import { at, byDefault, type Unknown } from '../../../../model/provenance.ts';
 import { describeResource } from '../../../../kube/resource.ts';
 import { isHttp } from '../../../../topology/topology.ts';
 import type { RegistryHost } from '../inventory.ts';
-import { oldestFirst } from '../registry/age.ts';
 import { connectionOutcome, hasTlsRule, tcpRoutes, tlsRule } from './connection-routes.ts';
 import { dialledService, domainsOf, isClusterName, unresolvedName } from './domains.ts';
 import type { EgressProxy } from './egress-proxy.ts';
+import { portAtPod, withListener } from './headless-listeners.ts';
 import { isAddress, isWildcard, wildcardsHolding } from './host-names.ts';
 import type { ListenerView, Registry, ServicePortOf } from './listener-view.ts';
 import { retriesOf } from './retries.ts';
@@ -67,8 +67,8 @@ function knownPort(context: Context): ServicePortOf | undefined {
   const sharing = isAddress(host) ? registry.hostsByAddress(host) : [];
   const shared = sharing.length < 2 ? undefined : sharing.map(({ hostname }) => view.serviceOn(hostname, call.port)).find((found) => found !== undefined);
   if (shared !== undefined) return shared;
-  if (dialled !== undefined) return withListener(atItsAddress(behindAlias(registry, dialled) ?? dialled, call.port, view));
-  if (isAddress(host)) return portAtPod(context, view);
+  if (dialled !== undefined) return withListener(registry.inventory, view, atItsAddress(behindAlias(registry, dialled) ?? dialled, call.port, view));
+  if (isAddress(host)) return portAtPod(registry.inventory, view, call);
   for (const wildcard of wildcardsHolding(host)) {
     const found = view.serviceOn(wildcard, call.port);
     if (found) return found;
@@ -84,28 +84,6 @@ function atItsAddress({ hostname, registry, addresses }: RegistryHost, port: num
   const known = view.serviceOn(hostname, port);
   if (known === undefined || registry !== 'kubernetes' || known.host.registry === registry || isHttp(known.port.protocol)) return known;
   return isToldByName(known) || known.host.addresses.some((address) => addresses.includes(address)) ? known : undefined;
-}
-
-/** The listeners of a headless Service are those of its endpoints: without one on the port, its pods are strangers there. Source: as for `portAtPod`. */
-function withListener(known: ServicePortOf | undefined): ServicePortOf | undefined {
-  if (known === undefined || known.host.resolution !== 'headless' || isHttp(known.port.protocol)) return known;
-  const hasNone = known.host.unknownMembers === undefined && known.host.members(known.port).length === 0 && known.host.selected?.(known.port.port).length !== 0;
-  return hasNone ? undefined : known;
-}
-
-/**
- * A headless Service has a listener at the address of each of its pods for what is not declared to be HTTP, but not in
- * the pod itself. Source: `buildSidecarOutboundListeners` in pilot/pkg/networking/core/listener.go.
- */
-function portAtPod({ registry, host, call }: Context, view: ListenerView): ServicePortOf | undefined {
-  const pod = registry.inventory.ownerOf(host);
-  if (pod === undefined || pod === call.client) return undefined;
-  const found = registry.inventory.hostsOf(pod).flatMap((candidate) => {
-    const port = candidate.resolution === 'headless' ? view.serviceOn(candidate.hostname, call.port) : undefined;
-    return port?.host === candidate && !isHttp(port.port.protocol) && candidate.members(port.port).some(({ workload }) => workload === pod) ? [port] : [];
-  });
-  const [oldest] = oldestFirst(found.map((port) => port.host.resource));
-  return found.find((port) => port.host.resource === oldest);
 }
 
 function tableOf(context: Context, sees: RouteTable['sees'], parts: { readonly notes: readonly Note[]; readonly unknown?: readonly Unknown[]; readonly routes: readonly Route[]; readonly otherwise: Outcome; readonly host?: string; readonly sameRoutes?: RouteTable['sameRoutes'] }): RouteTable {
@@ -274,7 +252,7 @@ function unknownHost({ registry, scope, dialled, host, call, egressProxy, view }
   const workload = dialled === undefined ? registry.inventory.ownerOf(host) : undefined;
   if (workload !== undefined) return { name: `${host} is a pod of ${workload}, and no service: ALLOW_ANY sends it there, past the mesh`, source: scope.policySource, action: { kind: 'passthrough', to: { host, port: call.port } } };
   const known = dialled !== undefined && dialled.alias === undefined && hasPort ? view?.serviceOn(dialled.hostname, call.port) : undefined;
-  const isUnheard = known !== undefined && withListener(known) === undefined;
+  const isUnheard = known !== undefined && view !== undefined && withListener(registry.inventory, view, known) === undefined;
   const namesake = known === undefined || !isAddress(host) || !isHttp(known.port.protocol) ? undefined : view?.addressedOn(known.host.hostname, call.port);
   const why = namesake !== undefined && !namesake.addresses.includes(host) ? `the routes of ${namesake.hostname} are known by the addresses of ${describeResource(namesake.resource)}, which has the same name` : isUnheard ? `no pod behind ${describeResource(known.host.resource)} has a port of the name that it asks for` : known !== undefined ? `what is sent is not what port ${call.port} of ${describeResource(known.host.resource)} speaks` : dialled === undefined ? 'nothing here answers to the name' : !hasPort ? `${describeResource(dialled.resource)} has no port ${call.port}` : scope.sidecar === undefined ? `the proxy does not know ${dialled.hostname}` : `${describeResource(scope.sidecar)} leaves ${dialled.hostname} out`;
   return { name: `${why}, so ALLOW_ANY sends it to the dialled address, past the mesh`, source: scope.policySource, action: { kind: 'passthrough', ...passedTo(owner, registry.inventory.ownerOf(host) === undefined ? undefined : host, call.port) } };

@@ -32,7 +32,8 @@ export function readConnectionRules(resource: Resource, field: 'tcp' | 'tls', na
   });
 }
 
-function readConnectionMatch(value: unknown, names: Names): ConnectionMatch {
+/** One item of `match`. */
+export function readConnectionMatch(value: unknown, names: Pick<Names, 'gatewayName'>): ConnectionMatch {
   const texts = (field: string): string[] => listAt(value, [field]).filter((item) => typeof item === 'string');
   const port = numberAt(value, ['port']);
   const sourceNamespace = textAt(value, ['sourceNamespace']);

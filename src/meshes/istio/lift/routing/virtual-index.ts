@@ -46,7 +46,7 @@ export function indexVirtualServices(resources: ResourceSet, inventory: Inventor
  * namespace's own routes of the Gateway API first. Age decides only within. Source: `SelectVirtualServices` in
  * pilot/pkg/model/virtualservice.go.
  */
-function placeOf(namespace: string, { exports, namespace: owner, isFromGatewayApi }: VirtualRoutes): number | undefined {
+export function placeOf(namespace: string, { exports, namespace: owner, isFromGatewayApi }: Pick<VirtualRoutes, 'exports' | 'namespace' | 'isFromGatewayApi'>): number | undefined {
   const tier = exports.isPublic ? 2 : exports.namespaces.has(namespace) ? (owner === namespace ? 0 : 1) : undefined;
   return tier === undefined ? undefined : 2 * tier + (isFromGatewayApi && owner === namespace ? 0 : 1);
 }

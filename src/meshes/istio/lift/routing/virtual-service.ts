@@ -81,8 +81,13 @@ export function namesOf(resource: Resource, inventory: Inventory): Names {
   return {
     fullName: (host) => inventory.fullName(host, resource.namespace),
     exactName: (host) => inventory.exactName(host, resource.namespace),
-    gatewayName: (gateway) => (gateway === meshGateway ? gateway : gatewayName(gateway, resource.namespace)),
+    gatewayName: (gateway) => resolvedGateway(gateway, resource.namespace),
   };
+}
+
+/** `namespace/name` of a gateway as a namespace writes it, or `mesh`. */
+export function resolvedGateway(gateway: string, namespace: string): string {
+  return gateway === meshGateway ? gateway : gatewayName(gateway, namespace);
 }
 
 /** `gw` and `./gw` are of the same namespace; `gw.ns.svc…` is the old way to write `ns/gw`. Source: `resolveGatewayName` in pilot/pkg/model/config.go. */

@@ -8,14 +8,17 @@ export interface Exports {
   readonly namespaces: ReadonlySet<string>;
 }
 
+const toEverybody: Exports = { isPublic: true, namespaces: new Set() };
+const toNobody: Exports = { isPublic: false, namespaces: new Set() };
+
 /**
  * Who sees an object: its own list, else the mesh's default. `*` makes it public whatever else the list says, `~` hides
  * it, `.` is its own namespace. Source: `initVirtualServices` in pilot/pkg/model/push_context.go.
  */
 export function exportsOf(written: readonly string[], namespace: string, byDefault: readonly string[]): Exports {
   const list = written.length > 0 ? written : byDefault;
-  if (list.includes('*')) return { isPublic: true, namespaces: new Set() };
-  if (list.includes('~')) return { isPublic: false, namespaces: new Set() };
+  if (list.includes('*')) return toEverybody;
+  if (list.includes('~')) return toNobody;
   return { isPublic: false, namespaces: new Set(list.map((entry) => (entry === '.' ? namespace : entry))) };
 }
 
