@@ -58,7 +58,7 @@ describe('checking a synthetic mesh', () => {
   });
 
   it('counts a mistake that is reported elsewhere as missed, and the report as unplanted', () => {
-    const [first, ...others] = findings;
+    const [first, ...others] = findings.filter((finding) => mesh.planted.some(({ rule, resource }) => rule === finding.rule && resource === finding.resource));
     const elsewhere = { ...first!, file: 'elsewhere.yaml' };
     const { found, missed, unplanted } = compareFindings(mesh.planted, [...others, elsewhere]);
     expect([found, missed.length, unplanted]).toEqual([mesh.planted.length - 1, 1, [elsewhere]]);

@@ -14,6 +14,7 @@ import { generateFiles } from '../src/project/generate.ts';
 import { openProject } from '../src/project/project.ts';
 import { discover } from '../src/topology/discover.ts';
 import { measureDiff, measureReach, measureTraces } from './measure-model.ts';
+import { measureRechecks, type RecheckMeasure } from './measure-recheck.ts';
 
 /** Milliseconds by step. */
 export type Steps = Readonly<Record<string, number>>;
@@ -30,6 +31,8 @@ export interface Measured {
   readonly mostMs?: number;
   /** Clients times ports. */
   readonly pairs?: number;
+  /** After one edit each, by kind of edit. */
+  readonly rechecks?: readonly RecheckMeasure[];
 }
 
 /** A finding, as far as it is compared with what was planted. */
@@ -39,7 +42,8 @@ export type Reported = Pick<FlatDiagnostic, 'rule' | 'severity' | 'file' | 'mess
 export type Task = 'plain' | 'read' | 'check' | 'generate' | 'recheck' | 'trace' | 'reach' | 'diff';
 
 const tasks: Record<Task, (folder: string) => Promise<Measured>> = {
-  plain: measurePlain, read: measureRead, check: measureCheck, generate: measureGenerate, recheck: measureRecheck,
+  plain: measurePlain, read: measureRead, check: measureCheck, generate: measureGenerate,
+  recheck: (folder) => measureModel(folder, measureRechecks),
   trace: (folder) => measureModel(folder, measureTraces),
   reach: (folder) => measureModel(folder, measureReach),
   diff: (folder) => measureModel(folder, measureDiff),
@@ -87,24 +91,6 @@ async function measureGenerate(folder: string): Promise<Measured> {
   const error = report.diagnostics.find(({ severity }) => severity === 'error');
   if (report.files.length === 0) throw new Error(`nothing was generated: ${error?.message ?? 'no reason was given'}`);
   return { ...done(clock), files: report.files.length };
-}
-
-/** One file changes in a project that was checked already: what is read again, and what is judged again. */
-async function measureRecheck(folder: string): Promise<Measured> {
-  const { files, problems } = await filesIn(folder);
-  const before = resourcesOf(files);
-  checkProject({ files, resources: before, topology: discover(before), problems, ignored: [] });
-  const edited = files.at(-1);
-  if (edited === undefined) throw new Error(`no files in ${folder}`);
-  const text = edited.text.replace('replicas: 2', 'replicas: 3');
-  const clock = createClock();
-  const resources = before.withFile(edited.path, decodeFile({ path: edited.path, text }).resources);
-  clock.step('read');
-  const topology = discover(resources);
-  clock.step('discover');
-  checkProject({ files, resources, topology, problems, ignored: [] });
-  clock.step('check');
-  return done(clock);
 }
 
 /** What is asked of the mesh model, once all of it is loaded. */

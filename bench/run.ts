@@ -3,13 +3,14 @@
  * Every number comes from a process of its own, the best of several, because other work on a machine only ever adds time.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareFindings } from './compare-findings.ts';
 import { generateMesh, type Planted, type SyntheticMesh } from './generate-mesh.ts';
+import type { RecheckMeasure } from './measure-recheck.ts';
 import type { Measured, Reported, Steps, Task } from './measure.ts';
 import { renderReport } from './render-report.ts';
 import { slopeOf } from './slope.ts';
@@ -28,8 +29,12 @@ export interface SizeReport {
   readonly wholeCheckMs: number;
   /** The command as a person runs it, start and output included. */
   readonly commandMs: number;
-  readonly recheckMs: number;
-  readonly recheckSteps: Steps;
+  /** After one edit, in a session that checked all of it: opened once, then edit by edit. */
+  readonly openSessionMs: number;
+  readonly rechecks: readonly RecheckMeasure[];
+  readonly recheckPeakMegabytes: number;
+  /** `istioctl analyze` on the same files, where it is there. */
+  readonly istioctl?: { readonly milliseconds: number; readonly messages: number };
   /** Intents to files, without writing them. */
   readonly generateMs: number;
   readonly generatedFiles: number;
@@ -76,19 +81,20 @@ const fullSizes = [100, 300, 1_000, 3_000, 10_000];
 const quickSizes = [100, 300, 1_000];
 const seed = 1;
 
-const usage = `usage: npm run bench -- [--quick] [--sizes N,N] [--rounds N] [--format text|json]
+const usage = `usage: npm run bench -- [--quick] [--sizes N,N] [--rounds N] [--istioctl PATH] [--format text|json]
 
   --quick         meshes of ${quickSizes.join(', ')} services, one round
   --sizes N,N     other sizes than ${fullSizes.join(', ')}
   --rounds N      processes for each number, of which the best counts (3)
+  --istioctl PATH compare with this program; without it with the one that the lab built, if it did
   --format json   one object instead of the table`;
 
-function runBench(sizes: readonly number[], rounds: number, say: (line: string) => void): BenchReport {
+function runBench(sizes: readonly number[], rounds: number, istioctl: string | undefined, say: (line: string) => void): BenchReport {
   const folder = mkdtempSync(join(tmpdir(), 'meshwright-bench-'));
   try {
     const reports = sizes.map((services) => {
       say(`${services} services …`);
-      return measureSize(generateMesh({ services, seed }), services, join(folder, String(services)), rounds);
+      return measureSize(generateMesh({ services, seed }), services, join(folder, String(services)), rounds, istioctl);
     });
     return { machine: `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores`, node: process.version, rounds, helpMs: bestOf(rounds + 2, () => timeCommand(['--help'])), sizes: reports, slopes: slopesOf(reports) };
   } finally {
@@ -96,14 +102,14 @@ function runBench(sizes: readonly number[], rounds: number, say: (line: string) 
   }
 }
 
-function measureSize(mesh: SyntheticMesh, services: number, folder: string, rounds: number): SizeReport {
+function measureSize(mesh: SyntheticMesh, services: number, folder: string, rounds: number, istioctl: string | undefined): SizeReport {
   const manifests = writeMesh(mesh, folder);
   // In turns, so that a slow moment of the machine does not hit only one of those that are compared.
   const runs = Array.from({ length: rounds }, () => ({ plain: measure('plain', manifests), read: measure('read', manifests), check: measure('check', manifests), command: timeCommand(['check', manifests, '--format', 'json']) }));
   const checks = runs.map((run) => run.check);
   const best = bestBy(checks, (run) => sumOf(run.steps));
   const generated = bestBy(repeat(rounds, () => measure('generate', manifests)), (run) => sumOf(run.steps));
-  const rechecked = bestBy(repeat(rounds, () => measure('recheck', manifests)), (run) => sumOf(run.steps));
+  const rechecked = bestBy(repeat(rounds, () => measure('recheck', manifests)), (run) => run.steps['edits'] ?? Number.NaN);
   return {
     services,
     objects: mesh.objects,
@@ -114,8 +120,10 @@ function measureSize(mesh: SyntheticMesh, services: number, folder: string, roun
     checkMs: best.steps['check'] ?? Number.NaN,
     wholeCheckMs: sumOf(best.steps),
     commandMs: Math.min(...runs.map((run) => run.command)),
-    recheckMs: sumOf(rechecked.steps),
-    recheckSteps: rechecked.steps,
+    openSessionMs: rechecked.steps['open'] ?? Number.NaN,
+    rechecks: rechecked.rechecks ?? [],
+    recheckPeakMegabytes: rechecked.peakMegabytes,
+    ...(istioctl === undefined ? {} : { istioctl: analyze(istioctl, manifests) }),
     generateMs: sumOf(generated.steps),
     generatedFiles: generated.files ?? 0,
     checkPeakMegabytes: Math.max(...checks.map((run) => run.peakMegabytes)),
@@ -159,6 +167,15 @@ function timeCommand(argumentList: readonly string[]): number {
   return took;
 }
 
+/** `istioctl analyze` on the files alone. Its exit code says only that it found something. */
+function analyze(istioctl: string, manifests: string): { readonly milliseconds: number; readonly messages: number } {
+  const start = performance.now();
+  const { stdout, error } = spawnSync(istioctl, ['analyze', '--use-kube=false', '--output', 'json', manifests], { encoding: 'utf8', maxBuffer: 512 * 1024 * 1024 });
+  const milliseconds = performance.now() - start;
+  if (error !== undefined) throw new Error(`istioctl could not run: ${error.message}`);
+  return { milliseconds, messages: stdout.match(/"code":/g)?.length ?? 0 };
+}
+
 function slopesOf(sizes: readonly SizeReport[]): BenchReport['slopes'] {
   const over = (time: (size: SizeReport) => number): number => slopeOf(sizes.map((size) => ({ x: size.objects, y: time(size) })));
   return {
@@ -192,14 +209,34 @@ function sumOf(steps: Steps): number {
   return Object.values(steps).reduce((sum, step) => sum + step, 0);
 }
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' }, format: { type: 'string' }, help: { type: 'boolean' } } });
-const sizes = values.sizes?.split(',').map(Number) ?? (values.quick === true ? quickSizes : fullSizes);
-const rounds = Number(values.rounds ?? (values.quick === true ? 1 : 3));
-const isUsable = sizes.length > 1 && sizes.every((size) => Number.isInteger(size) && size > 0) && Number.isInteger(rounds) && rounds > 0 && ['text', 'json', undefined].includes(values.format);
-if (values.help === true || !isUsable) {
-  console.error(isUsable ? usage : `${usage}\n\nAt least two sizes are needed, to say how times grow.`);
-  process.exitCode = isUsable ? 0 : 2;
-} else {
-  const report = runBench(sizes, rounds, (line) => console.error(line));
-  console.log(values.format === 'json' ? JSON.stringify(report, undefined, 2) : renderReport(report));
+/** The one that the lab built, if it did. */
+const labIstioctl = join(root, 'lab/.cache/bin/istioctl');
+
+function run(): void {
+  const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' }, format: { type: 'string' }, istioctl: { type: 'string' }, help: { type: 'boolean' } }, allowPositionals: true, strict: false });
+  const text = (name: 'sizes' | 'rounds' | 'format' | 'istioctl'): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined);
+  const isQuick = values['quick'] === true;
+  const sizes = text('sizes')?.split(',').map(Number) ?? (isQuick ? quickSizes : fullSizes);
+  const rounds = Number(text('rounds') ?? (isQuick ? 1 : 3));
+  const wrong = refusal(positionals, Object.keys(values), sizes, rounds, text('format'));
+  if (values['help'] === true || wrong !== undefined) {
+    console.error(wrong === undefined ? usage : `${wrong} (--help lists what there is)`);
+    process.exitCode = wrong === undefined ? 0 : 2;
+    return;
+  }
+  const report = runBench(sizes, rounds, text('istioctl') ?? (existsSync(labIstioctl) ? labIstioctl : undefined), (line) => console.error(line));
+  console.log(text('format') === 'json' ? JSON.stringify(report, undefined, 2) : renderReport(report));
 }
+
+function refusal(positionals: readonly string[], names: readonly string[], sizes: readonly number[], rounds: number, format: string | undefined): string | undefined {
+  const [extra] = positionals;
+  if (extra !== undefined) return /^\d+$/.test(extra) ? `\`${extra}\` stands alone: say --sizes ${extra},${Number(extra) * 10}` : `\`${extra}\` is no option of the bench`;
+  const unknown = names.find((name) => !['quick', 'sizes', 'rounds', 'format', 'istioctl', 'help'].includes(name));
+  if (unknown !== undefined) return `there is no option \`--${unknown}\``;
+  if (sizes.length < 2) return 'at least two sizes are needed, to say how times grow';
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) return '`--sizes` takes whole numbers with commas between them';
+  if (!Number.isInteger(rounds) || rounds < 1) return '`--rounds` takes a whole number';
+  return ['text', 'json', undefined].includes(format) ? undefined : `there is no format \`${format}\`: text or json`;
+}
+
+run();

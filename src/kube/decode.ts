@@ -1,5 +1,5 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
-import type { Path, YamlDocument, YamlProblem } from '../yaml/document.ts';
+import type { Path, YamlDocument, YamlProblem, YamlText } from '../yaml/document.ts';
 import { readYaml } from '../yaml/read.ts';
 import { isClusterScoped } from './kinds.ts';
 import { isObject, textAt, textMapAt, valueAt, type Json, type JsonObject, type Resource, type SourceFile } from './resource.ts';
@@ -13,8 +13,12 @@ export interface Decoded {
 
 /** Reads one file into resources. What cannot be read is a diagnostic; the rest of the file still counts. */
 export function decodeFile(file: SourceFile): Decoded {
-  const { documents, problems } = readYaml(file.text);
-  const collector: Collector = { file: file.path, resources: [], diagnostics: problems.map((problem) => problemDiagnostic(file.path, problem)), ignored: [] };
+  return decodeDocuments(file.path, readYaml(file.text));
+}
+
+/** The same for what the YAML reader made of a file, or of a part of it. */
+export function decodeDocuments(file: string, { documents, problems }: YamlText): Decoded {
+  const collector: Collector = { file, resources: [], diagnostics: problems.map((problem) => problemDiagnostic(file, problem)), ignored: [] };
   for (const document of documents) decodeValue(collector, document, document.value as Json, []);
   return collector;
 }

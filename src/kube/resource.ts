@@ -38,9 +38,17 @@ export interface ResourceSource {
 /** `group/Kind`, or `Kind` in the core group: `networking.istio.io/VirtualService`, `Service`. */
 export type GroupKind = string;
 
-export function groupKindOf(resource: Pick<Resource, 'group' | 'kind'>): GroupKind {
-  return resource.group === '' ? resource.kind : `${resource.group}/${resource.kind}`;
+export function groupKindOf({ group, kind }: Pick<Resource, 'group' | 'kind'>): GroupKind {
+  if (group === '') return kind;
+  let kinds = groupKinds.get(group);
+  if (kinds === undefined) groupKinds.set(group, (kinds = new Map()));
+  let groupKind = kinds.get(kind);
+  if (groupKind === undefined) kinds.set(kind, (groupKind = `${group}/${kind}`));
+  return groupKind;
 }
+
+/** By group and kind: every table and rule asks for each object, and a text that is joined anew has to be hashed anew. */
+const groupKinds = new Map<string, Map<string, GroupKind>>();
 
 /** `Kind namespace/name`, or `Kind name` for a cluster-scoped object. */
 export function describeResource(resource: Pick<Resource, 'kind' | 'namespace' | 'name'>): string {
@@ -49,8 +57,8 @@ export function describeResource(resource: Pick<Resource, 'kind' | 'namespace' |
 
 /** Position of a field, or of its closest existing ancestor. Slow on the first call for a document: ask only to report. */
 export function spanOf(resource: Resource, path: Path, part?: Part): Span {
-  const { file, document } = resource.source;
-  return { file, ...document.locate([...resource.source.path, ...path], part) };
+  const { file, document, path: at } = resource.source;
+  return { file, ...document.locate(at.length === 0 ? path : [...at, ...path], part) };
 }
 
 /** The value at a path inside raw JSON; undefined where any step is missing. */

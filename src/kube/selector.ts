@@ -4,7 +4,8 @@ type Labels = Readonly<Record<string, string>>;
 
 /** Whether every wanted label is there. An empty selector matches everything. */
 export function matchesLabels(wanted: Labels, labels: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
+  for (const key in wanted) if (!Object.hasOwn(labels, key) || labels[key] !== wanted[key]) return false;
+  return true;
 }
 
 /** A LabelSelector (`matchLabels` and `matchExpressions`) against labels; an absent selector matches nothing. */

@@ -65,6 +65,10 @@ export interface MeshBackend {
   readonly lower: (input: LoweringInput) => Lowered;
   /** What configuration that exists means, whoever wrote it. */
   readonly lift: (input: LiftInput) => MeshModel;
+  /** The same model for somebody whose reading is noted: `onRead` gets the name of what was read. */
+  readonly watchParts: (model: MeshModel, onRead: (part: string) => void) => MeshModel;
+  /** The names of what may be read differently of two models. */
+  readonly changedParts: (before: MeshModel, now: MeshModel) => ReadonlySet<string>;
 }
 
 export interface LiftInput {
@@ -74,6 +78,8 @@ export interface LiftInput {
   readonly gateways?: readonly GatewayIdentity[];
   /** The mesh is there, even where nothing in the input says so. */
   readonly isInstalled?: boolean;
+  /** A model of an earlier version of the input: what is made from the same objects is taken from it. */
+  readonly previous?: MeshModel;
 }
 
 /** Narrows a list of intents to one kind. */

@@ -19,6 +19,7 @@ export const describedFindings: readonly DescribedFinding[] = [
   { id: 'input/binary', severity: 'error', summary: 'A file holds binary data and no text.', why: 'It can be no manifest.' },
   { id: 'input/too-large', severity: 'error', summary: 'A file or the whole input is larger than the limit.', why: 'Limits keep hostile input from using up the memory of the machine that checks it.' },
   { id: 'input/empty', severity: 'error', summary: 'A path holds no manifests at all.', why: 'A check of nothing would pass, and say nothing.' },
+  { id: 'input/forbidden', severity: 'info', summary: 'A kind of a cluster may not be listed by the user who asks.', why: 'Nothing of it was read, so nothing of it was judged: it is listed as not judged, and never as a finding. `kubectl auth can-i list KIND -A` says the same.' },
   { id: 'input/not-rendered', severity: 'error', summary: 'A chart or a Kustomize folder could not be rendered.', why: 'Templates say nothing before they are rendered. The tool that renders them is missing or refused.' },
   {
     id: 'yaml/syntax',
@@ -185,4 +186,20 @@ kind: Deploymnet
 metadata: { name: orders, namespace: shop }
 `,
   },
+  {
+    id: 'check/unused-suppression',
+    severity: 'info',
+    summary: 'A comment or an annotation asks for silence about something that nothing says.',
+    why: 'What was wrong has been mended, or the name is misspelt. Left there, it would silence the next mistake of that kind before anybody sees it.',
+    bad: `# meshwright: ignore resilience/retry-storm -- chaos day
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nothing is left that \`resilience/retry-storm\` would say here
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: orders, namespace: shop }
+`,
+  },
+  { id: 'settings/not-yaml', severity: 'error', summary: 'The settings file cannot be read as one YAML document.', why: 'Nothing is checked: without its settings a check would say something else.' },
+  { id: 'settings/unknown-key', severity: 'error', summary: 'The settings file has a key that means nothing.', why: 'Nothing is checked: what the key was meant to say would silently not hold.' },
+  { id: 'settings/unknown-rule', severity: 'error', summary: 'The settings file names a rule that does not exist.', why: 'Nothing is checked: the rule that was meant would keep the severity that was to be changed.' },
+  { id: 'settings/wrong-value', severity: 'error', summary: 'The settings file has a value of another shape than its key takes.', why: 'Nothing is checked: what the value was meant to say would silently not hold.' },
 ];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyFix } from '../diagnostics/apply-fix.ts';
 import { decodeFile } from '../kube/decode.ts';
 import type { Resource } from '../kube/resource.ts';
-import { joinToPreviousItem, removeEntry, replaceValue } from './edits.ts';
+import { joinToPreviousItem, moveItemBefore, removeEntry, replaceValue } from './edits.ts';
 
 const head = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n';
 
@@ -69,5 +69,31 @@ describe('joinToPreviousItem', () => {
     ['flow items', 'rules:\n  - { a: 1 }\n  - { b: 2 }\n'],
   ])('leaves %s alone', (_, body) => {
     expect(edited(body, join)).toBeUndefined();
+  });
+});
+
+describe('moveItemBefore', () => {
+  it.each([
+    ['an item of one line', 'items:\n  - a: 1\n  - b: 2\n', 'items:\n  - b: 2\n  - a: 1\n'],
+    ['items of several lines', 'items:\n  - a: 1\n    c: 3\n  - b:\n      - 2\nrest: 1\n', 'items:\n  - b:\n      - 2\n  - a: 1\n    c: 3\nrest: 1\n'],
+    ['the comments above each, and what stands beside', 'items:\n  # first\n  - a: 1 # one\n\n  # second\n  # more\n  - b: 2 # two\n', 'items:\n  # second\n  # more\n  - b: 2 # two\n  # first\n  - a: 1 # one\n\n'],
+    ['the last item of a text without a line end', 'items:\n- a: 1\n- b: 2', 'items:\n- b: 2\n- a: 1'],
+  ])('moves %s', (_, before, after) => {
+    expect(edited(before, (resource) => moveItemBefore(resource, ['items'], 1, 0))).toBe(after);
+  });
+
+  it('moves over the items between', () => {
+    expect(edited('items:\n  - a\n  - b\n  - c\n', (resource) => moveItemBefore(resource, ['items'], 2, 0))).toBe('items:\n  - c\n  - a\n  - b\n');
+  });
+
+  it.each([
+    ['a flow list', 'items: [{ a: 1 }, { b: 2 }]\n'],
+    ['a list whose dashes do not stand below each other', 'items:\n  - a: 1\n  -   b: 2\n'],
+  ])('leaves %s alone', (_, body) => {
+    expect(edited(body, (resource) => moveItemBefore(resource, ['items'], 1, 0))).toBeUndefined();
+  });
+
+  it('leaves an item alone that stands above already', () => {
+    expect(edited('items:\n  - a\n  - b\n', (resource) => moveItemBefore(resource, ['items'], 0, 1))).toBeUndefined();
   });
 });

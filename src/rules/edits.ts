@@ -63,6 +63,25 @@ export function joinToPreviousItem(resource: Resource, list: Path, index: number
   return { file: item.file, line: item.line, column, endLine: item.line, endColumn: column + 1, newText: ' ' };
 }
 
+/** Moves item `from` of a block list before the item `to` above it, each with the comment lines over it. */
+export function moveItemBefore(resource: Resource, list: Path, from: number, to: number): TextEdit | undefined {
+  const [item, target] = [spanOf(resource, [...list, from]), spanOf(resource, [...list, to])];
+  const startsLine = (range: Range): boolean => /^\s*- +$/.test(lineOf(resource, range.line).slice(0, range.column - 1));
+  const endsLine = /^\s*(?:#.*)?$/.test(lineOf(resource, item.endLine).slice(item.endColumn - 1));
+  if (from <= to || item.column !== target.column || item.line <= target.endLine || !startsLine(item) || !startsLine(target) || !endsLine) return undefined;
+  const [first, start] = [withComments(resource, target.line), withComments(resource, item.line)];
+  const linesFrom = (line: number, end: number): string[] => Array.from({ length: end - line + 1 }, (_, index) => lineOf(resource, line + index));
+  const newText = [...linesFrom(start, item.endLine), ...linesFrom(first, start - 1)].join('\n');
+  return { file: item.file, line: first, column: 1, endLine: item.endLine, endColumn: lineOf(resource, item.endLine).length + 1, newText };
+}
+
+/** The first of the comment lines right above a line. */
+function withComments(resource: Resource, line: number): number {
+  let first = line;
+  while (first > resource.source.document.startLine && /^\s*#/.test(lineOf(resource, first - 1))) first -= 1;
+  return first;
+}
+
 function linesOf(resource: Resource): readonly string[] {
   return resource.source.document.text.split('\n');
 }

@@ -1,5 +1,5 @@
 import type { Fix, Severity, Span } from '../diagnostics/diagnostic.ts';
-import type { Resource } from '../kube/resource.ts';
+import type { GroupKind, Resource } from '../kube/resource.ts';
 import type { Part, Path } from '../yaml/document.ts';
 import type { Ask, Extras, KindIn, Reads, View } from './view.ts';
 
@@ -32,6 +32,8 @@ interface FindingParts {
   readonly fix?: Fix | undefined;
   /** Who would refuse the object. Set only where the real servers were seen to. */
   readonly refusedBy?: readonly string[];
+  /** Codes of this finding elsewhere, where they are not those of the whole rule. */
+  readonly upstream?: readonly string[];
 }
 
 export interface RelatedPlace {
@@ -67,7 +69,12 @@ export interface RuleDefinition<R extends Reads, Asks extends readonly Ask[], Me
   readonly upstream: readonly string[];
   readonly readiness?: ReadinessTopic;
   readonly messages: Messages;
-  readonly check: (context: RuleContext<R, Asks, Messages>) => void;
+  /** Judges the whole input at once. Only for what cannot be said of one object at a time: after an edit all of it is asked again. */
+  readonly check?: (context: RuleContext<R, Asks, Messages>) => void;
+  /** Kinds whose objects `judge` is asked about, or every object there is. They count as read. */
+  readonly judges?: readonly KindIn<R>[] | (R extends 'every-kind' ? 'every-kind' : never);
+  /** Judges one object, by itself and what it looks up: after an edit, only objects that were edited or that had looked up what was. */
+  readonly judge?: (subject: Resource, context: RuleContext<R, Asks, Messages>) => void;
 }
 
 /** A rule whose own types are checked and forgotten, so that rules fit into one list. */
@@ -82,7 +89,9 @@ export interface Rule {
   readonly bad: string;
   readonly good: string;
   readonly messages: Readonly<Record<string, Message>>;
-  readonly check: (context: RuleContext<'every-kind', readonly Ask[], never>) => void;
+  readonly check?: (context: RuleContext<'every-kind', readonly Ask[], never>) => void;
+  readonly judges?: readonly GroupKind[] | 'every-kind';
+  readonly judge?: (subject: Resource, context: RuleContext<'every-kind', readonly Ask[], never>) => void;
 }
 
 /** A rule and its id, which is its path: `kubernetes/duplicate-object`. */

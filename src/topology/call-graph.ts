@@ -95,8 +95,8 @@ export class CallGraph {
 
   #hintsOf(to: Callee, port: number): Set<Protocol> {
     const key = `${calleeKey(to)} ${port}`;
-    const hints = this.#hints.get(key) ?? new Set<Protocol>();
-    this.#hints.set(key, hints);
+    let hints = this.#hints.get(key);
+    if (hints === undefined) this.#hints.set(key, (hints = new Set()));
     return hints;
   }
 }

@@ -23,6 +23,12 @@ export const workloadKinds: readonly { readonly kind: GroupKind; readonly templa
   { kind: 'Pod', template: [], replicas: 'one' },
 ];
 
+/** Machines outside the cluster, or templates of them, whose labels a mesh lets Services select as if they were pods. */
+export const machineLabels = {
+  'networking.istio.io/WorkloadEntry': ['spec', 'labels'],
+  'networking.istio.io/WorkloadGroup': ['spec', 'metadata', 'labels'],
+} as const satisfies Readonly<Record<GroupKind, Path>>;
+
 /** Kinds with `spec.hosts` and a list of routes whose destinations are hosts. */
 export const hostRouteKinds: readonly {
   readonly kind: GroupKind;

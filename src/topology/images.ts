@@ -31,12 +31,11 @@ export function saysDatastore(word: string): boolean {
 }
 
 /** A port that a datastore's documentation names, and that is no port of web servers as well. */
-function isDatastorePort(port: number): boolean {
-  return datastores.some((fact) => {
-    const protocol = fact.ports[port];
-    return protocol !== undefined && !isHttp(protocol);
-  });
+export function isDatastorePort(port: number): boolean {
+  return datastorePorts.has(port);
 }
+
+const datastorePorts: ReadonlySet<number> = new Set(datastores.flatMap(({ ports }) => Object.entries(ports).filter(([, protocol]) => !isHttp(protocol)).map(([port]) => Number(port))));
 
 const replicaWord = /^(?:follower|slave|replica|secondary|standby|sentinel|exporter|proxy|router|client|ui|admin|backup|migration|migrate|init|consumer|producer|worker|service|svc|api)s?$/;
 

@@ -31,7 +31,8 @@ export class HostResolver {
   }
 
   resolve(written: string, namespace: string): Resolved {
-    const host = written.toLowerCase().replace(/\.$/, '');
+    const lower = written.toLowerCase();
+    const host = lower.endsWith('.') ? lower.slice(0, -1) : lower;
     if (localNames.test(host) || ipAddress.test(host)) return { kind: 'nothing' };
     const labels = host.split('.');
     const service = this.#service(labels, namespace);

@@ -50,8 +50,8 @@ function lineIndexOf(lineStarts: readonly number[], offset: number): number {
 function offsetsOf(root: Node | undefined, path: Path, part: Part, text: string): Offsets {
   let node = root;
   let found = node ? offsetsOfNode(node) : firstContent(text);
-  for (const [index, step] of path.entries()) {
-    const next = node && stepInto(node, step);
+  for (let index = 0; index < path.length; index += 1) {
+    const next: Entry | undefined = node && stepInto(node, path[index] ?? '');
     if (!next) return found;
     node = next.value;
     found = next.key && index === path.length - 1 ? partOffsets(next, part) : offsetsOfNode(next.value);

@@ -14,7 +14,7 @@ export function readYaml(text: string, limits: YamlLimits = defaultYamlLimits): 
     const megabytes = Math.floor(limits.maxBytes / 1024 / 1024);
     return refused(`the text is longer than ${megabytes} MB`, 'split it into several files');
   }
-  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const source = withoutByteOrderMark(text);
   const slices = splitDocuments(source);
   if (slices.length > limits.maxDocuments) {
     return refused(`the text holds ${slices.length} documents, more than ${limits.maxDocuments}`, 'split it into several files');
@@ -22,6 +22,18 @@ export function readYaml(text: string, limits: YamlLimits = defaultYamlLimits): 
   const documents: YamlDocument[] = [];
   const problems: YamlProblem[] = [];
   for (const slice of slices) readSlice(source, slice, limits, documents, problems);
+  return { documents, problems };
+}
+
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** Reads one slice of a text by itself: lines and offsets count from its own beginning. */
+export function readSliceAlone(text: string, limits: YamlLimits = defaultYamlLimits): YamlText {
+  const documents: YamlDocument[] = [];
+  const problems: YamlProblem[] = [];
+  readSlice(text, { start: 0, end: text.length, startLine: 1 }, limits, documents, problems);
   return { documents, problems };
 }
 

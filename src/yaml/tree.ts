@@ -101,9 +101,9 @@ function buildNode(walk: Walk, fallback: number): Node {
       return remember(walk, event, { kind: 'scalar', text: getScalarValue(walk.text, event), isQuoted, start, end });
     }
     case EVENT_ID.SEQUENCE:
-      return remember(walk, event, closed(walk.text, { kind: 'list', ...buildItems(walk, event.start) }));
+      return remember(walk, event, closed(walk.text, buildItems(walk, event.start)));
     case EVENT_ID.MAPPING:
-      return remember(walk, event, closed(walk.text, { kind: 'map', ...buildEntries(walk, event.start) }));
+      return remember(walk, event, closed(walk.text, buildEntries(walk, event.start)));
     case EVENT_ID.ALIAS: {
       const known = walk.anchors.get(walk.text.slice(event.anchorStart, event.anchorEnd));
       return known ?? { kind: 'scalar', text: '', isQuoted: false, start: event.anchorStart, end: event.anchorEnd };
@@ -124,12 +124,12 @@ function startOfScalar(text: string, event: { readonly valueStart: number; reado
 
 /** A flow collection ends behind its bracket, which no event tells. */
 function closed<T extends ListNode | MapNode>(text: string, node: T): T {
-  const bracket = { '[': ']', '{': '}' }[text[node.start] ?? ''];
-  if (bracket === undefined) return node;
+  const opening = text[node.start];
+  if (opening !== '[' && opening !== '{') return node;
   const rest = /(?:\s|,|#[^\n]*)*/y;
   rest.lastIndex = node.end;
   rest.exec(text);
-  return text[rest.lastIndex] === bracket ? { ...node, end: rest.lastIndex + 1 } : node;
+  return text[rest.lastIndex] === (opening === '[' ? ']' : '}') ? { ...node, end: rest.lastIndex + 1 } : node;
 }
 
 function remember<T extends Node>(walk: Walk, event: { readonly anchorStart: number; readonly anchorEnd: number }, node: T): T {
@@ -137,7 +137,7 @@ function remember<T extends Node>(walk: Walk, event: { readonly anchorStart: num
   return node;
 }
 
-function buildItems(walk: Walk, start: number): Placed & { items: Node[] } {
+function buildItems(walk: Walk, start: number): ListNode {
   const items: Node[] = [];
   let end = start + 1;
   while (walk.at < walk.events.length && walk.events[walk.at]?.type !== EVENT_ID.POP) {
@@ -146,12 +146,12 @@ function buildItems(walk: Walk, start: number): Placed & { items: Node[] } {
     end = Math.max(end, item.end);
   }
   walk.at += 1;
-  return { items, start, end };
+  return { kind: 'list', items, start, end };
 }
 
-function buildEntries(walk: Walk, start: number): Placed & { entries: MapEntry[] } {
+function buildEntries(walk: Walk, start: number): MapNode {
   const entries: MapEntry[] = [];
-  const merged: MapEntry[] = [];
+  let merged: readonly MapEntry[] = [];
   let end = start + 1;
   while (walk.at < walk.events.length && walk.events[walk.at]?.type !== EVENT_ID.POP) {
     const key = buildNode(walk, end);
@@ -159,12 +159,16 @@ function buildEntries(walk: Walk, start: number): Placed & { entries: MapEntry[]
     const value = buildNode(walk, key.end);
     if (key.kind !== 'scalar') continue;
     end = Math.max(end, key.end, value.end);
-    if (key.text === '<<' && !key.isQuoted) merged.push(...mergedEntries(value));
+    if (key.text === '<<' && !key.isQuoted) merged = [...merged, ...mergedEntries(value)];
     else entries.push({ key, value });
   }
   walk.at += 1;
+  return { kind: 'map', entries: merged.length === 0 ? entries : withMerged(entries, merged), start, end };
+}
+
+function withMerged(entries: readonly MapEntry[], merged: readonly MapEntry[]): MapEntry[] {
   const own = new Set(entries.map((entry) => entry.key.text));
-  return { entries: [...entries, ...merged.filter((entry) => !own.has(entry.key.text))], start, end };
+  return [...entries, ...merged.filter((entry) => !own.has(entry.key.text))];
 }
 
 function mergedEntries(value: Node): readonly MapEntry[] {

@@ -28,6 +28,8 @@ export function judgeApiVersion(resource: Resource, catalogue: SchemaCatalogue):
 
 function judgeVersion(resource: Resource, kind: CataloguedKind): ApiVerdict {
   const facts = Object.hasOwn(kind.versions, resource.version) ? kind.versions[resource.version] : undefined;
+  // What nearly every object is: nothing is to be said of it.
+  if (facts?.root !== undefined && facts.current && !facts.notServed && !facts.deprecated && !facts.experimental) return { diagnostics: [], schema: { kind, root: facts.root } };
   const use = currentVersionOf(resource, kind);
   if (facts === undefined) {
     if (kind.native && isUnstable(resource.version)) return { diagnostics: [], missing: `no schema of \`${resource.apiVersion}\`` };

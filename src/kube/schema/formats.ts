@@ -31,8 +31,13 @@ const unitMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3
 /** Go's durations count nanoseconds in 64 bits, and end at about 292 years. */
 const longestMs = (2 ** 63 - 1) / 1e6;
 
+/** As nearly everybody writes one; short enough to be in range. */
+const plainDuration = /^(\d{1,7})(ms|s|m)$/;
+
 /** Milliseconds of a text that Go's `time.ParseDuration` reads; undefined for any other. */
 export function goDurationMs(text: string): number | undefined {
+  const [, number, only] = plainDuration.exec(text) ?? [];
+  if (only !== undefined) return Number(number) * (unitMs[only] ?? 0);
   const unsigned = /^[-+]/.test(text) ? text.slice(1) : text;
   if (unsigned === '0') return 0;
   if (unsigned === '' || unsigned.replaceAll(durationPart, '') !== '') return undefined;

@@ -4,7 +4,7 @@ import { unreachable } from '../../base/assert.ts';
 import { describeResource, isObject, spanOf, valueAt, type Resource } from '../resource.ts';
 import type { CataloguedKind } from './catalogue.ts';
 import type { Finding } from './finding.ts';
-import { nearMiss, quoteFix, renameFix, replaceValueFix } from './fixes.ts';
+import { listFix, nearMiss, quoteFix, renameFix, replaceValueFix, wrapFix } from './fixes.ts';
 import { conflictWords, duplicateWords, listed, missingWords, rangeWords, sizeWords, wrongTypeWords, type Words } from './messages.ts';
 import { accepts, describePath, findPlacement, type Placement } from './placement.ts';
 
@@ -92,6 +92,7 @@ function unknownField(finding: UnknownField, { resource, kind, root }: ReportCon
   const field = String(path.at(-1));
   const fields = Object.keys(node.fields ?? {});
   const near = nearMiss(field, fields);
+  if (isLabelOf(finding)) return labelOutside(finding, resource, kind);
   const elsewhere = findPlacement(kind, root, resource.raw, path, value);
   const place = path.length === 1 ? resource.kind : `\`${describePath(path.slice(0, -1))}\``;
   const base = { path, part: 'key', explains: silentlyDropped(kind) } as const;
@@ -101,6 +102,21 @@ function unknownField(finding: UnknownField, { resource, kind, root }: ReportCon
   const target = kind.nodes[node.fields?.[near.name] ?? -1] ?? {};
   const isCertain = near.isOnly && isObject(parent) && parent[near.name] === undefined && accepts(target, value);
   return { ...base, rule: 'unknown-field', message: `${place} has no field \`${field}\``, help: `did you mean \`${near.name}\`?`, fix: isCertain ? renameFix(spanOf(resource, path, 'key'), field, near.name) : undefined };
+}
+
+/** `selector: { app: orders }`: a label where `matchLabels` should hold it. */
+function isLabelOf({ path, node, value }: UnknownField): boolean {
+  const fields = node.fields ?? {};
+  return typeof value === 'string' && path.length > 1 && Object.hasOwn(fields, 'matchLabels') && nearMiss(String(path.at(-1)), Object.keys(fields)) === undefined;
+}
+
+function labelOutside({ path }: UnknownField, resource: Resource, kind: CataloguedKind): Draft {
+  const holder = path.slice(0, -1);
+  const written = Object.entries((valueAt(resource.raw, holder) ?? {}) as Readonly<Record<string, unknown>>);
+  const place = describePath(holder);
+  // Told for each label, mended by the first for all of them.
+  const canWrap = written[0]?.[0] === path.at(-1) && written.every(([key, value]) => typeof value === 'string' && key !== 'matchLabels');
+  return { path, part: 'key', explains: silentlyDropped(kind), rule: 'misplaced-field', message: `\`${place}\` has no field \`${String(path.at(-1))}\`: labels belong in \`${place}.matchLabels\``, help: `move it to \`${place}.matchLabels\``, fix: canWrap ? wrapFix(resource, holder, 'matchLabels') : undefined };
 }
 
 /** A slip of one letter, of case or of number right here beats an equal name far away. */
@@ -143,6 +159,7 @@ function badEnumerationValue({ path, value, node }: Extract<Finding, { what: 'ba
 
 /** Quotes make a text of it, which is right only where any text is. */
 function wrongTypeFix({ path, value, node }: Extract<Finding, { what: 'wrong-type' }>, resource: Resource): Fix | undefined {
+  if (node.type === 'array' && (isObject(value) || typeof value === 'string')) return listFix(resource, path, value);
   const isPlainText = node.type === 'string' && node.enum === undefined && node.format === undefined && node.pattern === undefined;
   if (!isPlainText || (typeof value !== 'number' && typeof value !== 'boolean')) return undefined;
   return quoteFix(spanOf(resource, path, 'value'));

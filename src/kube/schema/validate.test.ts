@@ -62,7 +62,82 @@ describe('a field at the wrong place', () => {
   });
 });
 
+const istio = (group: string, kind: string, spec: string): string => `apiVersion: ${group}.istio.io/v1\nkind: ${kind}\nmetadata: {name: a}\nspec:\n${spec}`;
+
+describe('well-known wrong places', () => {
+  it.each([
+    ['security', 'AuthorizationPolicy', '  rules:\n  - principals: [a]\n    from: [{ source: { principals: [b] } }]\n', 'spec.rules[0].from[].source'],
+    ['security', 'AuthorizationPolicy', '  rules:\n  - from: [{ source: { principal: [a] } }]\n', 'spec.rules[0].from[0].source.principals'],
+    ['security', 'AuthorizationPolicy', '  rules:\n  - to: [{ path: [/a] }]\n', 'spec.rules[0].to[0].operation.paths'],
+    ['security', 'AuthorizationPolicy', '  mtls: { mode: STRICT }\n', '`spec.mtls` of a PeerAuthentication'],
+    ['security', 'PeerAuthentication', '  mode: STRICT\n', 'spec.mtls'],
+    ['security', 'PeerAuthentication', '  targets: [{ name: a }]\n', 'spec.selector.matchLabels'],
+    ['security', 'RequestAuthentication', '  jwt: { issuer: a }\n', 'spec.jwtRules'],
+    ['security', 'RequestAuthentication', '  jwtRules: [{ issuer: a, forwardToken: true }]\n', 'spec.jwtRules[0].forwardOriginalToken'],
+    ['telemetry', 'Telemetry', '  tracing: [{ sampling: 3 }]\n', 'spec.tracing[0].randomSamplingPercentage'],
+    ['networking', 'Gateway', '  servers: [{ port: { number: 443, name: a, protocol: HTTPS }, hosts: [a.b], credentialName: c }]\n', 'spec.servers[0].tls'],
+    ['networking', 'VirtualService', '  hosts: [a]\n  subsets: [{ name: a }]\n  http: [{ route: [{ destination: { host: a } }] }]\n', '`spec.subsets` of a DestinationRule'],
+    ['networking', 'VirtualService', '  hosts: [a]\n  http: [{ route: [{ destination: { host: a }, retries: { attempts: 2 } }] }]\n', 'spec.http[0]'],
+    ['networking', 'ServiceEntry', '  hosts: [a.b]\n  resolution: DNS\n  ports: [{ number: 80, name: a }]\n  tls: { mode: SIMPLE }\n', '`spec.trafficPolicy.tls` of a DestinationRule'],
+  ])('%s %s', (group, kind, spec, place) => {
+    const words = place.includes('`') ? place : `\`${place}\``;
+    expect(check(istio(group, kind, spec)).filter((line) => line.includes('misplaced-field'))).toEqual([expect.stringContaining(`it belongs in ${words} (move it to ${words})`)]);
+  });
+
+  it('says nothing of the same names in their places', () => {
+    expect(check(istio('security', 'AuthorizationPolicy', '  selector: { matchLabels: { app: a } }\n  rules:\n  - from: [{ source: { principals: [a] } }]\n    to: [{ operation: { paths: [/a] } }]\n'))).toEqual([]);
+  });
+});
+
+describe('a selector without `matchLabels`', () => {
+  it('is mended in one line and in several', () => {
+    const flow = istio('security', 'PeerAuthentication', '  selector: { app: a, tier: b }\n  mtls: { mode: STRICT }\n');
+    expect(check(flow)).toEqual([
+      '5:15 misplaced-field: `spec.selector` has no field `app`: labels belong in `spec.selector.matchLabels` (move it to `spec.selector.matchLabels`)',
+      '5:23 misplaced-field: `spec.selector` has no field `tier`: labels belong in `spec.selector.matchLabels` (move it to `spec.selector.matchLabels`)',
+    ]);
+    expect(fixed(flow)).toContain('  selector: { matchLabels: { app: a, tier: b } }\n');
+    const block = istio('security', 'PeerAuthentication', '  selector:\n    app: a # the frontend\n    tier: b\n  mtls: { mode: STRICT }\n');
+    expect(fixed(block)).toContain('  selector:\n    matchLabels:\n      app: a # the frontend\n      tier: b\n  mtls:');
+  });
+
+  it('is left as it is where some of it stands right, and a slip of the pen stays one', () => {
+    const mixed = istio('security', 'PeerAuthentication', '  selector: { app: a, matchLabels: { tier: b } }\n');
+    expect(fixed(mixed)).toBe(mixed);
+    expect(check(istio('security', 'PeerAuthentication', '  selector: { matchLabel: { tier: b } }\n'))).toEqual(['5:15 unknown-field: `spec.selector` has no field `matchLabel` (did you mean `matchLabels`?)']);
+  });
+
+  it('is the same for the selector of a Deployment', () => {
+    const text = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: { app: a }\n  template: { metadata: { labels: { app: a } }, spec: { containers: [{ name: a, image: a }] } }\n';
+    expect(check(fixed(text))).toEqual([]);
+  });
+});
+
+describe('one item where a list is wanted', () => {
+  it('becomes a list of one', () => {
+    const flow = virtualService('  - match: { uri: { prefix: /a } }\n    route: [{destination: {host: a}}]\n');
+    expect(check(flow)).toEqual(['7:12 wrong-type: `spec.http[0].match` must be a list, not a mapping (write it as a list: each item on its own line behind `- `)']);
+    expect(check(fixed(flow))).toEqual([]);
+    const block = virtualService('  - match:\n      uri:\n        prefix: /a # all of it\n      method: { exact: GET }\n    route: [{destination: {host: a}}]\n');
+    expect(fixed(block)).toContain('  - match:\n      - uri:\n          prefix: /a # all of it\n        method: { exact: GET }\n    route:');
+    expect(check(fixed(block))).toEqual([]);
+    const text = virtualService('  - route: [{destination: {host: a}}]\n').replace('hosts: [a]', 'hosts: a.example.com');
+    expect(fixed(text)).toContain('hosts: [a.example.com]');
+  });
+
+  it('is left alone where brackets would make something else of it', () => {
+    const text = virtualService('  - route: [{destination: {host: a}}]\n').replace('hosts: [a]', 'hosts: "a, b"');
+    expect(fixed(text)).toBe(text);
+  });
+});
+
 describe('a field that does not exist', () => {
+  it('is completed where it is the beginning of one field', () => {
+    const text = destinationRule('  trafficPolicy: { outlierDetection: { consecutive5xx: 3, maxEjection: 50 } }\n');
+    expect(check(text).map((line) => line.replace(/^.*\(/, '('))).toEqual(['(did you mean `consecutive5xxErrors`?)', '(did you mean `maxEjectionPercent`?)']);
+    expect(check(fixed(text))).toEqual([]);
+  });
+
   it('renames an unambiguous slip', () => {
     const text = virtualService('  - timeouts: 3s\n    retries: {perTryTimeOut: 2s}\n    route: [{destination: {host: a}}]\n');
     expect(check(text)).toEqual([

@@ -87,6 +87,7 @@ const statedFormats: Readonly<Record<string, { readonly isFormat: (text: string)
 };
 
 function checkFormat(walk: Walk, value: string, node: SchemaNode): void {
+  if (node.pattern === undefined && node.format === undefined) return;
   const bad = (wanted: string): void => walk.report({ what: 'bad-format', path: [...walk.path], value, wanted });
   if (node.pattern !== undefined && !matchesPattern(node.pattern, value, walk.isForeign)) bad(node.format === 'duration' ? 'a duration such as `500ms` or `10s`' : `a text that matches \`${node.pattern}\``);
   if (node.format === 'go-duration' && !((goDurationMs(value) ?? 0) >= 1)) bad('a duration of at least 1ms with its unit, such as `500ms`, `10s` or `1h`');

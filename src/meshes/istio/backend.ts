@@ -3,7 +3,7 @@ import type { MeshBackend, Support } from '../backend.ts';
 import { assemble } from './assembly/assemble.ts';
 import { contextOf } from './assembly/context.ts';
 import { ownedKinds } from './assembly/object.ts';
-import { lift } from './lift/lift.ts';
+import { changedParts, lift, watchParts } from './lift/lift.ts';
 import { contributionsOf, intentKinds, lowerings } from './lower/lowerings.ts';
 
 const support = Object.fromEntries(intentKinds.map((kind) => [kind, lowerings[kind].support])) as { readonly [K in IntentKind]: Support };
@@ -20,4 +20,6 @@ export const backend: MeshBackend = {
     return assemble(contributionsOf(context), context);
   },
   lift,
+  watchParts,
+  changedParts,
 };

@@ -1,9 +1,9 @@
 import { groupBy } from '../../base/order.ts';
-import { isObject, objectAt, textAt, textMapAt, valueAt, type GroupKind, type JsonObject, type Resource } from '../../kube/resource.ts';
+import { groupKindOf, isObject, objectAt, textAt, textMapAt, valueAt, type GroupKind, type JsonObject, type Resource } from '../../kube/resource.ts';
 import { matchesLabels } from '../../kube/selector.ts';
-import { workloadKinds } from '../../topology/foreign-kinds.ts';
+import { machineLabels, workloadKinds } from '../../topology/foreign-kinds.ts';
 import type { Path } from '../../yaml/document.ts';
-import { defineIndex } from '../view.ts';
+import { defineIndex, defineTable, type View } from '../view.ts';
 
 /** An object that makes pods, and what it says of them. */
 export interface PodTemplate {
@@ -52,6 +52,32 @@ export const pods = defineIndex({
   },
 });
 
+/** The pods of each namespace, one row for each object that makes some. */
+export const podsOfNamespace = defineTable({
+  reads: podKinds,
+  rowsOf: (resource) => templateOf(resource).map((pod) => [resource.namespace, pod] as const),
+});
+
+const podsByLabel = defineTable({
+  reads: podKinds,
+  rowsOf: (resource) => templateOf(resource).flatMap((pod) => Object.entries(pod.labels).map(([name, value]) => [labelKey(resource.namespace, name, value), pod] as const)),
+});
+
+/** The pods that a Service's selector picks, looked up by its labels: for a judge, which is asked again where one of them changes. */
+export function podsSelectedBy(selector: Readonly<Record<string, string>>, namespace: string, view: Pick<View<(typeof podKinds)[number]>, 'rows'>): readonly PodTemplate[] {
+  let smallest: readonly PodTemplate[] | undefined;
+  for (const [name, value] of Object.entries(selector)) {
+    const group = view.rows(podsByLabel, labelKey(namespace, name, value));
+    if (smallest === undefined || group.length < smallest.length) smallest = group;
+  }
+  return (smallest ?? []).filter((pod) => matchesLabels(selector, pod.labels));
+}
+
+/** The pods that an object makes: one template, or none. */
+export function templateOf(resource: Resource): readonly PodTemplate[] {
+  return toTemplate(resource, podPaths.get(groupKindOf(resource)) ?? []);
+}
+
 function toTemplate(resource: Resource, path: Path): PodTemplate[] {
   const pod = valueAt(resource.raw, path);
   const spec = objectAt(pod, ['spec']);
@@ -65,4 +91,16 @@ function labelKey(namespace: string, name: string, value: string): string {
 /** The service account that the pods run as. */
 export function accountOf(pod: PodTemplate): string {
   return textAt(pod.spec, ['serviceAccountName']) || textAt(pod.spec, ['serviceAccount']) || 'default';
+}
+
+/** Kinds of machines that Services may select, like pods, where a mesh knows them. */
+export const machineKinds = Object.keys(machineLabels) as (keyof typeof machineLabels)[];
+
+const machinesOfNamespace = defineTable({
+  reads: machineKinds,
+  rowsOf: (resource) => [[resource.namespace, textMapAt(resource.raw, machineLabels[groupKindOf(resource) as keyof typeof machineLabels])] as const],
+});
+
+export function selectsMachine(selector: Readonly<Record<string, string>>, namespace: string, view: Pick<View<(typeof machineKinds)[number]>, 'rows'>): boolean {
+  return view.rows(machinesOfNamespace, namespace).some((labels) => matchesLabels(selector, labels));
 }
