@@ -3,6 +3,10 @@ import type { Diagnostic, Severity, Unjudged } from '../src/diagnostics/diagnost
 import { decodeFile } from '../src/kube/decode.ts';
 import { ResourceSet } from '../src/kube/resource-set.ts';
 import type { RegisteredRule } from '../src/rules/rule.ts';
+import { assert } from '../src/base/assert.ts';
+import { backends } from '../src/meshes/registry.ts';
+import type { MeshModel } from '../src/model/mesh-model.ts';
+import type { Topology } from '../src/topology/topology.ts';
 import { runRules, type RuleResults } from '../src/rules/run.ts';
 import type { Reading } from '../src/rules/view.ts';
 import { discover } from '../src/topology/discover.ts';
@@ -64,7 +68,16 @@ export function runOn(rule: RegisteredRule, text: string, reading?: Reading): Ru
   const decoded = decodeFile({ path: exampleFile, text });
   expect(decoded.diagnostics, 'the example itself must be readable').toEqual([]);
   const resources = ResourceSet.of(decoded.resources);
-  return runRules([rule], resources, discover(resources), reading);
+  const topology = discover(resources);
+  const mesh = () => meshOf(resources, topology);
+  return runRules([rule], { resources, topology, mesh, ...(reading === undefined ? {} : { reading }) });
+}
+
+/** What the configuration means, as `check` asks it. */
+export function meshOf(resources: ResourceSet, topology: Topology): MeshModel {
+  const [backend] = backends.values();
+  assert(backend !== undefined, 'no mesh is registered');
+  return backend.lift({ resources, topology });
 }
 
 /** Holds a rule to a YAML text with carets: nothing more, nothing less, nothing elsewhere. */

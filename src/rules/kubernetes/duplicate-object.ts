@@ -34,29 +34,28 @@ kind: Service
 metadata: { name: orders, namespace: staging }
 spec: { selector: { app: orders }, ports: [{ name: http, port: 8080 }] }
 `,
-  check(context) {
-    const seen = new Map<string, Resource>();
-    for (const resource of context.all()) {
-      const name = textAt(resource.raw, ['metadata', 'name']);
-      if (name === undefined || name === '') continue;
-      const key = `${groupKindOf(resource)} ${resource.namespace}/${name}`;
-      const first = seen.get(key);
-      if (first === undefined) {
-        seen.set(key, resource);
-        continue;
-      }
-      const isSame = JSON.stringify(first.raw) === JSON.stringify(resource.raw);
-      context.report({
-        at: [resource, ['metadata', 'name']],
-        message: isSame ? 'repeated' : 'replaced',
-        data: { name: `\`${describeResource(resource)}\``, first: placeOf(first) },
-        ...(isSame ? { severity: 'warning' } : {}),
-        related: [{ at: [first, ['metadata', 'name']], message: 'the first one stands here' }],
-        help: 'keep one of them',
-      });
-    }
+  judges: 'every-kind',
+  judge(resource, context) {
+    const sameName = context.named(groupKindOf(resource), resource.namespace, resource.name);
+    if (sameName.length < 2) return;
+    const first = sameName.find(hasName);
+    if (first === undefined || first === resource || !hasName(resource)) return;
+    const isSame = JSON.stringify(first.raw) === JSON.stringify(resource.raw);
+    context.report({
+      at: [resource, ['metadata', 'name']],
+      message: isSame ? 'repeated' : 'replaced',
+      data: { name: `\`${describeResource(resource)}\``, first: placeOf(first) },
+      ...(isSame ? { severity: 'warning' } : {}),
+      related: [{ at: [first, ['metadata', 'name']], message: 'the first one stands here' }],
+      help: 'keep one of them',
+    });
   },
 });
+
+/** A name that the API server makes up is another one each time. */
+function hasName(resource: Resource): boolean {
+  return (textAt(resource.raw, ['metadata', 'name']) ?? '') !== '';
+}
 
 interface DuplicateData {
   readonly name: string;

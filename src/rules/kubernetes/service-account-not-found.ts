@@ -1,8 +1,8 @@
 import { nearest } from '../../base/near-miss.ts';
-import { groupBy } from '../../base/order.ts';
-import { accountOf, podKinds, pods } from '../indexes/pods.ts';
+import { accountOf, podKinds, templateOf } from '../indexes/pods.ts';
 import { replaceValue } from '../edits.ts';
 import { defineRule } from '../rule.ts';
+import { defineTable } from '../view.ts';
 
 export default defineRule({
   summary: 'A workload runs as a service account that the input does not have.',
@@ -49,22 +49,22 @@ spec:
       serviceAccountName: orders
       containers: [{ name: orders, image: orders }]
 `,
-  check(context) {
-    const accounts = groupBy(context.ofKind('ServiceAccount'), (account) => account.namespace);
-    for (const pod of context.index(pods).all) {
+  judges: podKinds,
+  judge(resource, context) {
+    for (const pod of templateOf(resource)) {
       const account = accountOf(pod);
-      const { namespace, kind, name } = pod.resource;
+      const { namespace, kind, name } = resource;
       if (account === 'default' || context.get('ServiceAccount', namespace, account) !== undefined) continue;
-      const known = accounts.get(namespace)?.map((found) => found.name);
-      if (known === undefined) {
+      const known = context.rows(accountsOfNamespace, namespace);
+      if (known.length === 0) {
         context.unjudged(`the service account \`${account}\` of ${kind} ${namespace}/${name}`, `the ServiceAccounts of namespace \`${namespace}\``);
         continue;
       }
       const near = nearest(account, known);
       const path = [...pod.path, 'spec', 'serviceAccountName'];
-      const edit = near === undefined ? undefined : replaceValue(pod.resource, path, near);
+      const edit = near === undefined ? undefined : replaceValue(resource, path, near);
       context.report({
-        at: [pod.resource, path],
+        at: [resource, path],
         message: 'missing',
         data: { account, namespace, near },
         explains: `no pod of \`${name}\` is created`,
@@ -73,3 +73,5 @@ spec:
     }
   },
 });
+
+const accountsOfNamespace = defineTable({ reads: ['ServiceAccount'], rowsOf: ({ namespace, name }) => [[namespace, name] as const] });

@@ -1,6 +1,6 @@
 import { nearest } from '../../base/near-miss.ts';
 import { textAt, textMapAt } from '../../kube/resource.ts';
-import { podKinds, pods, type PodTemplate } from '../indexes/pods.ts';
+import { machineKinds, podKinds, podsOfNamespace, podsSelectedBy, selectsMachine, type PodTemplate } from '../indexes/pods.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -10,7 +10,7 @@ no endpoints: a caller gets 503 from a proxy, or a refused connection without on
 
 A namespace of which the input shows no pods at all is not judged, and said to be so.`,
   severity: 'warning',
-  reads: ['Service', ...podKinds],
+  reads: ['Service', ...podKinds, ...machineKinds],
   upstream: [],
   readiness: 'ports',
   messages: {
@@ -50,24 +50,22 @@ spec:
     metadata: { labels: { app: orders, version: v1 } }
     spec: { containers: [{ name: orders, image: orders }] }
 `,
-  check(context) {
-    const index = context.index(pods);
-    for (const service of context.ofKind('Service')) {
-      const selector = textMapAt(service.raw, ['spec', 'selector']);
-      if (Object.keys(selector).length === 0 || textAt(service.raw, ['spec', 'type']) === 'ExternalName') continue;
-      if (index.selectedBy(selector, service.namespace).length > 0) continue;
-      const neighbours = index.in(service.namespace);
-      if (neighbours.length === 0) {
-        context.unjudged(`Service ${service.namespace}/${service.name}`, `the pods of namespace \`${service.namespace}\``);
-        continue;
-      }
-      context.report({
-        at: [service, ['spec', 'selector']],
-        message: 'nothing',
-        data: { selector: printLabels(selector), namespace: service.namespace, near: nearLabel(selector, neighbours) },
-        explains: `every request to \`${service.name}.${service.namespace}\` fails: it has no endpoints`,
-      });
+  judges: ['Service'],
+  judge(service, context) {
+    const selector = textMapAt(service.raw, ['spec', 'selector']);
+    if (Object.keys(selector).length === 0 || textAt(service.raw, ['spec', 'type']) === 'ExternalName') return;
+    if (podsSelectedBy(selector, service.namespace, context).length > 0 || selectsMachine(selector, service.namespace, context)) return;
+    const neighbours = context.rows(podsOfNamespace, service.namespace);
+    if (neighbours.length === 0) {
+      context.unjudged(`Service ${service.namespace}/${service.name}`, `the pods of namespace \`${service.namespace}\``);
+      return;
     }
+    context.report({
+      at: [service, ['spec', 'selector']],
+      message: 'nothing',
+      data: { selector: printLabels(selector), namespace: service.namespace, near: nearLabel(selector, neighbours) },
+      explains: `every request to \`${service.name}.${service.namespace}\` fails: it has no endpoints`,
+    });
   },
 });
 

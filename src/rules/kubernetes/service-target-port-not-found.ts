@@ -2,7 +2,7 @@ import { nearest } from '../../base/near-miss.ts';
 import { distinct } from '../../base/order.ts';
 import { listAt, numberAt, textAt, textMapAt, valueAt, type Resource } from '../../kube/resource.ts';
 import { replaceValue } from '../edits.ts';
-import { podKinds, pods, type PodTemplate } from '../indexes/pods.ts';
+import { podKinds, podsSelectedBy, type PodTemplate } from '../indexes/pods.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -73,29 +73,27 @@ spec:
           image: orders
           ports: [{ name: http, containerPort: 8080 }, { containerPort: 9090 }]
 `,
-  check(context) {
-    const index = context.index(pods);
-    for (const service of context.ofKind('Service')) {
-      const declared = index.selectedBy(textMapAt(service.raw, ['spec', 'selector']), service.namespace).flatMap(portsOf);
-      if (declared.length === 0) continue;
-      for (const [position, port] of listAt(service.raw, ['spec', 'ports']).entries()) {
-        const target = valueAt(port, ['targetPort']) ?? numberAt(port, ['port']);
-        const hasTarget = valueAt(port, ['targetPort']) !== undefined;
-        const path = ['spec', 'ports', position, hasTarget ? 'targetPort' : 'port'];
-        if (typeof target === 'number') {
-          if (declared.some((known) => known.port === target)) continue;
-          context.report({ at: [service, path, hasTarget ? 'value' : 'key'], severity: 'warning', message: 'noNumber', data: { port: target, declared: printPorts(declared) } });
-        } else if (typeof target === 'string' && !declared.some((known) => known.name === target)) {
-          const near = nearest(target, declared.map((known) => known.name).filter((name) => name !== ''));
-          context.report({
-            at: [service, path],
-            message: 'noName',
-            data: { name: target, near },
-            explains: `port ${String(valueAt(port, ['port']))} of \`${service.name}.${service.namespace}\` has no endpoints: every request to it fails`,
-            help: `the containers declare ${printPorts(declared)}`,
-            fix: renameFix(service, path, near),
-          });
-        }
+  judges: ['Service'],
+  judge(service, context) {
+    const declared = podsSelectedBy(textMapAt(service.raw, ['spec', 'selector']), service.namespace, context).flatMap(portsOf);
+    if (declared.length === 0) return;
+    for (const [position, port] of listAt(service.raw, ['spec', 'ports']).entries()) {
+      const target = valueAt(port, ['targetPort']) ?? numberAt(port, ['port']);
+      const hasTarget = valueAt(port, ['targetPort']) !== undefined;
+      const path = ['spec', 'ports', position, hasTarget ? 'targetPort' : 'port'];
+      if (typeof target === 'number') {
+        if (declared.some((known) => known.port === target)) continue;
+        context.report({ at: [service, path, hasTarget ? 'value' : 'key'], severity: 'warning', message: 'noNumber', data: { port: target, declared: printPorts(declared) } });
+      } else if (typeof target === 'string' && !declared.some((known) => known.name === target)) {
+        const near = nearest(target, declared.map((known) => known.name).filter((name) => name !== ''));
+        context.report({
+          at: [service, path],
+          message: 'noName',
+          data: { name: target, near },
+          ...(textAt(service.raw, ['spec', 'clusterIP']) === 'None' ? { severity: 'warning', explains: 'the name says nothing: clients get the addresses of the pods, and come to the number in `port`' } : { explains: `port ${String(valueAt(port, ['port']))} of \`${service.name}.${service.namespace}\` has no endpoints: every request to it fails` }),
+          help: `the containers declare ${printPorts(declared)}`,
+          fix: renameFix(service, path, near),
+        });
       }
     }
   },

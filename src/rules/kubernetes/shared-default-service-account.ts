@@ -1,6 +1,7 @@
-import { groupBy } from '../../base/order.ts';
-import { accountOf, podKinds, pods } from '../indexes/pods.ts';
+import type { Resource } from '../../kube/resource.ts';
+import { accountOf, podKinds, templateOf } from '../indexes/pods.ts';
 import { defineRule } from '../rule.ts';
+import { defineTable } from '../view.ts';
 
 export default defineRule({
   summary: 'Several workloads of a namespace share the `default` service account, so no policy can tell them apart.',
@@ -49,20 +50,27 @@ spec:
     metadata: { labels: { app: users } }
     spec: { serviceAccountName: users, containers: [{ name: users, image: users }] }
 `,
-  check(context) {
-    const anonymous = context.index(pods).all.filter((pod) => accountOf(pod) === 'default').map((pod) => pod.resource);
-    for (const [namespace, sharing] of groupBy(anonymous, (resource) => resource.namespace)) {
-      const [first, second] = sharing;
-      if (first === undefined || second === undefined) continue;
-      context.report({
-        at: [first, ['metadata', 'name']],
-        message: 'shared',
-        data: { namespace, names: printNames(sharing.map((resource) => resource.name)) },
-        help: 'give each workload a ServiceAccount of its own and name it in `serviceAccountName`',
-      });
-    }
+  judges: podKinds,
+  judge(resource, context) {
+    if (!isAnonymous(resource)) return;
+    const { namespace } = resource;
+    const sharing = context.rows(anonymousOfNamespace, namespace);
+    if (sharing[0] !== resource || sharing.length < 2) return;
+    context.report({
+      at: [resource, ['metadata', 'name']],
+      message: 'shared',
+      data: { namespace, names: printNames(sharing.map(({ name }) => name)) },
+      help: 'give each workload a ServiceAccount of its own and name it in `serviceAccountName`',
+    });
   },
 });
+
+function isAnonymous(resource: Resource): boolean {
+  return templateOf(resource).some((pod) => accountOf(pod) === 'default');
+}
+
+/** The workloads of each namespace that run as `default`. */
+const anonymousOfNamespace = defineTable({ reads: podKinds, rowsOf: (resource) => (isAnonymous(resource) ? [[resource.namespace, resource] as const] : []) });
 
 /** The first few by name, the rest by number. */
 function printNames(names: readonly string[]): string {

@@ -103,15 +103,15 @@ spec: { selector: { app: payments }, ports: [{ name: http, port: 8080 }] }
     const hops = hopsOf(topology);
     const arriving = worstPaths(topology, hops);
     for (const [from, outgoing] of hops) {
-      const before = arriving.get(from) ?? { tries: 1, path: [from] };
+      const before = arriving.get(from) ?? startAt(from);
       for (const { to, retries } of outgoing) {
         const tries = before.tries * (1 + (retries?.value ?? 0));
         // Only the hop that first goes too far: those behind it can do nothing about it.
-        if (retries === undefined || before.path.length < 2 || tries <= mostTries || before.tries > mostTries) continue;
+        if (retries === undefined || before.before === undefined || tries <= mostTries || before.tries > mostTries) continue;
         report({
           at: { span: spanOfEvidence(retries.evidence), resource: `${topology.workloads.get(from)?.kind ?? 'Workload'} ${from}` },
           message: 'storm',
-          data: { tries, path: [...before.path, to].map((name) => `\`${name}\``).join(' → ') },
+          data: { tries, path: [...pathTo(before), to].map((name) => `\`${name}\``).join(' → ') },
           explains: `when \`${to}\` fails, its load grows up to ${tries} times`,
           help: 'retry in one layer of the path only',
         });
@@ -129,7 +129,19 @@ interface Hop {
 interface Arriving {
   /** Requests that one request at the start of the path may cause here. */
   readonly tries: number;
-  readonly path: readonly QualifiedName[];
+  readonly at: QualifiedName;
+  /** The step before on the path; a link rather than a list, as paths share their beginnings. */
+  readonly before: Arriving | undefined;
+}
+
+function startAt(id: QualifiedName): Arriving {
+  return { tries: 1, at: id, before: undefined };
+}
+
+function pathTo(end: Arriving): QualifiedName[] {
+  const path: QualifiedName[] = [];
+  for (let step: Arriving | undefined = end; step !== undefined; step = step.before) path.push(step.at);
+  return path.reverse();
 }
 
 function hopsOf(topology: Topology): Map<QualifiedName, Hop[]> {
@@ -154,12 +166,12 @@ function worstPaths(topology: Topology, hops: ReadonlyMap<QualifiedName, readonl
   const worst = new Map<QualifiedName, Arriving>();
   const open = [...topology.workloads.keys()].filter((id) => !waiting.has(id));
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const here = worst.get(id) ?? { tries: 1, path: [id] };
+    const here = worst.get(id) ?? startAt(id);
     worst.set(id, here);
     for (const { callees, retries } of hops.get(id) ?? []) {
       const tries = here.tries * (1 + (retries?.value ?? 0));
       for (const callee of callees) {
-        if ((worst.get(callee)?.tries ?? 0) < tries) worst.set(callee, { tries, path: [...here.path, callee] });
+        if ((worst.get(callee)?.tries ?? 0) < tries) worst.set(callee, { tries, at: callee, before: here });
         const left = (waiting.get(callee) ?? 0) - 1;
         waiting.set(callee, left);
         if (left === 0) open.push(callee);

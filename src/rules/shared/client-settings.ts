@@ -20,8 +20,8 @@ export function retriesOf(settings: CallerSettings, caller: QualifiedName, calle
 }
 
 function settingOf(settings: CallerSettings, kind: ClientSetting['setting'], caller: QualifiedName, callee: string): ClientSetting | undefined {
-  const own = settings.get(caller)?.filter((setting) => setting.setting === kind) ?? [];
-  return own.find((setting) => setting.to === callee) ?? own.find((setting) => setting.to === undefined);
+  const own = settings.get(caller);
+  return own?.find((setting) => setting.setting === kind && setting.to === callee) ?? own?.find((setting) => setting.setting === kind && setting.to === undefined);
 }
 
 /** Where a setting stands, as long as its value is: evidence is `NAME=value` and knows only where the value starts. */

@@ -3,7 +3,7 @@ import { numberAt, objectAt, textAt, textMapAt, valueAt, type Resource } from '.
 import type { ResourceSet } from '../../../kube/resource-set.ts';
 import { matchesLabels } from '../../../kube/selector.ts';
 import type { Workload } from '../../../topology/topology.ts';
-import { rootNamespace } from '../rules/shared/destination-rules.ts';
+import { meshSettingsOf } from '../lift/mesh-settings.ts';
 
 export type TlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
 
@@ -18,6 +18,7 @@ export interface EffectiveMode {
 /** The mode in which each workload's pods accept connections (`ComposePeerAuthentication` in pilot/pkg/security/authn/policy_applier.go). */
 export function createModeLookup(resources: ResourceSet): (workload: Workload) => EffectiveMode {
   const policies = resources.ofKind('security.istio.io/PeerAuthentication');
+  const { rootNamespace } = meshSettingsOf(resources);
   // Without creation times, equal policies fall to the order of their names, as Istio's own order does.
   const ordered = sortedBy(policies, creationTime, (policy) => policy.name);
   const wide = new Map<string, Resource>();

@@ -43,15 +43,35 @@ describe('a split rule', () => {
   it('refuses everyone in a DENY policy', () => {
     expectCarets(registered, policy(`  - from: [{ source: { namespaces: [shop] } }]
   - to: [{ operation: { methods: [DELETE] } }]
-#   ^^ this rule names no caller, so it refuses everyone: a rule beside it already names the callers, and rules are alternatives
+#   ^^ warning: this rule names no caller, so it refuses everyone: a rule beside it already names the callers, and rules are alternatives
 `, 'DENY'));
   });
 
   it('is only a warning where nothing but probes and metrics is open', () => {
     expectCarets(registered, policy(`  - from: [{ source: { namespaces: [shop] } }]
   - to: [{ operation: { paths: [/healthz, /metrics] } }]
-#   ^^ warning: this rule names no caller, so everyone may reach these paths, and the callers that a rule beside it names may reach everything
+#   ^^ warning: this rule names no caller, so everyone may reach what it opens, and the callers that a rule beside it names may reach everything
 `));
+  });
+});
+
+describe('what may be meant', () => {
+  it('a port that everybody may reach is only a warning', () => {
+    expectCarets(registered, policy(`  - from: [{ source: { namespaces: [shop] } }]
+  - to: [{ operation: { ports: ["15020"] } }]
+#   ^^ warning: this rule names no caller, so everyone may reach what it opens, and the callers that a rule beside it names may reach everything
+`));
+  });
+
+  it('a DENY beside an ALLOW is no split: each policy is by itself', () => {
+    const allow = policy('  - from: [{ source: { namespaces: [shop] } }]\n');
+    const deny = policy('  - to: [{ operation: { methods: [DELETE] } }]\n', 'DENY').replace('name: app', 'name: deny');
+    expectCarets(registered, `${allow}---\n${deny}`);
+  });
+
+  it('two policies of two namespaces are none either', () => {
+    const other = policy('  - to: [{ operation: { methods: [GET] } }]\n').replace('namespace: production', 'namespace: other');
+    expectCarets(registered, `${policy('  - from: [{ source: { namespaces: [shop] } }]\n')}---\n${other}`);
   });
 });
 

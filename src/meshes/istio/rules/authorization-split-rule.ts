@@ -8,13 +8,13 @@ export default defineRule({
   why: `The items of \`rules\` are alternatives: a request needs to match only one of them. An item with only \`from\` admits those
 callers to everything; an item with only \`to\` admits everybody to those operations. Written as one item, \`from\` **and** \`to\` must hold.
 
-In a policy with \`action: DENY\` the same mistake refuses far more than was meant.`,
+In a policy with \`action: DENY\` the same mistake refuses far more than was meant; there two alternatives may be what was meant.`,
   severity: 'error',
   reads: ['security.istio.io/AuthorizationPolicy'],
   upstream: [],
   messages: {
     admits: 'this rule names no caller, so it admits everyone: a rule beside it already names the callers, and rules are alternatives',
-    admitsToOpenPaths: 'this rule names no caller, so everyone may reach these paths, and the callers that a rule beside it names may reach everything',
+    admitsToOpenPaths: 'this rule names no caller, so everyone may reach what it opens, and the callers that a rule beside it names may reach everything',
     denies: 'this rule names no caller, so it refuses everyone: a rule beside it already names the callers, and rules are alternatives',
   },
   bad: `apiVersion: security.istio.io/v1
@@ -40,22 +40,22 @@ spec:
       to:
         - operation: { methods: [GET], paths: [/charges] }
 `,
-  check(context) {
-    for (const policy of context.ofKind('security.istio.io/AuthorizationPolicy')) {
-      const split = findSplit(policy);
-      if (split === undefined) continue;
-      const { callers, operations, action } = split;
-      const hasOpenPaths = action === 'ALLOW' && onlyOpenPaths(listAt(policy.raw, ['spec', 'rules', operations, 'to']));
-      context.report({
-        at: [policy, ['spec', 'rules', operations, 'to'], 'key'],
-        message: action === 'DENY' ? 'denies' : hasOpenPaths ? 'admitsToOpenPaths' : 'admits',
-        ...(hasOpenPaths ? { severity: 'warning' } : {}),
-        related: [{ at: [policy, ['spec', 'rules', callers, 'from'], 'key'], message: 'the callers are named here, for every operation' }],
-        explains: explain(policy, split),
-        help: 'write `from` and `to` in one item of `rules`',
-        fix: joinFix(policy, split),
-      });
-    }
+  judges: ['security.istio.io/AuthorizationPolicy'],
+  judge(policy, context) {
+    const split = findSplit(policy);
+    if (split === undefined) return;
+    const { callers, operations, action } = split;
+    const hasOpenPaths = action === 'ALLOW' && isOpenOnPurpose(listAt(policy.raw, ['spec', 'rules', operations, 'to']));
+    context.report({
+      at: [policy, ['spec', 'rules', operations, 'to'], 'key'],
+      message: action === 'DENY' ? 'denies' : hasOpenPaths ? 'admitsToOpenPaths' : 'admits',
+      // Two things that are both refused are often meant so, and what is refused too much is noticed.
+      ...(hasOpenPaths || action === 'DENY' ? { severity: 'warning' } : {}),
+      related: [{ at: [policy, ['spec', 'rules', callers, 'from'], 'key'], message: 'the callers are named here, for every operation' }],
+      explains: explain(policy, split),
+      help: 'write `from` and `to` in one item of `rules`',
+      fix: joinFix(policy, split),
+    });
   },
 });
 
@@ -85,8 +85,9 @@ function limitsCaller(rule: Json): boolean {
   return listAt(rule, ['from']).length > 0 || listAt(rule, ['when']).some((condition) => /^(?:source\.|remote\.ip|request\.auth\.)/.test(textAt(condition, ['key']) ?? ''));
 }
 
-/** Probes and metrics are often left open on purpose: then only the other half is in doubt. */
-function onlyOpenPaths(to: readonly Json[]): boolean {
+/** Probes and metrics, or the ports on which they are, are often left open on purpose: then only the other half is in doubt. */
+function isOpenOnPurpose(to: readonly Json[]): boolean {
+  if (to.every((item) => isObject(item) && isObject(item['operation']) && Object.keys(item['operation']).join() === 'ports')) return true;
   const paths = to.flatMap((item) => listAt(item, ['operation', 'paths']));
   const areAllOpen = paths.every((path) => typeof path === 'string' && /^\/(?:healthz?|ready|readyz|readiness|live|livez|liveness|ping|metrics|stats\/prometheus)\/?\*?$/.test(path));
   return areAllOpen && to.length > 0 && to.every((item) => listAt(item, ['operation', 'paths']).length > 0);

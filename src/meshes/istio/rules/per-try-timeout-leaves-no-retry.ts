@@ -1,6 +1,6 @@
-import { numberAt, valueAt } from '../../../kube/resource.ts';
+import { valueAt } from '../../../kube/resource.ts';
 import { defineRule } from '../../../rules/rule.ts';
-import { durationMs } from './shared/durations.ts';
+import { retrySettingsOf } from './shared/retry-settings.ts';
 import { httpRoutesOf } from './shared/routes.ts';
 
 export default defineRule({
@@ -13,6 +13,7 @@ first one that hangs uses it up: the caller gets **504** and no other pod is eve
   messages: {
     noTimeLeft: ({ perTry, timeout, attempts }: { perTry: string; timeout: string; attempts: number }) =>
       `\`perTryTimeout: ${perTry}\` is not shorter than \`timeout: ${timeout}\`: none of the ${attempts} retries can follow a try that times out`,
+    noneWritten: ({ timeout }: { timeout: string }) => `without \`perTryTimeout\` one try may take all of \`timeout: ${timeout}\`: a try that hangs is never repeated`,
   },
   bad: `apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -28,6 +29,10 @@ spec:
         retryOn: 5xx,reset
       route:
         - destination: { host: orders }
+    - timeout: 3s
+      retries: { attempts: 2, retryOn: connect-failure }
+#     ^^^^^^^ info: without \`perTryTimeout\` one try may take all of \`timeout: 3s\`: a try that hangs is never repeated
+      route: [{ destination: { host: orders } }]
 `,
   good: `apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -40,27 +45,21 @@ spec:
         attempts: 3
         perTryTimeout: 500ms
         retryOn: 5xx,reset
-      route:
-        - destination: { host: orders }
+      route: [{ destination: { host: orders } }]
 `,
-  check(context) {
-    for (const virtualService of context.ofKind('networking.istio.io/VirtualService')) {
-      for (const { path, route } of httpRoutesOf(virtualService)) {
-        const attempts = numberAt(route, ['retries', 'attempts']);
-        const timeout = valueAt(route, ['timeout']);
-        const perTry = valueAt(route, ['retries', 'perTryTimeout']);
-        const timeoutMs = durationMs(timeout);
-        const perTryMs = durationMs(perTry);
-        if (attempts === undefined || attempts < 1 || !timeoutMs || !perTryMs || perTryMs < timeoutMs) continue;
-        context.report({
-          at: [virtualService, [...path, 'retries', 'perTryTimeout']],
-          message: 'noTimeLeft',
-          data: { perTry: String(perTry), timeout: String(timeout), attempts },
-          related: [{ at: [virtualService, [...path, 'timeout']], message: 'the time for the request with all its retries' }],
-          explains: `a request whose first try hangs gets 504 after ${String(timeout)}, from one pod alone`,
-          help: `give each try at most ${printShare(timeoutMs, attempts + 1)}, or the whole more time`,
-        });
-      }
+  judges: ['networking.istio.io/VirtualService'],
+  judge(virtualService, { report }) {
+    for (const { path, route } of httpRoutesOf(virtualService)) {
+      const { attempts, timeoutMs, perTryMs } = retrySettingsOf(route);
+      if (attempts < 1 || timeoutMs === undefined || (perTryMs !== undefined && perTryMs < timeoutMs)) continue;
+      const timeout = String(valueAt(route, ['timeout']));
+      const common = {
+        related: [{ at: [virtualService, [...path, 'timeout']], message: 'the time for the request with all its retries' }],
+        explains: `a request whose first try hangs gets 504 after ${timeout}, from one pod alone`,
+        help: `give each try at most ${printShare(timeoutMs, attempts + 1)}, or the whole more time`,
+      } as const;
+      if (perTryMs === undefined) report({ ...common, at: [virtualService, [...path, 'retries'], 'key'], message: 'noneWritten', data: { timeout }, severity: 'info' });
+      else report({ ...common, at: [virtualService, [...path, 'retries', 'perTryTimeout']], message: 'noTimeLeft', data: { perTry: String(valueAt(route, ['retries', 'perTryTimeout'])), timeout, attempts } });
     }
   },
 });

@@ -1,5 +1,5 @@
 import { defineRule } from '../../../rules/rule.ts';
-import { webhookFindings, webhookKinds } from './shared/webhook-findings.ts';
+import { webhookFindingsOf, webhookKinds } from './shared/webhook-findings.ts';
 
 export default defineRule({
   summary: 'An object is refused by istiod when somebody applies it.',
@@ -58,8 +58,9 @@ spec:
       route:
         - destination: { host: orders, subset: v-2 }
 `,
-  check(context) {
-    for (const { resource, path, part, message, severity } of context.index(webhookFindings)) {
+  judges: webhookKinds,
+  judge(resource, context) {
+    for (const { path, part, message, severity } of webhookFindingsOf(resource)) {
       if (severity === 'error') context.report({ at: [resource, path, part], message: 'refused', data: { text: message }, refusedBy: ['istiod'] });
     }
   },

@@ -1,8 +1,9 @@
+import { listAt } from '../../../kube/resource.ts';
 import { printMs } from '../../../rules/shared/print-ms.ts';
 import { defineRule } from '../../../rules/rule.ts';
 import type { Topology } from '../../../topology/topology.ts';
-import { serviceHost } from './shared/hosts.ts';
-import { routeTimeouts } from './shared/route-timeouts.ts';
+import { meshNamesOf, nameKinds } from './shared/mesh-names.ts';
+import { timeoutsFor, timeoutsOf } from './shared/route-timeouts.ts';
 
 export default defineRule({
   summary: 'The timeout for a service is shorter than the timeout with which it calls another one.',
@@ -10,7 +11,7 @@ export default defineRule({
 10 s for another, the caller gets **504** although the work goes on: connections and threads stay taken for nobody, and a retry starts the
 same work once more.`,
   severity: 'warning',
-  reads: ['networking.istio.io/VirtualService', 'networking.istio.io/DestinationRule'],
+  reads: nameKinds,
   asks: ['topology'],
   upstream: [],
   messages: {
@@ -97,38 +98,50 @@ kind: Service
 metadata: { name: payments, namespace: shop }
 spec: { selector: { app: payments }, ports: [{ name: http, port: 8080 }] }
 `,
-  check(context) {
-    const { topology } = context;
-    const byHost = context.index(routeTimeouts);
-    for (const { service, callee } of chains(topology)) {
-      const theirs = byHost.get(hostOf(callee));
-      // Only where each route to the callee has a longer timeout: which of them the calls take is not known.
-      const [shortest] = [...(theirs?.timeouts ?? [])].sort((a, b) => a.timeoutMs - b.timeoutMs);
-      if (theirs === undefined || !theirs.areComplete || shortest === undefined) continue;
-      for (const own of byHost.get(hostOf(service))?.timeouts ?? []) {
-        if (own.timeoutMs >= shortest.timeoutMs) continue;
-        context.report({
-          at: [own.virtualService, own.path],
-          message: 'shorter',
-          data: { service, callee, ownMs: own.timeoutMs, theirMs: shortest.timeoutMs },
-          related: [{ at: [shortest.virtualService, shortest.path], message: `the time for calls to \`${callee}\`` }],
-          explains: `when \`${callee}\` is slow, callers of \`${service}\` get 504 after ${printMs(own.timeoutMs)}, and it goes on waiting for up to ${printMs(shortest.timeoutMs - own.timeoutMs)}`,
-          help: `give \`${callee}\` less than ${printMs(own.timeoutMs)}, or \`${service}\` more than ${printMs(shortest.timeoutMs)}`,
-        });
+  judges: ['networking.istio.io/VirtualService'],
+  judge(virtualService, context) {
+    if (timeoutsOf(virtualService).timeouts.length === 0) return;
+    const names = meshNamesOf(context);
+    for (const written of listAt(virtualService.raw, ['spec', 'hosts'])) {
+      const own = typeof written === 'string' ? names.serviceOf(names.exactName(written.toLowerCase(), virtualService.namespace)) : undefined;
+      if (own === undefined || timeoutsFor(own, names, context)?.virtualService !== virtualService) continue;
+      const service = `${own.namespace}/${own.name}`;
+      for (const callee of calleesOf(context.topology).get(service) ?? []) {
+        const [namespace = '', name = ''] = callee.split('/');
+        const theirs = timeoutsFor({ namespace, name }, names, context);
+        // Only where each route to the callee has a longer timeout: which of them the calls take is not known.
+        const [shortest] = [...(theirs?.timeouts ?? [])].sort((a, b) => a.timeoutMs - b.timeoutMs);
+        if (theirs === undefined || !theirs.areComplete || shortest === undefined) continue;
+        for (const { path, timeoutMs } of timeoutsOf(virtualService).timeouts) {
+          if (timeoutMs >= shortest.timeoutMs) continue;
+          context.report({
+            at: [virtualService, path],
+            message: 'shorter',
+            data: { service, callee, ownMs: timeoutMs, theirMs: shortest.timeoutMs },
+            related: [{ at: [shortest.virtualService, shortest.path], message: `the time for calls to \`${callee}\`` }],
+            explains: `when \`${callee}\` is slow, callers of \`${service}\` get 504 after ${printMs(timeoutMs)}, and it goes on waiting for up to ${printMs(shortest.timeoutMs - timeoutMs)}`,
+            help: `give \`${callee}\` less than ${printMs(timeoutMs)}, or \`${service}\` more than ${printMs(shortest.timeoutMs)}`,
+          });
+        }
       }
     }
   },
 });
 
-/** Each service with each service that its workloads call. */
-function* chains(topology: Topology): Generator<{ readonly service: string; readonly callee: string }> {
-  for (const { from, to } of topology.edges) {
-    if (from.kind !== 'workload' || to.kind !== 'service') continue;
-    for (const service of topology.workloads.get(from.id)?.services ?? []) if (service !== to.id) yield { service, callee: to.id };
-  }
+const known = new WeakMap<Topology, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** The services that the workloads of each service call. */
+function calleesOf(topology: Topology): ReadonlyMap<string, ReadonlySet<string>> {
+  let callees = known.get(topology);
+  if (callees === undefined) known.set(topology, (callees = readCallees(topology)));
+  return callees;
 }
 
-function hostOf(service: string): string {
-  const [namespace = '', name = ''] = service.split('/');
-  return serviceHost(name, namespace);
+function readCallees({ edges, workloads }: Topology): ReadonlyMap<string, ReadonlySet<string>> {
+  const callees = new Map<string, Set<string>>();
+  for (const { from, to } of edges) {
+    if (from.kind !== 'workload' || to.kind !== 'service') continue;
+    for (const service of workloads.get(from.id)?.services ?? []) if (service !== to.id) callees.set(service, (callees.get(service) ?? new Set()).add(to.id));
+  }
+  return callees;
 }

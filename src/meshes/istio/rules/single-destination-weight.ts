@@ -1,7 +1,7 @@
-import { listAt, numberAt, textAt } from '../../../kube/resource.ts';
+import { numberAt, textAt } from '../../../kube/resource.ts';
 import { removeEntry } from '../../../rules/edits.ts';
 import { defineRule } from '../../../rules/rule.ts';
-import { httpRoutesOf } from './shared/routes.ts';
+import { weightedRoutesOf } from './shared/routes.ts';
 
 export default defineRule({
   summary: 'A route gives a weight other than 100 to its only destination, where weights mean nothing.',
@@ -11,7 +11,7 @@ weight says, even 0. Whoever writes \`weight: 10\` expects the other 90 % to go 
   reads: ['networking.istio.io/VirtualService'],
   upstream: ['KIA1104'],
   messages: {
-    ignored: ({ weight, target }: { weight: number; target: string }) => `\`weight: ${weight}\` on the only destination is ignored: ${target} gets every request of this route`,
+    ignored: ({ weight, target, what }: { weight: number; target: string; what: string }) => `\`weight: ${weight}\` on the only destination is ignored: ${target} gets ${what} of this route`,
   },
   bad: `apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -36,22 +36,23 @@ spec:
         - destination: { host: reviews, subset: v2 }
           weight: 10
 `,
-  check(context) {
-    for (const virtualService of context.ofKind('networking.istio.io/VirtualService')) {
-      for (const { path, route } of httpRoutesOf(virtualService)) {
-        const [destination, second] = listAt(route, ['route']);
-        const weight = numberAt(destination, ['weight']);
-        if (second !== undefined || weight === undefined || weight === 100) continue;
-        const at = [...path, 'route', 0, 'weight'];
-        const edit = removeEntry(virtualService, at);
-        context.report({
-          at: [virtualService, at, 'entry'],
-          message: 'ignored',
-          data: { weight, target: describeTarget(textAt(destination, ['destination', 'host']), textAt(destination, ['destination', 'subset'])) },
-          help: 'add the destination that gets the other share, or remove the weight',
-          fix: edit && { title: 'remove the weight, which changes nothing', edits: [edit] },
-        });
-      }
+  judges: ['networking.istio.io/VirtualService'],
+  judge(virtualService, context) {
+    for (const { path, destinations } of weightedRoutesOf(virtualService)) {
+      const [destination, second] = destinations;
+      const weight = numberAt(destination, ['weight']);
+      if (second !== undefined || weight === undefined || weight === 100) continue;
+      const at = [...path, 'route', 0, 'weight'];
+      const edit = removeEntry(virtualService, at);
+      context.report({
+        at: [virtualService, at, 'entry'],
+        message: 'ignored',
+        data: { weight, target: describeTarget(textAt(destination, ['destination', 'host']), textAt(destination, ['destination', 'subset'])), what: path[1] === 'http' ? 'every request' : 'every connection' },
+        help: 'add the destination that gets the other share, or remove the weight',
+        fix: edit && { title: 'remove the weight, which changes nothing', edits: [edit] },
+        // Kiali cannot tell 0 from a weight that is left out.
+        upstream: weight > 0 && weight < 100 ? ['KIA1104'] : [],
+      });
     }
   },
 });

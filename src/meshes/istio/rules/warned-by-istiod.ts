@@ -1,5 +1,6 @@
+import { textAt, type Resource } from '../../../kube/resource.ts';
 import { defineRule } from '../../../rules/rule.ts';
-import { webhookFindings, webhookKinds } from './shared/webhook-findings.ts';
+import { webhookFindingsOf, webhookKinds } from './shared/webhook-findings.ts';
 
 export default defineRule({
   summary: 'An object is taken by istiod with a warning: something in it has no effect, or another one than it seems.',
@@ -19,7 +20,7 @@ spec:
   action: DENY
   rules:
     - to: [{ operation: { paths: [/admin/*] } }]
-#     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ on ports that are not HTTP this rule denies every connection: what it asks of requests is left out there. Name the ports that are meant
+#     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: on ports that are not HTTP this rule denies every connection: what it asks of requests is left out there. Name the ports that are meant
 ---
 apiVersion: networking.istio.io/v1
 kind: Sidecar
@@ -43,9 +44,15 @@ metadata: { name: default, namespace: shop }
 spec:
   egress: [{ hosts: [./*] }]
 `,
-  check(context) {
-    for (const { resource, path, part, message, severity } of context.index(webhookFindings)) {
-      if (severity === 'warning') context.report({ at: [resource, path, part], message: 'warned', data: { text: message } });
+  judges: webhookKinds,
+  judge(resource, context) {
+    for (const { path, part, message, severity } of webhookFindingsOf(resource)) {
+      if (severity === 'warning') context.report({ at: [resource, path, part], message: 'warned', data: { text: message }, ...(isAboutDeny(resource) || message.endsWith('say the same') ? { severity: 'info' } : {}) });
     }
   },
 });
+
+/** What istiod says of every DENY rule without ports, whatever the workloads. `request-rule-on-connection-port` looks at them. */
+function isAboutDeny({ kind, raw }: Resource): boolean {
+  return kind === 'AuthorizationPolicy' && textAt(raw, ['spec', 'action']) === 'DENY';
+}

@@ -12,8 +12,14 @@ export interface Destination {
   readonly isMirror: boolean;
 }
 
+/** Many rules walk the same routes. */
+const destinations = new WeakMap<Resource, readonly Destination[]>();
+const httpRoutes = new WeakMap<Resource, readonly HttpRoute[]>();
+
 /** Every destination of a VirtualService: HTTP, TLS and TCP routes, and mirrors. Entries without a host are schema errors and left out. */
-export function destinationsOf(virtualService: Resource): Destination[] {
+export function destinationsOf(virtualService: Resource): readonly Destination[] {
+  const known = destinations.get(virtualService);
+  if (known !== undefined) return known;
   const found: Destination[] = [];
   for (const protocol of ['http', 'tls', 'tcp']) {
     for (const [index, route] of listAt(virtualService.raw, ['spec', protocol]).entries()) {
@@ -23,6 +29,7 @@ export function destinationsOf(virtualService: Resource): Destination[] {
       listAt(route, ['mirrors']).forEach((item, position) => addDestination(found, item, ['destination'], [...base, 'mirrors', position], true));
     }
   }
+  destinations.set(virtualService, found);
   return found;
 }
 
@@ -35,8 +42,15 @@ function addDestination(into: Destination[], holder: Json, at: Path, base: Path,
 }
 
 /** The HTTP routes of a VirtualService with their paths. */
-export function httpRoutesOf(virtualService: Resource): { readonly path: Path; readonly route: Json }[] {
-  return listAt(virtualService.raw, ['spec', 'http']).map((route, index) => ({ path: ['spec', 'http', index], route }));
+export function httpRoutesOf(virtualService: Resource): readonly HttpRoute[] {
+  let known = httpRoutes.get(virtualService);
+  if (known === undefined) httpRoutes.set(virtualService, (known = listAt(virtualService.raw, ['spec', 'http']).map((route, index) => ({ path: ['spec', 'http', index], route }))));
+  return known;
+}
+
+export interface HttpRoute {
+  readonly path: Path;
+  readonly route: Json;
 }
 
 /** Whether sidecars read it, as opposed to gateways alone. */
@@ -53,4 +67,9 @@ export function narrows(match: Json): boolean {
     if (field === 'uri') return textAt(value, ['prefix']) !== '/' && textAt(value, ['regex']) !== '.*';
     return isObject(value) ? Object.keys(value).length > 0 : value !== undefined && value !== null && value !== '';
   });
+}
+
+/** The routes of a VirtualService that may share requests or connections among destinations. */
+export function weightedRoutesOf(virtualService: Resource): { readonly path: Path; readonly destinations: readonly Json[] }[] {
+  return ['http', 'tls', 'tcp'].flatMap((protocol) => listAt(virtualService.raw, ['spec', protocol]).map((route, index) => ({ path: ['spec', protocol, index], destinations: listAt(route, ['route']) })));
 }

@@ -14,10 +14,19 @@ export interface FoundByWebhook extends WebhookFinding {
   readonly resource: Resource;
 }
 
-/** What the webhook says of every object, in input order of each kind. */
+const known = new WeakMap<Resource, readonly WebhookFinding[]>();
+
+/** What the webhook says of an object. Two rules ask, and it is asked once. */
+export function webhookFindingsOf(resource: Resource): readonly WebhookFinding[] {
+  let findings = known.get(resource);
+  if (findings === undefined) known.set(resource, (findings = validateAsWebhook(resource)));
+  return findings;
+}
+
+/** The same of every object, in input order of each kind. */
 export const webhookFindings = defineIndex({
   reads: webhookKinds,
   build(view): readonly FoundByWebhook[] {
-    return webhookKinds.flatMap((kind) => view.ofKind(kind).flatMap((resource) => validateAsWebhook(resource).map((finding) => ({ ...finding, resource }))));
+    return webhookKinds.flatMap((kind) => view.ofKind(kind).flatMap((resource) => webhookFindingsOf(resource).map((finding) => ({ ...finding, resource }))));
   },
 });
