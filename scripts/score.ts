@@ -11,8 +11,10 @@ import { parseArgs } from 'node:util';
 import { findSets, type FoundSet, type SetKind } from './score/find-sets.ts';
 import { scoreAdmission } from './score/admission.ts';
 import { scoreIstioAuthz, scoreIstioAuthzDecisions, type AuthzScore } from './score/istio-authz.ts';
+import { scoreIstioAnalyze } from './score/istio-analyze.ts';
 import { scoreIstioCrds } from './score/istio-crds.ts';
 import { scoreIstioRoutes } from './score/istio-routes.ts';
+import { scoreKiali } from './score/kiali.ts';
 import { scoreKialiVisibility } from './score/kiali-visibility.ts';
 import { explainMisses } from './score/real-mesh/explain.ts';
 import { judgeRealMesh, scoreRealMesh } from './score/real-mesh/real-mesh.ts';
@@ -32,6 +34,8 @@ const scorers: { readonly [K in SetKind]?: (folder: string, examples: number | u
   'kiali-visibility': scoreKialiVisibility,
   admission: scoreAdmission,
   'istio-crds': scoreIstioCrds,
+  'istio-analyze': scoreIstioAnalyze,
+  kiali: scoreKiali,
   'istio-authz': (folder) => ({ ...tallyOf(scoreIstioAuthz(folder)), apart: { decisions: tallyOf(scoreIstioAuthzDecisions(folder)) } }),
 };
 

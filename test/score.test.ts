@@ -4,7 +4,7 @@ import { render, scoreFolder, type ScoredSet } from '../scripts/score.ts';
 import { sharedPath } from './shared.ts';
 
 /** Percent that must be right; where it stands in docs/scores.md, every miss is explained there. */
-const thresholds = { 'real-mesh': 98, 'istio-routes': 95, 'istio-authz': 95, 'kiali-visibility': 95, admission: 97, 'istio-crds': 95 } as const;
+const thresholds = { 'real-mesh': 98, 'istio-routes': 95, 'istio-authz': 95, 'kiali-visibility': 95, admission: 97, 'istio-crds': 95, 'istio-analyze': 95, kiali: 95 } as const;
 
 /** What stood beside the score when it was last looked at: it may only rise. */
 const ratchets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -12,6 +12,7 @@ const ratchets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'istio-authz': { decisions: 95 },
   'istio-routes': { domains: 95 },
   admission: { server: 99, hook: 99 },
+  kiali: { 'of confidence A': 95, disputed: 80 },
 };
 
 function only(sets: readonly ScoredSet[]): NonNullable<ScoredSet['score']> {
