@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readTree, removeFiles, writeFiles } from './write-files.ts';
+import { readTree, removeFiles, replaceFile, writeFiles } from './write-files.ts';
 
 let root: string;
 let out: string;
@@ -55,5 +55,18 @@ describe('writeFiles', () => {
     removeFiles(out, ['a/b/x.yaml']);
     expect([...readTree(out).keys()]).toEqual(['a/y.yaml']);
     expect(existsSync(join(out, 'a/b'))).toBe(false);
+  });
+});
+
+describe('replaceFile', () => {
+  it('refuses a file that has changed since it was read, or is gone', () => {
+    const path = join(root, 'a.yaml');
+    writeFileSync(path, 'a: 2\n');
+    expect(() => replaceFile(path, 'a.yaml', 'a: 1\n', 'a: 3\n')).toThrow('`a.yaml` has changed since it was read, and was left as it is');
+    expect(readFileSync(path, 'utf8')).toBe('a: 2\n');
+    expect(() => replaceFile(join(root, 'b.yaml'), 'b.yaml', '', 'b: 1\n')).toThrow('`b.yaml` cannot be written: it does not exist');
+    replaceFile(path, 'a.yaml', 'a: 2\n', 'a: 3\n');
+    expect(readFileSync(path, 'utf8')).toBe('a: 3\n');
+    expect(readdirSync(root)).toEqual(['a.yaml']);
   });
 });

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { compareText } from '../base/order.ts';
 import { describeSystemError, readTextFile } from './read-text.ts';
@@ -43,6 +43,25 @@ export function writeFiles(folder: string, files: readonly { readonly path: stri
 /** Writes one file that the user named, through a temporary name beside it. */
 export function writeFile(path: string, shown: string, text: string): void {
   writeAtomically(path, shown, text);
+}
+
+/**
+ * Puts another text in place of one that was read: refused where the file has changed meanwhile. A symbolic link stays one,
+ * and the file keeps its mode.
+ */
+export function replaceFile(path: string, shown: string, before: string, after: string): void {
+  const real = realPathOf(path, shown);
+  const read = readTextFile(real, shown);
+  if (!('text' in read) || read.text !== before) throw new WriteRefused(shown, `\`${shown}\` has changed since it was read, and was left as it is`);
+  writeAtomically(real, shown, after, statSync(real).mode & 0o777);
+}
+
+function realPathOf(path: string, shown: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    throw new WriteRefused(shown, `\`${shown}\` cannot be written: ${describeSystemError(error)}`);
+  }
 }
 
 /** Removes files below a folder, and the folders that this leaves empty. */
@@ -98,11 +117,11 @@ function removeLeftover(path: string): void {
   }
 }
 
-function writeAtomically(path: string, shown: string, text: string): void {
+function writeAtomically(path: string, shown: string, text: string, mode = 0o644): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const handle = openSync(temporary, 'wx', 0o644);
+    const handle = openSync(temporary, 'wx', mode);
     try {
       const bytes = Buffer.from(text, 'utf8');
       for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written);

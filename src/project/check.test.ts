@@ -7,10 +7,10 @@ import { openProject } from './project.ts';
 
 const check = (text: string, options?: CheckOptions) => checkProject(openProject([{ path: exampleFile, text }]), options);
 
-/** Everything that a check says of a text, drawn into it. */
-function expectEverything(annotated: string): void {
+/** Every fault that a check finds in a text, drawn into it. */
+function expectFaults(annotated: string): void {
   const text = withoutCarets(annotated);
-  const { diagnostics } = checkWithSpans(openProject([{ path: exampleFile, text }]));
+  const { diagnostics } = checkWithSpans(openProject([{ path: exampleFile, text }]), { severity: 'warning' });
   expect(withCarets(text, { diagnostics, unjudged: [] }, { withRule: true })).toBe(annotated);
 }
 
@@ -40,13 +40,13 @@ spec:
 
 describe('checkProject', () => {
   it('finds what is wrong with a canary that circulates', () => {
-    expectEverything(canary);
+    expectFaults(canary);
   });
 
   it('joins reading problems, schemas and rules, and goes on after a broken document', () => {
-    const report = check(`a: [1\n---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a }\nspec: { host: a, circuitBreaker: {} }\n---\n${withoutCarets(canary)}`);
+    const report = check(`a: [1\n---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a }\nspec: { host: a, circuitBreaker: {} }\n---\n${withoutCarets(canary)}`, { severity: 'warning' });
     expect(report.diagnostics.map((diagnostic) => diagnostic.rule)).toEqual(['yaml/syntax', 'kubernetes/misplaced-field', 'istio/unscoped-fault', 'istio/per-try-timeout-leaves-no-retry', 'istio/subset-not-defined']);
-    expect(report.summary).toEqual({ errors: 3, warnings: 2, infos: 0, files: 1, objects: 3 });
+    expect(report.summary).toEqual({ errors: 3, warnings: 2, infos: 0, files: 1, objects: 3, refused: 1, fixable: 0, suppressed: 0, known: 0 });
   });
 
   it('writes positions flat', () => {

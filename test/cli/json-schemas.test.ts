@@ -42,6 +42,7 @@ const runs: readonly { readonly command: string; readonly schema: string; readon
   { command: 'init', schema: 'init', flags: ['-o', '-'] },
   { command: 'generate', schema: 'generate', flags: [] },
   { command: 'check', schema: 'check', flags: ['--readiness'] },
+  { command: 'explain', schema: 'explain', flags: [], words: () => [] },
   { command: 'trace', schema: 'trace', flags: [], words: (path) => ['@stranger', '10.0.0.1', 'GET', '/', path] },
   { command: 'who', schema: 'who', flags: [] },
   { command: 'diff', schema: 'diff', flags: [], words: (path) => [path, 'examples/shop'] },
@@ -51,7 +52,7 @@ const runs: readonly { readonly command: string; readonly schema: string; readon
 describe('the JSON output', () => {
   it('of every command is covered here', () => {
     expect(runs.map(({ command }) => command)).toEqual(commands.map(({ name }) => name));
-    expect(readdirSync(folder).sort()).toEqual([...new Set([...runs.map(({ schema }) => `${schema}.schema.json`), 'error.schema.json'])].sort());
+    expect(readdirSync(folder).sort()).toEqual([...new Set([...runs.map(({ schema }) => `${schema}.schema.json`), 'error.schema.json', 'baseline.schema.json'])].sort());
   });
 
   describe.each(runs)('of $command', ({ command, schema, flags, words }) => {
@@ -63,7 +64,12 @@ describe('the JSON output', () => {
     }
   });
 
-  it.each(runs)('of a failing `$command` is an error object and nothing else', async ({ command, words, flags }) => {
+  it.each(['subset-not-defined', 'check/unused-suppression', 'IST0101', 'kiali', 'kubernetes'])('of explain %s is what its schema says', async (name) => {
+    const { stdout } = await runInProcess(['explain', name, '--format', 'json']);
+    expect(validatorOf('explain')(JSON.parse(stdout))).toEqual([]);
+  });
+
+  it.each(runs.filter(({ command }) => command !== 'explain'))('of a failing `$command` is an error object and nothing else', async ({ command, words, flags }) => {
     const { code, stdout, stderr } = await runInProcess([command, ...(words?.('gone.yaml') ?? ['gone.yaml']), '--format', 'json', ...flags]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     expect(validatorOf('error')(JSON.parse(stdout))).toEqual([]);

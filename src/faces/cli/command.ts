@@ -19,7 +19,7 @@ export interface ArgumentSpec {
 export type OptionValues = Readonly<Record<string, unknown>>;
 
 /** Does the work and returns the exit code. Throws CommandFailure where it cannot run. `paths` holds every positional argument. */
-export type RunCommand = (paths: readonly string[], options: OptionValues, terminal: Terminal) => Promise<number>;
+export type RunCommand = (paths: readonly string[], options: OptionValues, terminal: Terminal, version: string) => Promise<number>;
 
 /** One command: all that `--help` and the documentation need, and how to load the rest only when it runs. */
 export interface CommandSpec {

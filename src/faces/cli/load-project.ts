@@ -15,9 +15,15 @@ export interface Loaded {
   readonly project: Project;
 }
 
-/** Reads the paths into a project. Fails only where nothing at all could be read. */
-export async function loadProject(paths: readonly string[], options: OptionValues, terminal: Terminal): Promise<Loaded> {
-  return open(await read(paths, options, terminal), terminal);
+/** Reads the paths into a project. Fails only where nothing at all could be read. Files that `isExcluded` names are left out, and counted aloud. */
+export async function loadProject(paths: readonly string[], options: OptionValues, terminal: Terminal, isExcluded: (file: string) => boolean = () => false): Promise<Loaded> {
+  const input = await read(paths, options, terminal);
+  const files = input.files.filter((file) => !isExcluded(file.path));
+  const left = input.files.length - files.length;
+  if (left === 0) return open(input, terminal);
+  if (files.length === 0) throw new CommandFailure(`the settings exclude every file of ${describePaths(paths)}`);
+  const problems = input.problems.filter((problem) => !isExcluded(problem.span.file));
+  return open({ ...input, files, problems, notes: [...input.notes, `${count(left, 'file')} left out, as the settings say`] }, terminal);
 }
 
 /**

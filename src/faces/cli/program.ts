@@ -16,11 +16,11 @@ export function createProgram(version: string, terminal: Terminal, onExit: (code
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: () => {}, getOutHasColors: () => terminal.hasColor })
     .addHelpText('after', '\nPATH is a file, a folder, a glob or `-` for standard input. A folder with a\nChart.yaml or a kustomization.yaml is rendered first.\n\nStart with: meshwright discover PATH');
-  for (const spec of commands) program.addCommand(createCommand(spec, terminal, onExit).copyInheritedSettings(program));
+  for (const spec of commands) program.addCommand(createCommand(spec, version, terminal, onExit).copyInheritedSettings(program));
   return program;
 }
 
-function createCommand(spec: CommandSpec, terminal: Terminal, onExit: (code: number) => void): Command {
+function createCommand(spec: CommandSpec, version: string, terminal: Terminal, onExit: (code: number) => void): Command {
   const command = new Command(spec.name);
   command
     .summary(spec.summary)
@@ -31,7 +31,7 @@ function createCommand(spec: CommandSpec, terminal: Terminal, onExit: (code: num
       // Commander passes each argument, a list for one that repeats, then the options and the command.
       const words = given.slice(0, -2).flat().filter((word): word is string => typeof word === 'string');
       const { run } = await spec.load();
-      onExit(await run(words, given.at(-2) as OptionValues, terminal));
+      onExit(await run(words, given.at(-2) as OptionValues, terminal, version));
     });
   for (const { syntax, description } of spec.arguments ?? [paths]) command.addArgument(new Argument(syntax, description));
   for (const option of spec.options) command.addOption(createOption(option));

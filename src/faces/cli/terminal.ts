@@ -17,6 +17,8 @@ export interface Terminal {
   /** Whether to print stacks of our own bugs. */
   readonly isDebug: boolean;
   readonly readStandardInput: () => Promise<Uint8Array>;
+  /** Resolves when somebody wants a command to end that otherwise goes on. */
+  readonly interrupted?: () => Promise<void>;
 }
 
 /** The terminal of this process. */
@@ -34,6 +36,7 @@ export function systemTerminal(): Terminal {
     isWatched: process.stderr.isTTY && process.env['CI'] === undefined,
     isDebug: (process.env['MESHWRIGHT_DEBUG'] ?? '') !== '',
     readStandardInput,
+    interrupted: () => new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, () => resolve()))),
   };
 }
 

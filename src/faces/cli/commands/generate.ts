@@ -11,6 +11,7 @@ import { CommandFailure, exitCodes } from '../failure.ts';
 import { exitCodeOf, loadApplication, reportProblems, type Loaded } from '../load-project.ts';
 import { colorsFor, type Colors } from '../render/colors.ts';
 import { renderDiagnostics } from '../render/diagnostics.ts';
+import { colorDiff } from '../render/diff-lines.ts';
 import { renderGenerated } from '../render/generate-text.ts';
 import { renderJson } from '../render/json.ts';
 import type { Terminal } from '../terminal.ts';
@@ -95,6 +96,5 @@ function renderDiff(plan: WritePlan, colors: Colors): string {
         return '';
     }
   });
-  const colored = (line: string): string => (line.startsWith('+') ? colors.added(line) : line.startsWith('-') ? colors.removed(line) : line);
-  return texts.join('').split('\n').map(colored).join('\n');
+  return colorDiff(texts.join(''), colors);
 }

@@ -68,6 +68,28 @@ describe('renderDiagnostics', () => {
     expect(shown?.slice(marks?.indexOf('^'), (marks?.lastIndexOf('^') ?? 0) + 1)).toBe('LONG');
   });
 
+  it('keeps the beginning of a mark in sight that is longer than the line', () => {
+    const [, , , shown = '', marks = ''] = render({ span: at(11, 13, 107) }).split('\n');
+    expect(shown.length).toBeLessThanOrEqual(80);
+    expect(marks.length).toBeLessThanOrEqual(80);
+    expect(shown).toContain('["xxx');
+    expect(shown.slice(marks.indexOf('^'))).toMatch(/^\["xxx/);
+  });
+
+  it('wraps what it says of a related place, or puts it beneath where there is no room', () => {
+    const message = 'a long sentence about this place that no line of eighty columns can hold beside the mark';
+    const beside = render({ related: [{ span: at(5, 7, 11), message }] }).split('\n');
+    expect(Math.max(...beside.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(beside.join(' ').replaceAll(/[\s│─]+/g, ' ')).toContain(message);
+    const beneath = render({ related: [{ span: at(7, 25, 60), message }] }).split('\n');
+    expect(Math.max(...beneath.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(beneath.join(' ').replaceAll(/[\s│─]+/g, ' ')).toContain(message);
+  });
+
+  it('shows what would steer a terminal, and does not do it', () => {
+    expect(render({ message: 'red \u001b[31m and \u202ebackwards', help: 'a\u0007b' })).toMatch(/red \uFFFD\[31m and \uFFFDbackwards[\s\S]*a\uFFFDb/);
+  });
+
   it('gives the source line of a rendered file', () => {
     const rendered = new Map([['k8s/authz.yaml', { by: 'helm template', sourceLines: [0, 0, 0, 0, 0, 0, 0, 42] }]]);
     expect(render({}, { rendered })).toContain('┌─ k8s/authz.yaml:42\n  │\n42│     - to:\n');
@@ -91,6 +113,24 @@ describe('summaries', () => {
     expect(describeCounts(found)).toBe('2 errors, 1 warning, 1 note');
     expect(startingPoint(found)?.line).toBe(2);
     expect(describeCounts([])).toBe('nothing wrong');
+  });
+
+  it('start with what cannot be read, then with what is refused, then with the object that has most to say', () => {
+    const error = of('error', 1);
+    const refused: Diagnostic = { ...of('error', 3), resource: 'Service a', refusedBy: ['api-server'] };
+    const other: Diagnostic = { ...of('error', 4), resource: 'Service b', refusedBy: ['api-server'] };
+    const more: Diagnostic = { ...of('warning', 5), resource: 'Service b' };
+    expect(startingPoint([error, refused])?.line).toBe(3);
+    expect(startingPoint([error, refused, other, more])).toMatchObject({ line: 4, explains: 2 });
+    expect(startingPoint([error, refused, { ...of('error', 9), rule: 'yaml/syntax' }])?.line).toBe(9);
+    expect(startingPoint([of('info', 1)])).toBeUndefined();
+  });
+
+  it('list a few of many things that are missing, and all where all are asked for', () => {
+    const many = Array.from({ length: 10 }, (_, index) => ({ rule: 'a/b', subject: `Secret s${index}`, missing: `thing ${index}` }));
+    expect(renderUnjudged(many, 80)).toHaveLength(9);
+    expect(renderUnjudged(many, 80).at(-1)).toBe('            and 2 more (--unjudged lists them)');
+    expect(renderUnjudged(many, 80, Number.POSITIVE_INFINITY)).toHaveLength(10);
   });
 
   it('name once what is missing', () => {

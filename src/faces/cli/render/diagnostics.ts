@@ -3,7 +3,7 @@ import { distinct, groupBy } from '../../../base/order.ts';
 import type { SourceFile } from '../../../kube/resource.ts';
 import type { RenderedFiles } from '../../../adapters/rendered.ts';
 import type { Colors } from './colors.ts';
-import { count, displayWidth, hanging, listed, wrap } from './layout.ts';
+import { count, displayWidth, hanging, listed, printable, wrap } from './layout.ts';
 import { renderSnippet, type Mark, type SourceView } from './snippet.ts';
 
 export interface DiagnosticsView {
@@ -32,8 +32,9 @@ function renderDiagnostic(diagnostic: Diagnostic, viewOf: (file: string) => Sour
 /** Severity and message at the left, the rule at the right of the last line that has room for it. */
 function renderHeadline(diagnostic: Diagnostic, { columns, colors }: DiagnosticsView): string[] {
   const label = `${diagnostic.severity}  `;
-  const isWide = displayWidth(label) + displayWidth(diagnostic.message) + 2 + diagnostic.rule.length <= columns;
-  const lines = isWide ? [diagnostic.message] : wrap(diagnostic.message, columns - label.length);
+  const message = printable(diagnostic.message);
+  const isWide = displayWidth(label) + displayWidth(message) + 2 + diagnostic.rule.length <= columns;
+  const lines = isWide ? [message] : wrap(message, columns - label.length);
   const last = lines.at(-1) ?? '';
   const room = columns - label.length - displayWidth(last) - diagnostic.rule.length;
   if (room >= 2) lines[lines.length - 1] = `${colors.bold(last)}${' '.repeat(room)}${colors.dim(diagnostic.rule)}`;
@@ -53,7 +54,7 @@ function renderNotes(diagnostic: Diagnostic, columns: number, colors: Colors, sa
   if (help !== undefined) notes.push(['fix', help]);
   if (diagnostic.upstream.length > 0) notes.push(['also', diagnostic.upstream.join(', ')]);
   const width = Math.max(0, ...notes.map(([label]) => label.length));
-  return notes.flatMap(([label, text]) => hanging(`   = ${label.padEnd(width)}  `, text, columns)).map((line) => line.replace(/^ {3}= \S+/, (start) => colors.dim(start)));
+  return notes.flatMap(([label, text]) => hanging(`   = ${label.padEnd(width)}  `, printable(text), columns)).map((line) => line.replace(/^ {3}= \S+/, (start) => colors.dim(start)));
 }
 
 function sourceViews({ files, rendered }: DiagnosticsView): (file: string) => SourceView {
@@ -79,11 +80,33 @@ export function describeCounts(diagnostics: readonly Diagnostic[]): string {
   return parts.filter((part) => part !== '').join(', ') || 'nothing wrong';
 }
 
-/** Where to begin: the first of the worst. */
-export function startingPoint(diagnostics: readonly Diagnostic[]): Span | undefined {
-  const placed = diagnostics.filter((diagnostic) => !diagnostic.rule.startsWith('input/'));
-  const first = (['error', 'warning'] as const).map((severity) => placed.find((diagnostic) => diagnostic.severity === severity));
-  return (first[0] ?? first[1])?.span;
+/** A place to begin, and how many findings are about the same object. */
+export interface StartingPoint extends Span {
+  readonly explains: number;
+}
+
+/** Where to begin: what cannot be read, what is refused, what is broken, in this order; of several, the one whose object has most to say. */
+export function startingPoint(diagnostics: readonly Diagnostic[]): StartingPoint | undefined {
+  const counts = new Map<string, number>();
+  const count = (key: string | undefined): void => void (key === undefined || counts.set(key, (counts.get(key) ?? 0) + 1));
+  for (const diagnostic of diagnostics) if (diagnostic.severity !== 'info') count(objectOf(diagnostic));
+  let best: Diagnostic | undefined;
+  const explains = (diagnostic: Diagnostic): number => counts.get(objectOf(diagnostic) ?? '') ?? 1;
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.rule.startsWith('input/') || urgency(diagnostic) === 0) continue;
+    if (best === undefined || urgency(diagnostic) > urgency(best) || (urgency(diagnostic) === urgency(best) && explains(diagnostic) > explains(best))) best = diagnostic;
+  }
+  return best === undefined ? undefined : { ...best.span, explains: explains(best) };
+}
+
+function objectOf({ resource, span }: Diagnostic): string | undefined {
+  return resource === undefined ? undefined : `${span.file} ${resource}`;
+}
+
+function urgency({ rule, severity, refusedBy }: Diagnostic): number {
+  if (severity === 'info') return 0;
+  if (severity === 'warning') return 1;
+  return rule.startsWith('yaml/') ? 4 : (refusedBy ?? []).length > 0 ? 3 : 2;
 }
 
 /** `the account a of Deployment x` and the same of `Deployment y` are one thing of two owners. */
@@ -95,13 +118,18 @@ function joinOwners(subjects: readonly string[]): string[] {
   });
 }
 
-/** What the input could not tell, each missing thing once. */
-export function renderUnjudged(unjudged: readonly Unjudged[], columns: number): string[] {
+/** Groups of what was not judged that a person reads; the others are counted. */
+const shownGroups = 8;
+
+/** What the input could not tell, each missing thing once. `most` is how many of them are shown. */
+export function renderUnjudged(unjudged: readonly Unjudged[], columns: number, most = shownGroups): string[] {
   const byMissing = [...groupBy(unjudged, (each) => `${each.missing}\n${each.rule}`).values()];
   const label = 'Not judged: ';
-  return byMissing.flatMap((group, index) => {
+  const lines = byMissing.slice(0, most).flatMap((group, index) => {
     const subjects = joinOwners(distinct(group.map((each) => each.subject)));
-    const shown = subjects.length > 3 ? `${subjects.slice(0, 3).join(', ')} and ${subjects.length - 3} more` : subjects.join(', ');
-    return hanging(index === 0 ? label : ' '.repeat(label.length), `${shown} (${group[0]?.missing ?? ''}) ${group[0]?.rule ?? ''}`, columns);
+    const shown = subjects.length > 3 && most === shownGroups ? `${subjects.slice(0, 3).join(', ')} and ${subjects.length - 3} more` : subjects.join(', ');
+    return hanging(index === 0 ? label : ' '.repeat(label.length), printable(`${shown} (${group[0]?.missing ?? ''}) ${group[0]?.rule ?? ''}`), columns);
   });
+  if (byMissing.length > most) lines.push(`${' '.repeat(label.length)}and ${byMissing.length - most} more (--unjudged lists them)`);
+  return lines;
 }

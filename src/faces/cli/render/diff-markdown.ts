@@ -4,6 +4,7 @@ import { reasonsOf } from './diff-reasons.ts';
 import { beforeAndAfter } from './diff-values.ts';
 import { exampleOf, groupChanges, titleOf, type ChangeGroup } from './diff-words.ts';
 import { listed } from './layout.ts';
+import { capitalised, escapeMarkdown, markdownCode } from './markdown.ts';
 import { describeSource } from './placed.ts';
 import { describeSetting } from './setting-text.ts';
 import type { TopologyStyle } from './topology-text.ts';
@@ -20,29 +21,29 @@ export function renderDiffMarkdown(report: DiffReport, style: TopologyStyle): st
   if (ordered.length > shown.length) lines.push(`… and ${ordered.length - shown.length} more changes.`, '');
   if (shown.length > 0) lines.push('<details><summary>Examples and lines</summary>', '', ...shown.flatMap((group) => renderReasons(group, style)), '', '</details>', '');
   lines.push(...renderNames(report));
-  lines.push(report.isComplete ? `Unchanged: ${describeRest(report)}.` : `**Not complete:** ${escape(describeRest(report))}.`);
-  if (report.unread.length > 0) lines.push('', `Not read, and this may rest on it: ${listed(report.unread.map(({ what }) => escape(what)))}.`);
+  lines.push(report.isComplete ? `Unchanged: ${describeRest(report)}.` : `**Not complete:** ${escapeMarkdown(describeRest(report))}.`);
+  if (report.unread.length > 0) lines.push('', `Not read, and this may rest on it: ${listed(report.unread.map(({ what }) => escapeMarkdown(what)))}.`);
   return `${lines.join('\n')}\n`;
 }
 
 function renderRow({ change, members }: ChangeGroup): string[] {
-  const who = members.map((member) => escape(`${member.who} → ${member.target}`)).join('<br>');
-  const which = members.map((member) => escape(member.which)).join('<br>');
+  const who = members.map((member) => escapeMarkdown(`${member.who} → ${member.target}`)).join('<br>');
+  const which = members.map((member) => escapeMarkdown(member.which)).join('<br>');
   return change.aspects.map((aspect, index) => {
     const { mark, title } = titleOf(aspect, change);
     const cells = index === 0 ? [who, which] : ['', ''];
-    return `| ${mark} | ${title} | ${cells.join(' | ')} | ${escape(beforeAndAfter(aspect, change))} |`;
+    return `| ${mark} | ${title} | ${cells.join(' | ')} | ${escapeMarkdown(beforeAndAfter(aspect, change))} |`;
   });
 }
 
 function renderReasons({ change }: ChangeGroup, style: TopologyStyle): string[] {
   const steps = change.aspects.flatMap((aspect) => {
     const { was, is } = reasonsOf(aspect, change);
-    return [...(was === undefined ? [] : [`  - was: ${escape(was.text)} (${code(describeSource(was, style))})`]), ...(is === undefined ? [] : [`  - now: ${escape(is.text)} (${code(describeSource(is, style))})`])];
+    return [...(was === undefined ? [] : [`  - was: ${escapeMarkdown(was.text)} (${markdownCode(describeSource(was, style))})`]), ...(is === undefined ? [] : [`  - now: ${escapeMarkdown(is.text)} (${markdownCode(describeSource(is, style))})`])];
   });
-  const settings = change.settings.map((setting) => `  - ${escape(describeSetting(setting))} (${code(describeSource(setting, style))})`);
+  const settings = change.settings.map((setting) => `  - ${escapeMarkdown(describeSetting(setting))} (${markdownCode(describeSource(setting, style))})`);
   const reasons = [...steps, ...settings];
-  return [`- ${code(exampleOf(change))}`, ...new Set(reasons)];
+  return [`- ${markdownCode(exampleOf(change))}`, ...new Set(reasons)];
 }
 
 function renderNames({ workloads, hosts }: DiffReport): string[] {
@@ -52,23 +53,6 @@ function renderNames({ workloads, hosts }: DiffReport): string[] {
     ['New workloads', workloads.added],
     ['Gone workloads', workloads.removed],
   ];
-  const lines = rows.flatMap(([label, names]) => (names.length === 0 ? [] : [`- ${label}: ${listed(names.map(code), 10)}`]));
+  const lines = rows.flatMap(([label, names]) => (names.length === 0 ? [] : [`- ${label}: ${listed(names.map(markdownCode), 10)}`]));
   return lines.length === 0 ? [] : [...lines, ''];
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Names come from files that anybody may write: nothing of them becomes a table, a tag, a link or a mention. */
-function escape(text: string): string {
-  const plain = text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]#|~]/g, '\\$&');
-  return plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('@', '@\u200B');
-}
-
-function code(written: string): string {
-  const text = written.replaceAll(/\s+/g, ' ');
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
 }

@@ -13,6 +13,12 @@ export function wrap(text: string, width: number): string[] {
   return line === '' && lines.length > 0 ? lines : [...lines, line];
 }
 
+/** A text from a file, in which what would steer a terminal is only shown. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD');
+}
+
 /** A label, and a text beside it that wraps under its own start. */
 export function hanging(label: string, text: string, columns: number): string[] {
   const width = Math.max(20, columns - displayWidth(label));
@@ -21,6 +27,8 @@ export function hanging(label: string, text: string, columns: number): string[] 
 
 /** Columns of a terminal that a text takes; East Asian wide characters and emoji take two. */
 export function displayWidth(text: string): number {
+  // What is written with a plain keyboard is nearly all there is, and a line may be as long as a file.
+  if (!/[^\x20-\x7e]/.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += wide.test(character) ? 2 : combining.test(character) ? 0 : 1;
   return width;
