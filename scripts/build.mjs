@@ -17,6 +17,8 @@ const { metafile } = await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // Only `check --cluster` needs it, and only where it is installed.
+  external: ['@kubernetes/client-node'],
   target: 'node20',
   chunkNames: 'part-[hash]',
   // Names stay readable, so that a reported stack means something.

@@ -20,7 +20,8 @@ const notice = '<!-- Written by scripts/generate-docs.ts. Do not edit. -->';
 export async function generateRulePages(): Promise<GeneratedFile[]> {
   const rules = await loadRules();
   const pages = [...rules.map(rulePage), ...described.map(findingPage)];
-  return [{ path: `${folder}/README.md`, text: overview(rules) }, ...pages];
+  const { coveragePage } = await import('./coverage-page.ts');
+  return [{ path: `${folder}/README.md`, text: overview(rules) }, { path: `${folder}/coverage.md`, text: coveragePage(notice) }, ...pages];
 }
 
 /** Pages that stand there and belong to nothing any more. */
@@ -47,7 +48,7 @@ function overview(rules: readonly RegisteredRule[]): string {
     '',
     '# Rules',
     '',
-    `Everything that \`meshwright check\` and \`meshwright generate\` may report: ${rows.length} findings. Each has a name, a page and a position.`,
+    `Everything that \`meshwright check\` and \`meshwright generate\` may report: ${rows.length} findings. Each has a name, a page and a position. [What other checkers find](coverage.md) is set beside it.`,
     '',
     '| rule | severity | what is wrong | also known as |',
     '| --- | --- | --- | --- |',

@@ -21,7 +21,7 @@ export interface GeneratedFile {
 const repositoryRoot = resolve(fileURLToPath(import.meta.url), '../..');
 
 /** Folders of rules that hold on every mesh. Everything else in src/rules is the engine. */
-const sharedFolders = ['kubernetes', 'resilience'];
+const sharedFolders = ['gateway-api', 'kubernetes', 'resilience'];
 
 /** Rule files of one list, in the order of their ids. */
 export function ruleFiles(root: string = repositoryRoot): { readonly registry: string; readonly files: readonly RuleFile[] }[] {
@@ -35,7 +35,30 @@ export function ruleFiles(root: string = repositoryRoot): { readonly registry: s
 
 /** The registries as they should stand. */
 export function generateRegistries(root: string = repositoryRoot): GeneratedFile[] {
-  return ruleFiles(root).map(({ registry, files }) => ({ path: registry, text: registryText(registry, files) }));
+  const rules = ruleFiles(root).map(({ registry, files }) => ({ path: registry, text: registryText(registry, files) }));
+  return [...rules, ...analyzerFolders(root).map((folder) => ({ path: join(folder, 'registry.generated.ts'), text: analyzersText(root, folder) }))];
+}
+
+/** A folder for each checker whose verdicts a mesh can give: `src/meshes/istio/compat/kiali`. */
+function analyzerFolders(root: string): string[] {
+  return foldersIn(join(root, 'src/meshes')).flatMap((mesh) => {
+    const compat = join('src/meshes', mesh, 'compat');
+    return existsSync(join(root, compat)) ? foldersIn(join(root, compat)).filter((name) => name !== 'shared').map((name) => join(compat, name)) : [];
+  });
+}
+
+function analyzersText(root: string, folder: string): string {
+  const files = filesIn(root, folder, '').filter(({ id }) => id !== '/codes');
+  return [
+    '// Written by scripts/generate-registry.ts from the files that stand beside it. Do not edit.',
+    `import type { Analyzer } from '${relative(folder, 'src/rules/analyzer.ts')}';`,
+    ...files.map(({ id }) => `import ${nameOf(id.slice(1))} from './${id.slice(1)}.ts';`),
+    '',
+    'export const analyzers: readonly Analyzer[] = [',
+    ...files.map(({ id }) => `  ${nameOf(id.slice(1))},`),
+    '];',
+    '',
+  ].join('\n');
 }
 
 function registryText(registry: string, files: readonly RuleFile[]): string {

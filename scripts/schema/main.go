@@ -31,6 +31,7 @@ func main() {
 	}
 	folder := os.Args[1]
 	writeMessages(filepath.Join(os.Args[2], "message-facts.json"), istioAPI+" (the messages of its Go packages)")
+	writeAnnotations(filepath.Join(os.Args[2], "annotation-facts.json"), istioAPI+" (its Go packages annotation and label)")
 	native := newTable()
 	readKubernetes(native, filepath.Join(moduleDir(kubernetes), kubernetesSwagger), moduleDir(kubernetesTypes))
 	write(filepath.Join(folder, "kubernetes-table.json"), native,

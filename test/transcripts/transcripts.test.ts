@@ -14,6 +14,7 @@ import { repositoryRoot } from '../shared.ts';
  */
 const pages = [
   'README.md',
+  'docs/check.md',
   ...readdirSync(join(repositoryRoot, 'test/transcripts')).filter((name) => name.endsWith('.md')).sort().map((name) => `test/transcripts/${name}`),
 ];
 const isUpdate = process.env['UPDATE_TRANSCRIPTS'] === '1';
