@@ -1,5 +1,5 @@
 import { listAt, textAt } from '../../src/kube/resource.ts';
-import type { Asked } from './contradiction.ts';
+import { callOf, type Asked } from './contradiction.ts';
 import type { Try } from './recording.ts';
 
 /** What the input of the model did not hold and would explain what became of a try. */
@@ -11,6 +11,7 @@ export function excuseOf(asked: Asked, one: Try): { readonly excuse?: string } {
   if (isUnheard(asked, one)) return { excuse: 'what the containers of a pod listen on' };
   if (isReadByChance(asked)) return { excuse: 'what namespaces hold of which the input shows nothing' };
   if (isUpSince(asked)) return { excuse: 'whether a gateway was up before a change that it refuses' };
+  if (isReadAsHttp2(asked, one)) return { excuse: 'what a port of HTTP/2 makes of other bytes that a route for connections leads there' };
   if (isOwnAddress(asked, one)) return { excuse: 'what becomes of a call of a pod to its own address' };
   if (isAddressHidden(asked, one)) return { excuse: 'which address the DNS gives for a host whose ServiceEntry the client does not see' };
   if (isNameOfAService(asked, one)) return { excuse: 'who listens behind the name of a Service that a ServiceEntry resolves by DNS' };
@@ -24,6 +25,13 @@ function isUpToAPod({ decision, pods }: Asked, { detail = 'via_upstream' }: Try)
   const known = new Set([...pods.values()].map(({ address }) => address));
   const isOnItsWay = detail === 'via_upstream' || detail.startsWith('upstream_reset');
   return isOnItsWay && decision.destinations.some(({ weight, outcome, addresses }) => weight > 0 && outcome === 'delivered' && addresses.some((address) => known.has(address)));
+}
+
+/** Both proxies then agree on HTTP/2 in the handshake, and the server's reads whatever comes as that. The model knows only what is declared. */
+function isReadAsHttp2({ decision, model, request }: Asked, { pod }: Try): boolean {
+  if (pod !== undefined || request.from === 'gateway' || request.protocol === 'grpc' || model.outbound(callOf(request)).sees !== 'connections') return false;
+  const isHttp2 = (host: string, number: number): boolean => model.hosts.some((one) => one.host === host.toLowerCase() && one.ports.some(({ port, protocol }) => port === number && (protocol === 'http2' || protocol === 'grpc')));
+  return decision.destinations.some(({ weight, transport, host, port }) => weight > 0 && transport === 'mutual-tls' && isHttp2(host, port));
 }
 
 /** The name of a headless Service may lead a pod of it to itself, which never meets its proxy. */

@@ -17,7 +17,6 @@ const hosts = (names: Names): Arbitrary<readonly string[]> => weighted<readonly 
   [6, names.externalHost.map((host) => [host])],
   [2, constant(['*.example.com'])],
   [1, constant(['api.example.com', 'www.example.com'])],
-  [2, names.service.map(({ host }) => [host])],
   [1, constant(['internal.alpha'])],
 );
 

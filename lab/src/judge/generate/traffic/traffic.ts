@@ -56,11 +56,16 @@ export function arbitraryTraffic(vocabulary: Vocabulary, { least, most }: Traffi
   });
 }
 
-/** Entries of one age for one host that resolve it in different ways: which comes first is up to the memory of the control plane. */
+/** Entries for one host in two namespaces, or of one age that resolve it in different ways: see the restrictions. */
 function isTwinOfAnother(object: JsonObject, known: ReadonlyMap<string, JsonObject>): boolean {
   if (object['kind'] !== 'ServiceEntry') return false;
   const hosts = listAt(object, ['spec', 'hosts']);
-  return [...known.values()].some((other) => other['kind'] === 'ServiceEntry' && textAt(other, ['metadata', 'creationTimestamp']) === textAt(object, ['metadata', 'creationTimestamp']) && textAt(other, ['spec', 'resolution']) !== textAt(object, ['spec', 'resolution']) && listAt(other, ['spec', 'hosts']).some((host) => hosts.includes(host)));
+  return [...known.values()].some((other) => other['kind'] === 'ServiceEntry' && isRival(other, object) && listAt(other, ['spec', 'hosts']).some((host) => hosts.includes(host)));
+}
+
+function isRival(one: JsonObject, other: JsonObject): boolean {
+  const isSame = (...path: readonly string[]): boolean => textAt(one, path) === textAt(other, path);
+  return !isSame('metadata', 'namespace') || (isSame('metadata', 'creationTimestamp') && !isSame('spec', 'resolution'));
 }
 
 /** A name that no other object of the kind has in its namespace; ServiceEntries that routes name are called `entry`. */
