@@ -1,5 +1,6 @@
 import type { ClientSetting, QualifiedName, Topology } from '../../topology/topology.ts';
 import { retriesOf, settingsByCaller, spanOfEvidence } from '../shared/client-settings.ts';
+import { pathTo, startAt, worstPaths, type RetriedCall } from '../shared/worst-paths.ts';
 import { defineRule } from '../rule.ts';
 
 /** Tries that one request may cause at the far end before it is called a storm: three layers of one retry are 8. */
@@ -101,11 +102,11 @@ spec: { selector: { app: payments }, ports: [{ name: http, port: 8080 }] }
 `,
   check({ topology, report }) {
     const hops = hopsOf(topology);
-    const arriving = worstPaths(topology, hops);
+    const arriving = worstPaths(topology, (id) => hops.get(id) ?? []);
     for (const [from, outgoing] of hops) {
       const before = arriving.get(from) ?? startAt(from);
-      for (const { to, retries } of outgoing) {
-        const tries = before.tries * (1 + (retries?.value ?? 0));
+      for (const { to, retries, factor } of outgoing) {
+        const tries = before.tries * factor;
         // Only the hop that first goes too far: those behind it can do nothing about it.
         if (retries === undefined || before.before === undefined || tries <= mostTries || before.tries > mostTries) continue;
         report({
@@ -120,28 +121,9 @@ spec: { selector: { app: payments }, ports: [{ name: http, port: 8080 }] }
   },
 });
 
-interface Hop {
+interface Hop extends RetriedCall {
   readonly to: string;
-  readonly callees: readonly QualifiedName[];
   readonly retries: ClientSetting | undefined;
-}
-
-interface Arriving {
-  /** Requests that one request at the start of the path may cause here. */
-  readonly tries: number;
-  readonly at: QualifiedName;
-  /** The step before on the path; a link rather than a list, as paths share their beginnings. */
-  readonly before: Arriving | undefined;
-}
-
-function startAt(id: QualifiedName): Arriving {
-  return { tries: 1, at: id, before: undefined };
-}
-
-function pathTo(end: Arriving): QualifiedName[] {
-  const path: QualifiedName[] = [];
-  for (let step: Arriving | undefined = end; step !== undefined; step = step.before) path.push(step.at);
-  return path.reverse();
 }
 
 function hopsOf(topology: Topology): Map<QualifiedName, Hop[]> {
@@ -151,32 +133,11 @@ function hopsOf(topology: Topology): Map<QualifiedName, Hop[]> {
     if (from.kind !== 'workload') continue;
     const name = to.kind === 'service' ? to.id : to.host;
     const callees = to.kind === 'service' ? (topology.services.get(to.id)?.workloads ?? []) : [];
-    const hop: Hop = { to: name, callees, retries: retriesOf(settings, from.id, name) };
+    const retries = retriesOf(settings, from.id, name);
+    const hop: Hop = { to: name, callees, retries, factor: 1 + (retries?.value ?? 0) };
     const known = hops.get(from.id);
     if (known) known.push(hop);
     else hops.set(from.id, [hop]);
   }
   return hops;
-}
-
-/** The path that brings most tries to each workload, callers before callees. Workloads on a cycle are left out: their number has no bound. */
-function worstPaths(topology: Topology, hops: ReadonlyMap<QualifiedName, readonly Hop[]>): ReadonlyMap<QualifiedName, Arriving> {
-  const waiting = new Map<QualifiedName, number>();
-  for (const outgoing of hops.values()) for (const hop of outgoing) for (const callee of hop.callees) waiting.set(callee, (waiting.get(callee) ?? 0) + 1);
-  const worst = new Map<QualifiedName, Arriving>();
-  const open = [...topology.workloads.keys()].filter((id) => !waiting.has(id));
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const here = worst.get(id) ?? startAt(id);
-    worst.set(id, here);
-    for (const { callees, retries } of hops.get(id) ?? []) {
-      const tries = here.tries * (1 + (retries?.value ?? 0));
-      for (const callee of callees) {
-        if ((worst.get(callee)?.tries ?? 0) < tries) worst.set(callee, { tries, at: callee, before: here });
-        const left = (waiting.get(callee) ?? 0) - 1;
-        waiting.set(callee, left);
-        if (left === 0) open.push(callee);
-      }
-    }
-  }
-  return worst;
 }

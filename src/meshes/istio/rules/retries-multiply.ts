@@ -2,6 +2,7 @@ import { listAt, type Resource } from '../../../kube/resource.ts';
 import type { QualifiedName, Topology } from '../../../topology/topology.ts';
 import { callersIn } from '../../../rules/shared/callers.ts';
 import { retriesOf } from '../../../rules/shared/client-settings.ts';
+import { pathTo, startAt, worstPaths, type Arriving } from '../../../rules/shared/worst-paths.ts';
 import { defineRule } from '../../../rules/rule.ts';
 import type { Path } from '../../../yaml/document.ts';
 import { writtenExports } from '../lift/routing/visibility.ts';
@@ -30,15 +31,15 @@ layer, the one closest to the fault or the one closest to the user, and nowhere 
     const { topology, report } = context;
     const retried = retriesByService(context, meshNamesOf(context));
     if (retried.size === 0) return;
-    const worst = worstPaths(topology, retried);
+    const worst = pathsOf(topology, retried);
     for (const [service, { virtualService, path, attempts }] of retried) {
       for (const { from } of callersIn(topology).to(service)) {
-        const before = worst.get(from) ?? { tries: 1, path: [from], layers: 0 };
+        const before = worst.get(from) ?? startAt(from);
         const own = retriesOf(callersIn(topology).settings, from, service)?.value ?? 0;
         const tries = before.tries * (1 + own) * (1 + attempts);
         // Only the hop that first goes too far, and no route that is alone to blame: those say so by themselves.
         if (tries <= mostTries || before.tries > mostTries || before.layers + own === 0) continue;
-        report({ at: [virtualService, [...path, 'retries', 'attempts']], message: 'storm', data: { tries, path: [...before.path, service] }, explains: `when \`${service}\` fails, its load grows up to ${tries} times`, help: 'retry in one layer of the path only' });
+        report({ at: [virtualService, [...path, 'retries', 'attempts']], message: 'storm', data: { tries, path: [...pathTo(before), service] }, explains: `when \`${service}\` fails, its load grows up to ${tries} times`, help: 'retry in one layer of the path only' });
         break;
       }
     }
@@ -74,36 +75,9 @@ function servicesOf(virtualService: Resource, names: MeshNames): { readonly name
   return hosts.flatMap((host) => (typeof host === 'string' ? (names.serviceOf(names.exactName(host.toLowerCase(), virtualService.namespace)) ?? []) : []));
 }
 
-interface Arriving {
-  /** Requests that one request at the start of the path may cause here. */
-  readonly tries: number;
-  readonly path: readonly QualifiedName[];
-  /** Calls on the way that are retried. */
-  readonly layers: number;
-}
-
-/** The path that brings most tries to each workload, callers before callees. Workloads on a cycle are left out: their number has no bound. */
-function worstPaths(topology: Topology, retried: ReadonlyMap<QualifiedName, Retried>): ReadonlyMap<QualifiedName, Arriving> {
+function pathsOf(topology: Topology, retried: ReadonlyMap<QualifiedName, Retried>): ReadonlyMap<QualifiedName, Arriving> {
   const { from: callsOf, settings } = callersIn(topology);
-  const waiting = new Map<QualifiedName, number>();
-  const calleesOf = (service: QualifiedName): readonly QualifiedName[] => topology.services.get(service)?.workloads ?? [];
-  for (const id of topology.workloads.keys()) for (const { to } of callsOf(id)) for (const callee of calleesOf(to)) waiting.set(callee, (waiting.get(callee) ?? 0) + 1);
-  const worst = new Map<QualifiedName, Arriving>();
-  const open = [...topology.workloads.keys()].filter((id) => !waiting.has(id));
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const here = worst.get(id) ?? { tries: 1, path: [id], layers: 0 };
-    worst.set(id, here);
-    for (const { to } of callsOf(id)) {
-      const factor = (1 + (retriesOf(settings, id, to)?.value ?? 0)) * (1 + (retried.get(to)?.attempts ?? 0));
-      for (const callee of calleesOf(to)) {
-        if ((worst.get(callee)?.tries ?? 0) < here.tries * factor) worst.set(callee, { tries: here.tries * factor, path: [...here.path, callee], layers: here.layers + (factor > 1 ? 1 : 0) });
-        const left = (waiting.get(callee) ?? 0) - 1;
-        waiting.set(callee, left);
-        if (left === 0) open.push(callee);
-      }
-    }
-  }
-  return worst;
+  return worstPaths(topology, (id) => callsOf(id).map(({ to }) => ({ callees: topology.services.get(to)?.workloads ?? [], factor: (1 + (retriesOf(settings, id, to)?.value ?? 0)) * (1 + (retried.get(to)?.attempts ?? 0)) })));
 }
 
 /** An application that retries three times, above a route that retries too. */
