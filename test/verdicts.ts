@@ -1,5 +1,7 @@
 import { decodeFile } from '../src/kube/decode.ts';
 import { ResourceSet } from '../src/kube/resource-set.ts';
+import { checkAs } from '../src/project/check-as.ts';
+import { openProject } from '../src/project/project.ts';
 import type { Analyzer } from '../src/rules/analyzer.ts';
 import type { RegisteredRule } from '../src/rules/rule.ts';
 import { runRules } from '../src/rules/run.ts';
@@ -7,7 +9,18 @@ import type { Surroundings } from '../src/rules/surroundings.ts';
 import { createView } from '../src/rules/view.ts';
 import { describeResource } from '../src/kube/resource.ts';
 import { discover } from '../src/topology/discover.ts';
-import { meshOf } from './caret.ts';
+import { exampleFile, meshOf } from './caret.ts';
+
+/** What one analyzer says of a YAML text, as `CODE Kind namespace/name: message`, sorted. */
+export function verdictsOf(analyzer: Analyzer, text: string, surroundings: Surroundings = {}): string[] {
+  const tool = { name: 'tool', title: 'the tool', version: '1', codes: [], analyzers: [analyzer] };
+  return checkAs(openProject([{ path: exampleFile, text }]), tool, { surroundings }).map(({ rule, resource, message }) => `${rule} ${resource ?? ''}: ${message}`).sort();
+}
+
+/** The same without the messages. */
+export function codesOf(analyzer: Analyzer, text: string, surroundings: Surroundings = {}): string[] {
+  return verdictsOf(analyzer, text, surroundings).map((verdict) => verdict.slice(0, verdict.indexOf(':')));
+}
 
 /** What an analyzer says of a YAML text, each verdict as `CODE Kind namespace/name`, in the order in which it says them. */
 export function verdicts(analyzer: Analyzer, yaml: string, surroundings: Surroundings = {}): string[] {

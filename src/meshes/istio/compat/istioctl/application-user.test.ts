@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './application-user.ts';
 
 const deployment = (spec: string, labels = ''): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a, namespace: shop, labels: { ${labels} } }\nspec: { template: { spec: { ${spec} } } }\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf, verdictsOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf, verdictsOf } from '../../../../../test/verdicts.ts';
 import analyzer from './authorization-policy-references.ts';
 
 const namespace = (name: string, labels = 'istio-injection: enabled'): string => `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name}, labels: { ${labels} } }\n---\n`;

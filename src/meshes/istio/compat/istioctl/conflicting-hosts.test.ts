@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf, verdictsOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf, verdictsOf } from '../../../../../test/verdicts.ts';
 import analyzer from './conflicting-hosts.ts';
 
 const virtualService = (name: string, spec: string): string => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './deprecations.ts';
 
 const object = (api: string, kind: string, spec: string): string => `apiVersion: ${api}\nkind: ${kind}\nmetadata: { name: a, namespace: shop }\nspec: { ${spec} }\n---\n`;

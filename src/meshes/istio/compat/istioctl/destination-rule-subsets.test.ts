@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './destination-rule-subsets.ts';
 
 const service = (rest = '', namespace = 'shop'): string => `apiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: ${namespace}${rest} }\nspec: { selector: { app: web }, ports: [{ port: 80 }] }\n---\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './external-control-plane.ts';
 
 const hooks = (name: string, configs: readonly string[], kind = 'ValidatingWebhookConfiguration'): string =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './jwks-fetch-unrestricted.ts';
 
 const istiod = (env = '', { label = 'istiod', namespace = 'istio-system' } = {}): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: istiod, namespace: ${namespace}, labels: { app: ${label} } }\nspec: { template: { spec: { containers: [{ name: a, image: a, env: [${env}] }] } } }\n---\n`;

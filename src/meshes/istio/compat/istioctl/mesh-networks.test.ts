@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './mesh-networks.ts';
 
 const networks = (text: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: istio, namespace: istio-system }\ndata: { meshNetworks: '${text}' }\n---\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import { decodeFile } from '../../../../kube/decode.ts';
 import { ResourceSet } from '../../../../kube/resource-set.ts';
 import analyzer from './multi-cluster-services.ts';

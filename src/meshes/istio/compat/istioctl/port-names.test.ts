@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './port-names.ts';
 
 const service = (ports: string, labels = '', spec = ''): string => `apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: shop, labels: { ${labels} } }\nspec: { ${spec} ports: [${ports}] }\n`;

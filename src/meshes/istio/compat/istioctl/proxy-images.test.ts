@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './proxy-images.ts';
 
 const injector = (name = 'istio-sidecar-injector', tag = '2'): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, namespace: istio-system }\ndata: { values: '{"global": {"hub": "h", "tag": "${tag}", "proxy": {"image": "p"}}}' }\n---\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import { service, serviceEntry, virtualService } from '../../../../../test/istio-objects.ts';
 import analyzer from './route-hosts.ts';
 

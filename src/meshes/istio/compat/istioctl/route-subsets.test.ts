@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import { destinationRule, gateway, http, service, virtualService } from '../../../../../test/istio-objects.ts';
 import analyzer from './route-subsets.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './service-entry-addresses.ts';
 
 const entry = (ports: string, rest = ''): string => `apiVersion: networking.istio.io/v1

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './service-entry-protocols.ts';
 
 const entry = (name: string, protocol: string, { namespace = 'shop', exportTo = '', host = 'api.example.com', port = 443 } = {}): string => `apiVersion: networking.istio.io/v1

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './sidecar-selectors.ts';
 
 const sidecar = (name: string, labels = '', namespace = 'shop'): string => `apiVersion: networking.istio.io/v1

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictsOf } from '../../../../../test/analyzer-verdicts.ts';
+import { verdictsOf } from '../../../../../test/verdicts.ts';
 import analyzer from './unreachable-rules.ts';
 
 /** One route of HTTP for each list of matches. */

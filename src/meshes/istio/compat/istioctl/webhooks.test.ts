@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './webhooks.ts';
 
 const config = (name: string, ...hooks: readonly string[]): string => `apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\nmetadata: { name: ${name} }\nwebhooks: [${hooks.join(', ')}]\n---\n`;

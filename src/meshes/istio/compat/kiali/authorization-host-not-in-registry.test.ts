@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './authorization-host-not-in-registry.ts';
 
 const policy = (host: string): string => `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: ap, namespace: shop }\nspec: { rules: [{ to: [{ operation: { hosts: ['${host}'] } }] }] }\n---\n`;

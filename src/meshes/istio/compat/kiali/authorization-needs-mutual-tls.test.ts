@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf, verdictsOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf, verdictsOf } from '../../../../../test/verdicts.ts';
 import analyzer from './authorization-needs-mutual-tls.ts';
 
 const policy = (rule = '{ from: [{ source: { principals: [a] } }] }', labels = ''): string => `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: ap, namespace: shop }\nspec: { ${labels === '' ? '' : `selector: { matchLabels: { ${labels} } }, `}rules: [${rule}] }\n---\n`;

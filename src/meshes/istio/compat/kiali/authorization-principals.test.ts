@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './authorization-principals.ts';
 
 const policy = (principal: string, field = 'principals'): string => `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: ap, namespace: shop }\nspec: { rules: [{ from: [{ source: { ${field}: ['${principal}'] } }] }] }\n---\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './destination-rule-without-target.ts';
 
 const service = (name: string, namespace = 'shop', { rest = '', selector = `{ app: ${name} }` } = {}): string => `apiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: ${namespace}${rest} }\nspec: { selector: ${selector}, ports: [{ port: 80 }] }\n---\n`;

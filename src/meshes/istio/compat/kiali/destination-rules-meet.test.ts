@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './destination-rules-meet.ts';
 
 const rule = (name: string, host: string, subsets: readonly string[] = [], { namespace = 'shop', rest = '' } = {}): string => `apiVersion: networking.istio.io/v1

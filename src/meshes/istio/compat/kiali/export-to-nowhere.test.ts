@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './export-to-nowhere.ts';
 
 const object = (kind: string, exportTo: string): string => `apiVersion: networking.istio.io/v1\nkind: ${kind}\nmetadata: { name: o, namespace: shop }\nspec: { exportTo: [${exportTo}] }\n---\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './mutual-tls-halves.ts';
 
 const peer = (mode: string, namespace = 'shop', more = ''): string => `apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: { name: pa, namespace: ${namespace} }\nspec: { ${more}${mode === '' ? '' : `mtls: { mode: ${mode} }`} }\n---\n`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './outbound-mode-ambiguous.ts';
 
 const sidecar = (spec: string): string => `apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: { name: s, namespace: shop }\nspec: { ${spec} }\n`;

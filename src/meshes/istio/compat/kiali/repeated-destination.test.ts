@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { verdictsOf } from '../../../../../test/analyzer-verdicts.ts';
+import { verdictsOf } from '../../../../../test/verdicts.ts';
 import analyzer from './repeated-destination.ts';
 
 const routes = (route: string, protocol = 'http'): string => `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: a, namespace: shop }\nspec: { hosts: [a], ${protocol}: [{ route: [${route}] }] }\n`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './root-sidecar-selects.ts';
 
 const sidecar = (namespace: string, labels = 'app: a'): string => `apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: { name: s, namespace: ${namespace} }\nspec: { workloadSelector: { labels: { ${labels} } } }\n---\n`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './selectors-meet.ts';
 
 const sidecar = (name: string, labels: string, namespace = 'shop'): string => `apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: { workloadSelector: { labels: { ${labels} } } }\n---\n`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './service-entries-meet.ts';
 
 const entry = (name: string, ports: string, { namespace = 'shop', host = 'api.example.com', rest = '' } = {}): string => `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: { hosts: [${host}], ports: [${ports}]${rest} }\n---\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './service-ports.ts';
 
 const service = (ports: string, metadata = '', namespace = 'shop'): string => `apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: ${namespace} ${metadata} }\nspec: { selector: { app: a }, ports: [${ports}] }\n---\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './several-virtual-services.ts';
 
 const virtualService = (name: string, spec: string): string => {

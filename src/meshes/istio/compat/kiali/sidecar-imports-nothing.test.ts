@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './sidecar-imports-nothing.ts';
 
 const service = (namespace: string, rest = ''): string => `apiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: ${namespace}${rest} }\nspec: { ports: [{ port: 80 }] }\n---\n`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './workload-group-account-missing.ts';
 
 const group = (account: string): string => `apiVersion: networking.istio.io/v1\nkind: WorkloadGroup\nmetadata: { name: g, namespace: shop }\nspec: { template: { serviceAccount: ${account} } }\n---\n`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './workload-groups-alike.ts';
 
 const group = (name: string, metadata: string, namespace = 'shop'): string => `apiVersion: networking.istio.io/v1\nkind: WorkloadGroup\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: { ${metadata}template: {} }\n---\n`;

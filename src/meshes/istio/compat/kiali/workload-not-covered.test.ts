@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codesOf } from '../../../../../test/analyzer-verdicts.ts';
+import { codesOf } from '../../../../../test/verdicts.ts';
 import analyzer from './workload-not-covered.ts';
 
 const deployment = (name: string, namespace = 'shop'): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: { selector: { matchLabels: { app: ${name} } }, template: { metadata: { labels: { app: ${name} } }, spec: { containers: [{ name: a, image: a }] } } }\n---\n`;
