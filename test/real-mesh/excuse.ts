@@ -37,8 +37,8 @@ function isReadAsHttp2({ decision, model, request }: Asked, { pod }: Try): boole
 /** Past the mesh a Service may lead one of its pods to itself, and a headless one does by its name: that never meets the pod's proxy. */
 function isOwnAddress({ model, request, pods, decision }: Asked, { pod }: Try): boolean {
   const isPassedBy = decision.steps.some(({ what, text }) => what === 'route' && text.endsWith('past the mesh'));
-  const own = model.hosts.filter(({ workloads }) => workloads.includes(request.from)).map(({ host }) => host);
-  if (isPassedBy && pod !== undefined && pods.get(pod)?.workload === request.from && decision.destinations.some(({ host }) => own.includes(host))) return true;
+  const own = new Set(model.hosts.filter(({ workloads }) => workloads.includes(request.from)).map(({ host }) => host));
+  if (isPassedBy && pod !== undefined && pods.get(pod)?.workload === request.from && decision.destinations.some(({ host }) => own.has(host))) return true;
   const [name = '', namespace = request.from.split('/')[0]] = request.to.toLowerCase().split('.');
   const isHeadless = (source: (typeof model.hosts)[number]['source']): boolean => source.kind === 'resource' && textAt(source.resource.raw, ['spec', 'clusterIP']) === 'None';
   return pod === undefined && model.hosts.some(({ service, workloads, source }) => service === `${namespace}/${name}` && workloads.includes(request.from) && isHeadless(source));
