@@ -30,9 +30,13 @@ export interface RequestMatch {
   readonly from?: readonly QualifiedName[];
 }
 
+/** Labels that tell the pods of a version from the others of its service. */
+export type VersionLabels = Readonly<Record<string, string>>;
+
 /** Where a request goes: the service itself, one of its versions, or another service. */
 export type Target =
-  | { readonly kind: 'version'; readonly version: string }
+  /** Pods with all of `labels`; without them, pods whose `version` label is the version. */
+  | { readonly kind: 'version'; readonly version: string; readonly labels?: VersionLabels }
   | { readonly kind: 'service'; readonly service: QualifiedName; readonly port?: number };
 
 /** Fields of every intent. */
@@ -107,6 +111,7 @@ export interface BreakCircuit extends OnService<'break-circuit'> {
   readonly maxEjectionPercent?: number;
   /** Only for one version. */
   readonly version?: string;
+  readonly versionLabels?: VersionLabels;
 }
 
 export type BalanceAlgorithm =
@@ -117,6 +122,7 @@ export interface BalanceLoad extends OnService<'balance-load'> {
   readonly algorithm: BalanceAlgorithm;
   readonly warmupMs?: number;
   readonly version?: string;
+  readonly versionLabels?: VersionLabels;
 }
 
 export interface InjectFault extends OnService<'inject-fault'> {
@@ -199,11 +205,15 @@ export interface AllowCalls extends Base<'allow-calls'>, Operation {
   readonly to: QualifiedName;
   /** Empty: nobody. Deny by default is part of the meaning: what no allow-calls admits is refused. */
   readonly from: readonly Source[];
+  /** In addition to those that configuration admits already, where a service is closed. */
+  readonly beside?: true;
 }
 
 export interface DenyCalls extends Base<'deny-calls'>, Operation {
   readonly to: QualifiedName;
   readonly from: readonly Source[];
+  /** Callers among them that are not refused by it. Callers without an identity are never among these. */
+  readonly except?: readonly Source[];
 }
 
 export interface AllowEgress extends Base<'allow-egress'> {
@@ -259,7 +269,9 @@ export interface ConnectCluster extends OnService<'connect-cluster'> {
 }
 
 export interface StepTraffic extends OnService<'step-traffic'> {
+  /** A version. */
   readonly to: string;
+  readonly versionLabels?: VersionLabels;
   readonly steps: readonly { readonly weightPercent: number; readonly holdMs: number }[];
 }
 

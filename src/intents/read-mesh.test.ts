@@ -45,8 +45,8 @@ describe('the prompts of platform engineers, as mesh.yaml', () => {
     timeout: 500ms
 `,
       [
-        'Split calls to production/orders-svc: 90% to version "v1" and 10% to version "v2".',
-        'Give calls to production/orders-svc at most 500ms.',
+        'Split calls to production/orders-svc: 90% to version v1 and 10% to version v2.',
+        'Give calls to production/orders-svc at most 500ms in all.',
         'Retry idempotent calls to production/orders-svc up to 3 times; on 5xx; each try at most 2s.',
         'Protect production/orders-svc: at most 100 waiting requests.',
       ],
@@ -55,67 +55,67 @@ describe('the prompts of platform engineers, as mesh.yaml', () => {
     [
       'header x-canary: true goes to v2 whatever the split',
       'services:\n  orders-svc:\n    routes:\n      - when: {header: {x-canary: true}}\n        to: v2\n    split: {v1: 90, v2: 10}\n',
-      ['Split calls to production/orders-svc: 90% to version "v1" and 10% to version "v2".', 'Send calls to production/orders-svc with header "x-canary" that is "true" to version "v2".'],
+      ['Split calls to production/orders-svc: 90% to version v1 and 10% to version v2.', 'Send calls to production/orders-svc with header x-canary equal to "true" to version v2.'],
     ],
     [
       '200ms delay for 10% and 503 for 1%, for test requests only',
       'services:\n  orders-svc:\n    faults:\n      - when: {header: {x-chaos: "on"}}\n        delay: {percent: 10%, time: 200ms}\n        abort: {percent: 1%, status: 503}\n',
-      ['Disturb calls to production/orders-svc with header "x-chaos" that is "on": delay 10% by 200ms; fail 1% with status 503.'],
+      ['Disturb calls to production/orders-svc with header x-chaos equal to "on": delay 10% by 200ms; fail 1% with status 503.'],
     ],
     [
       'GET /orders/{id} 1s and retryable, POST /orders 5s',
       'services:\n  orders-svc:\n    requests:\n      - when: {method: GET, path: "/orders/{id}"}\n        timeout: 1s\n        retries: 1\n      - when: {method: POST, path: /orders}\n        timeout: 5s\n',
       [
-        'Give calls to production/orders-svc with method GET and paths matching "/orders/[^/]+" at most 1s.',
-        'Give calls to production/orders-svc with method POST and path "/orders" at most 5s.',
-        'Retry idempotent calls to production/orders-svc with method GET and paths matching "/orders/[^/]+" up to 1 time; on gateway-error, connect-failure, refused-stream, reset or unavailable.',
+        'Give calls to production/orders-svc with method GET and path matching "/orders/[^/]+" at most 1s in all.',
+        'Give calls to production/orders-svc with method POST and path /orders at most 5s in all.',
+        'Retry idempotent calls to production/orders-svc with method GET and path matching "/orders/[^/]+" up to 1 time; on gateway-error, connect-failure, refused-stream, reset or unavailable.',
       ],
     ],
     [
       'strict mTLS for the namespace, plaintext for legacy-svc',
       'encryption:\n  namespaces: {production: strict}\n  exceptions:\n    - {workload: legacy-svc, mode: permissive, reason: cannot speak TLS yet}\n',
-      ['Require mutual TLS in namespace production, except that workload production/legacy-svc is permissive because "cannot speak TLS yet".'],
+      ['Require mutual TLS in namespace production, except that workload production/legacy-svc takes plaintext too because "cannot speak TLS yet".'],
     ],
     [
       'the API may GET /api/v1/users and POST /api/v1/orders and nothing else',
       'access:\n  inventory:\n    - {from: api-gateway, methods: GET, paths: [/api/v1/users, /api/v1/users/*]}\n    - {from: api-gateway, methods: POST, paths: /api/v1/orders}\n',
       [
-        'Let workload production/api-gateway call production/inventory with method GET; path "/api/v1/users" or paths starting with "/api/v1/users/", and nobody else.',
-        'Let workload production/api-gateway call production/inventory with method POST; path "/api/v1/orders", and nobody else.',
+        'Let workload production/api-gateway call production/inventory with method GET and path /api/v1/users or starting with /api/v1/users/, and refuse calls that nothing allows.',
+        'Let workload production/api-gateway call production/inventory with method POST and path /api/v1/orders, and refuse calls that nothing allows.',
       ],
     ],
     [
       'payment-svc reaches https://api.stripe.com:443 through the egress gateway',
       'egress:\n  - {host: api.stripe.com, port: 443, protocol: https, via: egress-gateway, from: payment-svc}\n',
-      ['Let workload production/payment-svc-v1 and workload production/payment-svc-v2 call host api.stripe.com on port 443 by https through the egress gateway.'],
+      ['Let workload production/payment-svc-v1 and workload production/payment-svc-v2 call host api.stripe.com on port 443 by https through the egress gateway; configured in namespace production.'],
     ],
     [
       'retries for 503s and 5s, so that users do not wait for ever',
       'services:\n  payment-svc: {timeout: 5s, retries: {attempts: 3, on: [503, gateway-error], perTry: 1s}}\n',
-      ['Give calls to production/payment-svc at most 5s.', 'Retry idempotent calls to production/payment-svc up to 3 times; on 503 or gateway-error; each try at most 1s.'],
+      ['Give calls to production/payment-svc at most 5s in all.', 'Retry idempotent calls to production/payment-svc up to 3 times; on 503 or gateway-error; each try at most 1s.'],
     ],
     [
       'v2 to 10% of traffic, then 50%, then 100%',
       'services:\n  payment-svc:\n    canary: {to: v2, steps: [10% for 10m, 50% for 1h, 100%]}\n',
-      ['Move calls to production/payment-svc to version "v2" in steps: 10% for 10m, 50% for 1h, 100%.'],
+      ['Move calls to production/payment-svc to version v2 in steps: 10% for 10m, 50% for 1h and 100%.'],
     ],
     [
       'a slow inventory does not take its callers down',
       'services:\n  inventory:\n    breaker: {errors: 5, gatewayErrors: 5, every: 10s, ejectFor: 30s, maxEjected: 50%, maxConnections: 50, connectTimeout: 5s, maxPending: 100, maxRequests: 200, maxRequestsPerConnection: 10}\n',
-      ['Protect production/inventory: at most 50 connections; at most 100 waiting requests; at most 200 requests at a time; at most 10 requests for each connection; connect within 5s; eject an instance after 5 errors in a row; eject an instance after 5 gateway errors in a row; look every 10s; eject for 30s; eject at most 50% of the instances.'],
+      ['Protect production/inventory: at most 50 connections; at most 100 waiting requests; at most 200 requests at a time; at most 10 requests per connection; connect within 5s; eject an instance after 5 errors in a row; eject an instance after 5 gateway errors in a row; check every 10s; eject for 30s; eject at most 50% of the instances.'],
     ],
     [
       'strict everywhere; orders only from the gateway and from the ingress',
       'encryption: {mode: strict}\naccess:\n  orders-svc: [api-gateway, ingress]\n',
-      ['Require mutual TLS in the whole mesh.', 'Let the ingress gateway and workload production/api-gateway call production/orders-svc, and nobody else.'],
+      ['Require mutual TLS in the whole mesh.', 'Let the ingress gateway and workload production/api-gateway call production/orders-svc, and refuse calls that nothing allows.'],
     ],
     [
       '3s and 2 retries with exponential back-off by role; 1 retry for payments',
       'roles:\n  synchronous-api: {timeout: 3s, retries: {attempts: 2, backoff: 25ms, perTry: share, on: 5xx}}\nservices:\n  inventory: {role: synchronous-api}\n  payment-svc: {role: synchronous-api, timeout: 10s, retries: 1}\n',
       [
-        'Give calls to production/inventory at most 3s.',
+        'Give calls to production/inventory at most 3s in all.',
         'Retry idempotent calls to production/inventory up to 2 times; on 5xx; each try at most 1s; pausing 25ms at first.',
-        'Give calls to production/payment-svc at most 10s.',
+        'Give calls to production/payment-svc at most 10s in all.',
         'Retry idempotent calls to production/payment-svc up to 1 time; on 5xx; each try at most 5s; pausing 25ms at first.',
       ],
     ],
@@ -123,30 +123,30 @@ describe('the prompts of platform engineers, as mesh.yaml', () => {
       'tries share the timeout of their own requests too, unless those say otherwise',
       'services:\n  inventory:\n    timeout: 3s\n    retries: {attempts: 2, perTry: share, on: 5xx}\n    requests:\n      - {when: {path: {prefix: /reports}}, timeout: 30s}\n      - {when: {path: /report}, timeout: 30s, retries: off}\n',
       [
-        'Give calls to production/inventory at most 3s.',
-        'Give calls to production/inventory with paths under "/reports" at most 30s.',
-        'Give calls to production/inventory with path "/report" at most 30s.',
+        'Give calls to production/inventory at most 3s in all.',
+        'Give calls to production/inventory with path under /reports at most 30s in all.',
+        'Give calls to production/inventory with path /report at most 30s in all.',
         'Retry idempotent calls to production/inventory up to 2 times; on 5xx; each try at most 1s.',
-        'Never retry calls to production/inventory with path "/report".',
-        'Retry idempotent calls to production/inventory with paths under "/reports" up to 2 times; on 5xx; each try at most 10s.',
+        'Never retry calls to production/inventory with path /report.',
+        'Retry idempotent calls to production/inventory with path under /reports up to 2 times; on 5xx; each try at most 10s.',
       ],
     ],
     [
       'a webhook that outsiders call in plaintext',
       'encryption:\n  namespaces: {production: strict}\n  exceptions:\n    - {workload: legacy-svc, port: 8080, reason: webhooks bring no certificate}\naccess:\n  legacy-svc: outside\n',
-      ['Require mutual TLS in namespace production, except that workload production/legacy-svc port 8080 is permissive because "webhooks bring no certificate".', 'Let callers without a mesh identity call production/legacy-svc, and nobody else.'],
+      ['Require mutual TLS in namespace production, except that workload production/legacy-svc on port 8080 takes plaintext too because "webhooks bring no certificate".', 'Let callers without a mesh identity call production/legacy-svc, and refuse calls that nothing allows.'],
     ],
     [
       'a gateway host with TLS, /v2/ split, 30s and retries',
       'expose:\n  - {service: orders-svc, host: api.company.com, port: 8080, paths: [{prefix: /v2}], tls: {credential: app-tls-secret}}\n',
-      ['Offer production/orders-svc port 8080 to the outside as host api.company.com; for paths under "/v2"; with simple TLS from secret "app-tls-secret"; redirecting plaintext.'],
+      ['Offer production/orders-svc on port 8080 to the outside as host api.company.com; for path under /v2; with simple TLS from secret app-tls-secret; redirecting plaintext.'],
     ],
     [
       'least-request balancing, and another breaker for v2',
       'services:\n  orders-svc:\n    balance: least-request\n    versions:\n      v2: {breaker: {gatewayErrors: 3}, balance: {hash: {cookie: user, ttl: 1h}}}\n',
-      ['Protect production/orders-svc version "v2": eject an instance after 3 gateway errors in a row.', 'Balance calls to production/orders-svc by least-request.', 'Balance calls to production/orders-svc version "v2" by hash of cookie "user" kept for 1h.'],
+      ['Protect version v2 of production/orders-svc: eject an instance after 3 gateway errors in a row.', 'Balance calls to production/orders-svc by least-request.', 'Balance calls to version v2 of production/orders-svc by hash of cookie user for 1h.'],
     ],
-    ['a service in another cluster', 'services:\n  far/remote-service: {cluster: west}\n', ['Reach far/remote-service in cluster "west".']],
+    ['a service in another cluster', 'services:\n  far/remote-service: {cluster: west}\n', ['Reach far/remote-service in cluster west.']],
     [
       'metrics, traces and access logs',
       'observe:\n  mesh: {metrics: on, tracing: 1%}\n  namespaces: {production: {accessLogs: errors}}\n  workloads: {web: {accessLogs: off}}\n',
@@ -155,27 +155,27 @@ describe('the prompts of platform engineers, as mesh.yaml', () => {
     [
       'proxies that start first, with their resources',
       'join:\n  namespaces: {production: {holdUntilProxyStarts: on, resources: {cpu: 100m, memory: 128Mi}}}\n',
-      ['Bring namespace production into the mesh: start containers after the proxy; cpu 100m; memory 128Mi.'],
+      ['Bring namespace production into the mesh: containers start after the proxy; proxy cpu 100m; proxy memory 128Mi.'],
     ],
     [
       'configuration limited to what a workload calls',
       'scope:\n  callGraph: off\n  namespaces: {front: on}\naccess:\n  inventory: web\n',
-      ['Tell workload front/inventory2 only of no services.', 'Tell workload front/web only of services production/inventory.', 'Let workload front/web call production/inventory, and nobody else.'],
+      ['Tell workload front/inventory2 only of no services.', 'Tell workload front/web only of services production/inventory.', 'Let workload front/web call production/inventory, and refuse calls that nothing allows.'],
     ],
     [
       'mirror, rewrite, redirect and a rate limit',
       'services:\n  orders-svc:\n    mirror: {to: v2, percent: 20%}\n    rewrite: {when: {path: {prefix: /old}}, path: /new}\n    redirect: {when: {path: /home}, path: /, status: 301}\n    limit: {requests: 100, per: 1s, burst: 20}\n',
       [
-        'Copy 20% of calls to production/orders-svc to version "v2".',
-        'Rewrite calls to production/orders-svc with paths under "/old": path to "/new".',
-        'Redirect calls to production/orders-svc with path "/home" with status 301: path "/".',
-        'Limit calls to production/orders-svc to 100 in 1s, with bursts of 20.',
+        'Copy 20% of calls to production/orders-svc to version v2.',
+        'Rewrite calls to production/orders-svc with path under /old: the path becomes /new.',
+        'Redirect calls to production/orders-svc with path /home by status 301 to path /.',
+        'Limit calls to production/orders-svc to 100 requests per 1s; with bursts of 20.',
       ],
     ],
     [
       'users with a token, and a call that is refused whatever else is admitted',
       'users:\n  orders-svc: {issuer: https://id.example.com, audiences: shop}\ndeny:\n  - {to: inventory, from: {namespace: front}, methods: DELETE}\n',
-      ['Refuse calls from namespace front to production/inventory with method DELETE.', 'Require tokens of issuer "https://id.example.com" on calls to production/orders-svc; for audience "shop".'],
+      ['Refuse calls from namespace front to production/inventory with method DELETE.', 'Require tokens of issuer "https://id.example.com" on calls to production/orders-svc; for audience shop.'],
     ],
   ])('%s', (_, fragment, expected, expectedProblems = []) => {
     const result = read(fragment);
@@ -273,7 +273,7 @@ describe('what is read', () => {
   });
 
   it('reads `*` as every other Service, and unknown-callers as the workloads whose callees are unknown', () => {
-    expect(sentences(read("access:\n  inventory: unknown-callers\n  '*': []\n")).filter((line) => !line.startsWith('Let nobody'))).toEqual(['Let workload production/riddle call production/inventory, and nobody else.']);
+    expect(sentences(read("access:\n  inventory: unknown-callers\n  '*': []\n")).filter((line) => !line.startsWith('Let nobody'))).toEqual(['Let workload production/riddle call production/inventory, and refuse calls that nothing allows.']);
     expect(sentences(read("access:\n  inventory: unknown-callers\n  '*': []\n")).filter((line) => line.startsWith('Let nobody'))).toHaveLength(topology.services.size - 1);
   });
 
@@ -285,7 +285,7 @@ describe('what is read', () => {
   it('follows anchors and merge keys', () => {
     const result = read('services:\n  inventory: &base {timeout: 3s, balance: random}\n  users: {<<: *base, timeout: 1s}\n');
     expect(problems(result)).toEqual([]);
-    expect(sentences(result).filter((line) => line.includes('users'))).toEqual(['Give calls to production/users at most 1s.', 'Balance calls to production/users by random.']);
+    expect(sentences(result).filter((line) => line.includes('users'))).toEqual(['Give calls to production/users at most 1s in all.', 'Balance calls to production/users by random.']);
   });
 
 });
@@ -306,5 +306,29 @@ describe('deadlines along the call graph', () => {
     const result = read('services:\n  orders-svc: {retries: 2}\n  payment-svc: {retries: 2}\n  inventory: {retries: 1}\n');
     expect(problems(result)).toEqual(['warning intents/retry-amplification 5:3 one request can become 18 calls to `production/inventory`, because every service on the way retries: when it is slow, retries make it slower (retry in one place: write `retries: off` for `production/inventory`, or for its callers)']);
     expect(result.diagnostics[0]?.explains).toBe('production/api-gateway (1 try) → production/orders-svc (3 tries) → production/payment-svc (3 tries) → production/inventory (2 tries)');
+  });
+});
+
+describe('labels of versions', () => {
+  const tracks = buildTopology({ orders: { versions: ['v1', 'v2'] }, web: {} });
+  const read = (text: string) => readMesh({ path: 'mesh.yaml', text: `version: 1\nservices:\n  orders:\n${text}` }, tracks);
+
+  it('hold wherever the version is named', () => {
+    const { intents, diagnostics } = read(['versions: {canary: {labels: {version: v2, app: orders}, balance: random}}', 'split: {v1: 90, canary: 10}', 'routes: [{when: {method: GET}, to: canary}]'].map((line) => `    ${line}\n`).join(''));
+    expect(diagnostics).toEqual([]);
+    expect(intents.map(printIntent)).toEqual([
+      'Split calls to shop/orders: 90% to version v1 and 10% to version canary (pods with app=orders and "version"=v2).',
+      'Send calls to shop/orders with method GET to version canary (pods with app=orders and "version"=v2).',
+      'Balance calls to version canary (pods with app=orders and "version"=v2) of shop/orders by random.',
+    ]);
+    expect(read('    versions: {canary: {labels: {version: v2}}}\n    canary: {to: canary, steps: 100%}\n').intents.map(printIntent)).toEqual(['Move calls to shop/orders to version canary (pods with "version"=v2) in steps: 100%.']);
+  });
+
+  it.each([
+    ['    versions: {canary: {labels: {track: canary}}}\n', 'no pods of `shop/orders` carry `track: canary`: requests sent to version `canary` would fail with 503'],
+    ['    versions: {canary: {labels: [a]}}\n', '`labels` must be a mapping of labels that the pods of this version carry'],
+    ['    versions: {canary: {labels: {version: v1}}}\n    split: {canry: 100}\n', 'no pods of `shop/orders` have version `canry`: requests sent there would fail with 503'],
+  ])('%j is a mistake', (text, message) => {
+    expect(read(text).diagnostics.map((item) => item.message)).toContain(message);
   });
 });

@@ -40,7 +40,7 @@ type TopKey = (typeof topKeys)[number];
 /** Reads a mesh.yaml into intents. Every problem is a diagnostic with its place; the rest of the file still counts. */
 export function readMesh(file: SourceFile, topology: Topology, options: ReadOptions = {}): ReadMesh {
   const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text;
-  const context: ReadContext = { file: file.path, topology, names: indexNames(topology), options, intents: [], diagnostics: [], spanOf: createSpans(file.path, text), suggestionsLeft: 50 };
+  const context: ReadContext = { file: file.path, topology, names: indexNames(topology), options, intents: [], diagnostics: [], versionLabels: new Map(), spanOf: createSpans(file.path, text), suggestionsLeft: 50 };
   const root = readRoot(context, text);
   const fields = root ? readFields(context, root, topKeys, 'mesh.yaml') : undefined;
   const settings = readSettings(context, fields?.mesh, fields?.settings);

@@ -7,6 +7,9 @@ import { valueAt } from '../kube/resource.ts';
 /** Says whom a workload calls where nothing else can: `none`, or `orders, payment:8080`. On the workload or its pods. */
 export const callsAnnotation = 'meshwright.dev/calls';
 
+/** `assumed` on a Service: its ports are a guess, so that nothing that is written may name one. */
+export const portsAnnotation = 'meshwright.dev/ports';
+
 export function saysCallsNobody(owner: PodOwner): boolean {
   return owner.annotations[callsAnnotation]?.trim() === 'none';
 }

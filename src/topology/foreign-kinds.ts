@@ -41,6 +41,11 @@ export const hostRouteKinds: readonly {
   { kind: 'networking.istio.io/VirtualService', protocols: ['http', 'tls', 'tcp'], gateways: ['spec', 'gateways'], meshWord: 'mesh', gatewayKind: 'networking.istio.io/Gateway' },
 ];
 
+/** Kinds that name the versions of a host, each with the labels of its pods. */
+export const versionKinds: readonly { readonly kind: GroupKind; readonly host: Path; readonly versions: Path }[] = [
+  { kind: 'networking.istio.io/DestinationRule', host: ['spec', 'host'], versions: ['spec', 'subsets'] },
+];
+
 /** Gateway objects that select pods of their own; one that selects an egress proxy brings nobody in. */
 export const egressGatewaySelector = /egress/i;
 

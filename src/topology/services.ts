@@ -1,4 +1,5 @@
 import { sortedBy } from '../base/order.ts';
+import { portsAnnotation } from './annotations.ts';
 import { listAt, numberAt, textAt, textMapAt, valueAt, type Json, type Resource } from '../kube/resource.ts';
 import type { ResourceSet } from '../kube/resource-set.ts';
 import { matchesLabels } from '../kube/selector.ts';
@@ -66,6 +67,7 @@ function serviceNode(resource: Resource, owners: LabelIndex<PodOwner>): ServiceN
     ports: listAt(resource.raw, ['spec', 'ports']).flatMap((port, index) => servicePort(resource, port, index, picked)),
     selector,
     workloads: picked.map((owner) => owner.id),
+    ...(textAt(resource.raw, ['metadata', 'annotations', portsAnnotation]) === 'assumed' ? { hasAssumedPorts: true as const } : {}),
     ...(type === 'ExternalName' && externalName !== undefined ? { externalName } : {}),
     span: lazySpan(resource, ['metadata', 'name']),
   };

@@ -43,6 +43,8 @@ export interface ServiceNode {
   readonly selector: Readonly<Record<string, string>>;
   /** Workloads that its selector picks. */
   readonly workloads: readonly QualifiedName[];
+  /** Its ports are a guess: no number of them may stand in what is written. */
+  readonly hasAssumedPorts?: true;
   /** Host that an ExternalName Service stands for. */
   readonly externalName?: string;
   readonly span: Span;

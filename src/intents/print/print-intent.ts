@@ -1,7 +1,7 @@
 import { unreachable } from '../../base/assert.ts';
 import type { Intent } from '../intent.ts';
 import { printAllow, printDeny, printEgress, printExpose, printJoin, printMutualTls, printObserve, printScope, printUsers } from './security.ts';
-import { printBalance, printBreaker, printFault, printLimit, printMirror, printRedirect, printRetries, printRewrite, printRoute, printSplit, printSteps, printTimeout } from './traffic.ts';
+import { printBalance, printBreaker, printCluster, printFault, printLimit, printMirror, printRedirect, printRetries, printRewrite, printRoute, printSplit, printSteps, printTimeout } from './traffic.ts';
 
 /** One intent as one sentence of controlled English. Every field stands in it, so that a parser can take it back. */
 export function printIntent(intent: Intent): string {
@@ -47,7 +47,7 @@ export function printIntent(intent: Intent): string {
     case 'join-mesh':
       return printJoin(intent);
     case 'connect-cluster':
-      return `Reach ${intent.service} in cluster ${JSON.stringify(intent.cluster)}.`;
+      return printCluster(intent);
     case 'step-traffic':
       return printSteps(intent);
     default:

@@ -53,7 +53,7 @@ function readCallers(context: ReadContext, to: QualifiedName, { key, value }: Ma
 /** Reads `deny:`: calls that are refused whatever `access` admits. */
 export function readDeny(context: ReadContext, node: Node): void {
   for (const item of readList(context, node, '`deny`')?.items ?? []) {
-    const fields = readFields(context, item, ['to', 'from', 'methods', 'paths', 'ports'], 'an item of `deny`');
+    const fields = readFields(context, item, ['to', 'from', 'except', 'methods', 'paths', 'ports'], 'an item of `deny`');
     if (!fields) continue;
     if (!fields.to || !fields.from) {
       missing(context, item, fields.to ? 'from' : 'to', 'an item of `deny`');
@@ -62,7 +62,8 @@ export function readDeny(context: ReadContext, node: Node): void {
     const to = resolveService(context, fields.to);
     if (to === undefined) continue;
     const from = readSources(context, fields.from, to);
-    if (from.length > 0) context.intents.push({ kind: 'deny-calls', to, from, ...readOperation(context, fields, to), origin: fromFile(context, item) });
+    const except = fields.except ? { except: readSources(context, fields.except, to) } : {};
+    if (from.length > 0) context.intents.push({ kind: 'deny-calls', to, from, ...readOperation(context, fields, to), ...except, origin: fromFile(context, item) });
   }
 }
 

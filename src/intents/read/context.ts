@@ -1,7 +1,7 @@
 import { nearest } from '../../base/near-miss.ts';
 import type { Diagnostic, Severity, Span } from '../../diagnostics/diagnostic.ts';
-import type { Topology } from '../../topology/topology.ts';
-import type { Intent, MeshSettings, Origin } from '../intent.ts';
+import type { QualifiedName, Topology } from '../../topology/topology.ts';
+import type { Intent, MeshSettings, Origin, VersionLabels } from '../intent.ts';
 import type { NameIndex } from './names.ts';
 import type { Node } from '../../yaml/tree.ts';
 
@@ -21,6 +21,8 @@ export interface ReadContext {
   readonly options: ReadOptions;
   readonly intents: Intent[];
   readonly diagnostics: Diagnostic[];
+  /** What `versions:` says of the pods of a version, by service and version. */
+  readonly versionLabels: Map<QualifiedName, ReadonlyMap<string, VersionLabels>>;
   readonly spanOf: (node: Pick<Node, 'start' | 'end'>) => Span;
   /** Near misses cost a look at every name: after this many nobody reads them. */
   suggestionsLeft: number;

@@ -11,11 +11,12 @@ export interface RetryFields {
   readonly perTry?: number | 'share' | 'off';
   readonly on?: readonly RetryCondition[];
   readonly requests?: SetRetries['requests'];
-  readonly backoffMs?: number;
+  /** `off` takes that of a role away. */
+  readonly backoff?: number | 'off';
   readonly at: Node;
 }
 
-export type BreakerLimits = Omit<BreakCircuit, 'kind' | 'service' | 'origin' | 'version'>;
+export type BreakerLimits = Omit<BreakCircuit, 'kind' | 'service' | 'origin' | 'version' | 'versionLabels'>;
 
 export interface BreakerFields {
   readonly limits: BreakerLimits;
@@ -48,7 +49,7 @@ export function readRetries(context: ReadContext, node: Node | undefined): Retry
   const attempts = readCount(context, fields.attempts, '`attempts`', 0, 100);
   const isShare = fields.perTry?.kind === 'scalar' && fields.perTry.text === 'share';
   const perTry = isShare ? 'share' : isOff(fields.perTry) ? 'off' : readDuration(context, fields.perTry, '`perTry`');
-  const backoffMs = readDuration(context, fields.backoff, '`backoff`');
+  const backoff = isOff(fields.backoff) ? 'off' : readDuration(context, fields.backoff, '`backoff`');
   const requests = readRetriedRequests(context, fields.requests, fields.methods);
   return {
     at: node,
@@ -56,7 +57,7 @@ export function readRetries(context: ReadContext, node: Node | undefined): Retry
     ...(perTry === undefined ? {} : { perTry }),
     ...(fields.on === undefined ? {} : { on: readConditions(context, fields.on) }),
     ...(requests === undefined ? {} : { requests }),
-    ...(backoffMs === undefined ? {} : { backoffMs }),
+    ...(backoff === undefined ? {} : { backoff }),
   };
 }
 

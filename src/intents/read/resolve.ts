@@ -1,6 +1,6 @@
 import { compareText } from '../../base/order.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
-import type { Target } from '../intent.ts';
+import type { Target, VersionLabels } from '../intent.ts';
 import { didYouMean, report, type ReadContext } from './context.ts';
 import { readFields, readPort, readScalar, readText } from './fields.ts';
 import type { Names } from './names.ts';
@@ -79,24 +79,40 @@ export function resolveTarget(context: ReadContext, service: QualifiedName, node
 
 /** A version of the service if its pods have one of that name, else another Service. */
 export function targetOf(context: ReadContext, service: QualifiedName, written: string, at: Pick<Node, 'start' | 'end'>): Target | undefined {
-  const versions = context.names.versionsOf(service);
-  if (versions.has(written)) return { kind: 'version', version: written };
+  const place = { kind: 'scalar', text: written, isQuoted: true, start: at.start, end: at.end } as const;
+  if (isVersion(context, service, written)) return versionTarget(context, service, written, place);
   const other = lookUp(context.names.services, written, namespaceOf(service));
   if (typeof other === 'string') return { kind: 'service', service: other };
-  const place = { kind: 'scalar', text: written, isQuoted: true, start: at.start, end: at.end } as const;
   if (other.length > 1) ambiguous(context, place, written, other);
   else versionTarget(context, service, written, place);
   return undefined;
 }
 
+type VersionTarget = Target & { readonly kind: 'version' };
+
+function isVersion(context: ReadContext, service: QualifiedName, written: string): boolean {
+  return labelsOf(context, service, written) !== undefined || context.names.versionsOf(service).has(written);
+}
+
+function labelsOf(context: ReadContext, service: QualifiedName, version: string): VersionLabels | undefined {
+  return context.versionLabels.get(service)?.get(version);
+}
+
 /** A version that pods of the service carry; anything else would send requests nowhere. */
-export function versionTarget(context: ReadContext, service: QualifiedName, version: string, at: Node): Target | undefined {
+export function versionTarget(context: ReadContext, service: QualifiedName, version: string, at: Node): VersionTarget | undefined {
+  const labels = labelsOf(context, service, version);
+  if (labels) return { kind: 'version', version, labels };
   const versions = context.names.versionsOf(service);
   if (versions.has(version)) return { kind: 'version', version };
-  const known = [...versions].sort(compareText);
+  const known = [...versions, ...(context.versionLabels.get(service)?.keys() ?? [])].sort(compareText);
   const help = didYouMean(context, version, known) ?? (known.length > 0 ? `its pods carry ${known.map((name) => `\`${name}\``).join(', ')}` : 'its pods carry no `version` label');
   report(context, 'version-without-pods', at, `no pods of \`${service}\` have version \`${version}\`: requests sent there would fail with 503`, help);
   return undefined;
+}
+
+/** What a version's own intents say of its pods. */
+export function versionFields(target: VersionTarget): { readonly version: string; readonly versionLabels?: VersionLabels } {
+  return { version: target.version, ...(target.labels ? { versionLabels: target.labels } : {}) };
 }
 
 export function checkServicePort(context: ReadContext, service: QualifiedName, port: number | undefined, at: Node | undefined): void {

@@ -22,7 +22,7 @@ export function toRetries(context: ReadContext, service: QualifiedName, fields: 
     attempts,
     ...(perTryTimeoutMs === undefined ? {} : { perTryTimeoutMs }),
     on: fields.on ?? defaultRetryConditions,
-    ...(fields.backoffMs === undefined ? {} : { backoffMs: fields.backoffMs }),
+    ...(fields.backoff === undefined || fields.backoff === 'off' ? {} : { backoffMs: fields.backoff }),
     requests: fields.requests ?? 'idempotent',
     ...scope,
     origin,

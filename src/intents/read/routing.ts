@@ -61,7 +61,8 @@ function readCanary(context: ReadContext, service: QualifiedName, node: Node): v
   if (!fields) return;
   if (!fields.to || !fields.steps) return missing(context, node, fields.to ? 'steps' : 'to', '`canary`');
   const to = readText(context, fields.to, 'a version');
-  if (to !== undefined && !versionTarget(context, service, to, fields.to)) return;
+  const target = to === undefined ? undefined : versionTarget(context, service, to, fields.to);
+  if (!target) return;
   const steps: { weightPercent: number; holdMs: number }[] = [];
   for (const item of oneOrMany(fields.steps)) {
     const text = readText(context, item, 'a step') ?? '';
@@ -72,7 +73,7 @@ function readCanary(context: ReadContext, service: QualifiedName, node: Node): v
     if (weightPercent <= (steps.at(-1)?.weightPercent ?? 0)) return report(context, 'contradiction', item, `the step of ${weightPercent}% does not go beyond the one before it`, 'write the steps from small to large');
     steps.push({ weightPercent, holdMs });
   }
-  if (to !== undefined && steps.length > 0) context.intents.push({ kind: 'step-traffic', service, to, steps, origin: fromFile(context, node) });
+  if (steps.length > 0) context.intents.push({ kind: 'step-traffic', service, to: target.version, ...(target.labels ? { versionLabels: target.labels } : {}), steps, origin: fromFile(context, node) });
 }
 
 function readRoute(context: ReadContext, service: QualifiedName, node: Node): void {

@@ -1,10 +1,10 @@
 import { compareText, sortedBy } from '../../base/order.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
-import type { Intent, ScopeConfiguration, Source, Target } from '../intent.ts';
+import type { Intent, ScopeConfiguration, SecurityScope, Source, Target } from '../intent.ts';
 import { checkNamespace } from './encryption.ts';
 import { fromFile, report, type ReadContext } from './context.ts';
-import { isOff, isOn, readFields, readMap, readSwitch } from './fields.ts';
-import { namespaceOf } from './resolve.ts';
+import { isOff, isOn, oneOrMany, readFields, readMap, readSwitch, readTexts } from './fields.ts';
+import { namespaceOf, resolveService, resolveWorkloads } from './resolve.ts';
 import type { Node } from '../../yaml/tree.ts';
 
 /** What one workload needs to know. */
@@ -21,9 +21,11 @@ const mostEntries = 2_000_000;
  * of its callees say it may need. A workload whose callees are unknown is left alone.
  */
 export function readScope(context: ReadContext, node: Node): void {
-  const { isWanted } = readSwitches(context, node);
+  const { isWanted, told } = readSwitches(context, node);
+  context.intents.push(...told);
+  const own = new Set(told.flatMap(({ scope }) => (scope.kind === 'workload' ? [scope.workload] : [])));
   const unknown = new Set(context.topology.unknown.map((item) => item.workload));
-  const workloads = sortedBy(context.topology.workloads.values(), (item) => item.id).filter((item) => isWanted(item.namespace) && !unknown.has(item.id) && item.injection.state !== 'not-injected');
+  const workloads = sortedBy(context.topology.workloads.values(), (item) => item.id).filter((item) => isWanted(item.namespace) && !own.has(item.id) && !unknown.has(item.id) && item.injection.state !== 'not-injected');
   const needs = new Map<QualifiedName, Needs>(workloads.map((item) => [item.id, { services: new Set(), hosts: new Set() }]));
   addEdges(context, needs);
   const shared = addIntents(context.intents, needs);
@@ -33,25 +35,45 @@ export function readScope(context: ReadContext, node: Node): void {
   }
   const targets = targetsByService(context.intents);
   for (const { id, namespace } of workloads) {
-    const own = [needs.get(id), shared.mesh, shared.namespaces.get(namespace)];
-    const services = withTargets(new Set(own.flatMap((item) => [...(item?.services ?? [])])), targets);
-    const externalHosts = [...new Set(own.flatMap((item) => [...(item?.hosts ?? [])]))].sort(compareText);
+    const needed = [needs.get(id), shared.mesh, shared.namespaces.get(namespace)];
+    const services = withTargets(new Set(needed.flatMap((item) => [...(item?.services ?? [])])), targets);
+    const externalHosts = [...new Set(needed.flatMap((item) => [...(item?.hosts ?? [])]))].sort(compareText);
     const intent: ScopeConfiguration = { kind: 'scope-configuration', scope: { kind: 'workload', workload: id }, services, externalHosts, origin: fromFile(context, node) };
     context.intents.push(intent);
   }
 }
 
-function readSwitches(context: ReadContext, node: Node): { isWanted: (namespace: string) => boolean } {
-  if (isOn(node) || isOff(node)) return { isWanted: () => isOn(node) };
-  const fields = readFields(context, node, ['callGraph', 'namespaces'], '`scope`');
+interface Switches {
+  /** Whether the call graph says what workloads of a namespace are told of. */
+  readonly isWanted: (namespace: string) => boolean;
+  /** What the file lists itself. */
+  readonly told: readonly ScopeConfiguration[];
+}
+
+function readSwitches(context: ReadContext, node: Node): Switches {
+  if (isOn(node) || isOff(node)) return { isWanted: () => isOn(node), told: [] };
+  const fields = readFields(context, node, ['callGraph', 'mesh', 'namespaces', 'workloads'], '`scope`');
   const byDefault = readSwitch(context, fields?.callGraph, '`callGraph`') ?? false;
   const own = new Map<string, boolean>();
+  const told = fields?.mesh ? readTold(context, { kind: 'mesh' }, fields.mesh, fields.mesh) : [];
   for (const { key, value } of fields?.namespaces ? (readMap(context, fields.namespaces, '`namespaces`')?.entries ?? []) : []) {
     checkNamespace(context, key.text, key);
-    const state = readSwitch(context, value, 'a scope');
+    const state = value.kind === 'map' ? false : readSwitch(context, value, 'a scope');
     if (state !== undefined) own.set(key.text, state);
+    if (value.kind === 'map') told.push(...readTold(context, { kind: 'namespace', namespace: key.text }, value, key));
   }
-  return { isWanted: (namespace) => own.get(namespace) ?? byDefault };
+  for (const { key, value } of fields?.workloads ? (readMap(context, fields.workloads, '`workloads`')?.entries ?? []) : []) {
+    for (const workload of resolveWorkloads(context, key) ?? []) told.push(...readTold(context, { kind: 'workload', workload }, value, key));
+  }
+  return { isWanted: (namespace) => own.get(namespace) ?? byDefault, told };
+}
+
+function readTold(context: ReadContext, scope: SecurityScope, node: Node, at: Node): ScopeConfiguration[] {
+  const fields = readFields(context, node, ['services', 'hosts'], 'an entry of `scope`');
+  if (!fields) return [];
+  const services = fields.services ? oneOrMany(fields.services).flatMap((item) => resolveService(context, item) ?? []) : [];
+  const externalHosts = readTexts(context, fields.hosts, 'a host') ?? [];
+  return [{ kind: 'scope-configuration', scope, services, externalHosts, origin: fromFile(context, at) }];
 }
 
 function addEdges(context: ReadContext, needs: ReadonlyMap<QualifiedName, Needs>): void {

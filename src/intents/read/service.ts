@@ -4,11 +4,12 @@ import { isDatastoreService, speaksHttp, speaksOnlyGrpc, spokenBy } from '../tra
 import { fromFile, report, type ReadContext } from './context.ts';
 import { isOff, readFields, readMap, readText } from './fields.ts';
 import { readBalance, readBreaker, readRetries, readTimeout, type BreakerFields, type RetryFields } from './policy.ts';
-import { versionTarget } from './resolve.ts';
+import { versionFields, versionTarget } from './resolve.ts';
 import { toRetries } from './retries.ts';
 import { findRole, type RolePolicies, type RolePolicy } from './roles-section.ts';
 import { readRouting } from './routing.ts';
 import { serviceKeys, type ServiceEntry, type ServiceKey } from './service-entry.ts';
+import { readVersionLabels } from './version-labels.ts';
 import type { MapEntry, Node } from '../../yaml/tree.ts';
 
 /** Keys that only mean something where a proxy sees requests. */
@@ -27,6 +28,7 @@ export function readService(context: ReadContext, id: QualifiedName, entry: MapE
   if (isHttp) readRequestPolicies(context, own, ownRetries);
   else refuseHttpKeys(context, own, service);
   readConnectionPolicies(context, own);
+  readVersionLabels(context, id, service, fields.versions);
   readVersions(context, own);
   readRouting(context, own);
   if (fields.cluster) {
@@ -89,16 +91,17 @@ function limitsOfRole(breaker: BreakerFields | undefined, isHttp: boolean): Part
   return connections;
 }
 
-/** `versions:` holds what differs for one version: its breaker and its balancing. */
+/** `versions:` holds what differs for one version: the labels of its pods, its breaker and its balancing. */
 function readVersions(context: ReadContext, { id, fields }: ServiceEntry): void {
   if (!fields.versions) return;
   for (const { key, value } of readMap(context, fields.versions, '`versions`')?.entries ?? []) {
-    const version = key.text;
-    const own = readFields(context, value, ['breaker', 'balance'], 'a version');
-    if (!own || !versionTarget(context, id, version, key)) continue;
+    const own = readFields(context, value, ['labels', 'breaker', 'balance'], 'a version');
+    const target = own && versionTarget(context, id, key.text, key);
+    if (!target) continue;
+    const version = versionFields(target);
     const breaker = readBreaker(context, own.breaker);
-    if (breaker && !breaker.isOff) context.intents.push({ kind: 'break-circuit', service: id, version, ...breaker.limits, origin: fromFile(context, breaker.at) });
+    if (breaker && !breaker.isOff) context.intents.push({ kind: 'break-circuit', service: id, ...version, ...breaker.limits, origin: fromFile(context, breaker.at) });
     const balance = readBalance(context, own.balance);
-    if (balance) context.intents.push({ kind: 'balance-load', service: id, version, algorithm: balance.algorithm, ...(balance.warmupMs === undefined ? {} : { warmupMs: balance.warmupMs }), origin: fromFile(context, balance.at) });
+    if (balance) context.intents.push({ kind: 'balance-load', service: id, ...version, algorithm: balance.algorithm, ...(balance.warmupMs === undefined ? {} : { warmupMs: balance.warmupMs }), origin: fromFile(context, balance.at) });
   }
 }
