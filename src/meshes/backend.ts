@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { GatewayIdentity, Intent, IntentKind, IntentOf, MeshSettings, Origin } from '../intents/intent.ts';
 import type { ResourceSet } from '../kube/resource-set.ts';
-import type { GroupKind, JsonObject } from '../kube/resource.ts';
+import type { GroupKind, JsonObject, Resource } from '../kube/resource.ts';
 import type { MeshModel } from '../model/mesh-model.ts';
 import type { Topology } from '../topology/topology.ts';
 
@@ -53,6 +53,35 @@ export interface Lowered {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Configuration that exists, and what is wanted of it now. */
+export interface AmendInput extends LoweringInput {
+  /** The whole input: the application and every object of the mesh that exists. */
+  readonly resources: ResourceSet;
+  /** What it means with the gateways of the settings, where somebody has lifted it already. */
+  readonly model?: MeshModel;
+  /** What is no longer wanted. */
+  readonly withdrawn: readonly { readonly what: IntentKind; readonly subject?: string }[];
+}
+
+/** An object as it has to be from now on. */
+export interface AmendedObject {
+  /** Complete: every field that nobody asked to change is as it was. */
+  readonly object: JsonObject;
+  /** The object that it takes the place of: same kind, namespace and name. Undefined for a new one. */
+  readonly replaces?: Resource;
+  readonly comments: readonly string[];
+  readonly intents: readonly IntentKind[];
+}
+
+export interface Amended {
+  readonly objects: readonly AmendedObject[];
+  readonly losses: readonly Loss[];
+  /** Errors: it cannot be said beside what exists, and nothing may be written. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** How it was fitted into what exists, as sentences: "comes before rule 2 of VirtualService shop/orders". */
+  readonly notes: readonly string[];
+}
+
 /** One mesh. Every island exports one of these as `backend`. */
 export interface MeshBackend {
   readonly name: string;
@@ -63,6 +92,8 @@ export interface MeshBackend {
   /** Wall 6: a new intent does not compile until every mesh answers it. */
   readonly support: { readonly [K in IntentKind]: Support };
   readonly lower: (input: LoweringInput) => Lowered;
+  /** The same beside configuration that exists: objects are changed in place, and nothing that nobody asked for changes. */
+  readonly amend: (input: AmendInput) => Amended;
   /** What configuration that exists means, whoever wrote it. */
   readonly lift: (input: LiftInput) => MeshModel;
   /** The same model for somebody whose reading is noted: `onRead` gets the name of what was read. */

@@ -10,7 +10,10 @@ import { explore, type Condition, type Exploration, type SpaceOptions } from './
 import { trace } from './trace.ts';
 import { differences, shareKey, treatmentKey, treatmentOf, type Aspect, type ConnectionPolicy, type Treatment } from './treatment.ts';
 
-export type DiffOptions = Omit<SpaceOptions, 'protocol'>;
+export interface DiffOptions extends Omit<SpaceOptions, 'protocol'> {
+  /** Full names to which calls are compared; all of them without it. Calls from outside are compared in any case. */
+  readonly hosts?: ReadonlySet<string>;
+}
 
 /** Requests of some clients that the second model treats differently from the first. */
 export interface Change {
@@ -53,13 +56,25 @@ export function isEmptyDiff({ changes, workloads, hosts, isComplete }: ModelDiff
   return isComplete && [changes, workloads.added, workloads.removed, hosts.added, hosts.removed].every((list) => list.length === 0);
 }
 
+/** The last difference of a model to another, by the later one: what is proved of an answer is told of it as well. */
+const remembered = new WeakMap<MeshModel, { readonly before: MeshModel; readonly options: DiffOptions; readonly diff: ModelDiff }>();
+
 /** Every class of requests that two models treat differently, exactly, with a witness each. */
 export function diffModels(before: MeshModel, after: MeshModel, options: DiffOptions = {}): ModelDiff {
+  const last = remembered.get(after);
+  if (last?.before === before && last.options.hosts === options.hosts && Object.keys({ ...last.options, ...options }).every((name) => name === 'hosts')) return last.diff;
+  const diff = compareModels(before, after, options);
+  remembered.set(after, { before, options, diff });
+  return diff;
+}
+
+function compareModels(before: MeshModel, after: MeshModel, options: DiffOptions): ModelDiff {
   const clients = [...[...before.workloads.keys()].filter((client) => after.workloads.has(client)).sort(compareText), stranger];
   const inside = routedAlike([before, after], clients);
   const interned: Interned = new Map();
   const context: Context = { sides: [sideOf(before, interned), sideOf(after, interned)], options };
-  const compared = [...sharedCalls(before, after).map((call) => compareCall(context, inside, call)), ...doorsOf(before, after).map((call) => compareCall(context, [groupOf([outside])], call))];
+  const shared = sharedCalls(before, after, options.hosts);
+  const compared = [...shared.map((call) => compareCall(context, inside, call)), ...doorsOf(before, after).map((call) => compareCall(context, [groupOf([outside])], call))];
   const unfinished = compared.find(({ because }) => because !== undefined)?.because;
   return {
     changes: compared.flatMap(({ changes }) => changes),
@@ -94,9 +109,9 @@ function oneSided(before: Iterable<string>, after: Iterable<string>): OneSided {
 type Question = Omit<Call, 'client'>;
 
 /** Ports of hosts that both know. A name outside the cluster can be called whether or not the mesh knows it. */
-function sharedCalls(before: MeshModel, after: MeshModel): Question[] {
+function sharedCalls(before: MeshModel, after: MeshModel, only: ReadonlySet<string> | undefined): Question[] {
   const [old, current] = [new Set(before.hosts.map(({ host }) => host)), new Set(after.hosts.map(({ host }) => host))];
-  const hosts = [...before.hosts, ...after.hosts].filter(({ host, isExternal }) => isExternal || (old.has(host) && current.has(host)));
+  const hosts = [...before.hosts, ...after.hosts].filter(({ host, isExternal }) => (only?.has(host) ?? true) && (isExternal || (old.has(host) && current.has(host))));
   return uniqueQuestions(hosts.flatMap((host) => [...callsTo(stranger, host)]));
 }
 
@@ -160,7 +175,7 @@ function compareGroup({ sides, options }: Context, group: ClientGroup, question:
 }
 
 /** Limits of the caller's own proxy towards where the requests end. */
-function policiesOf(model: MeshModel, client: QualifiedName, { destinations }: Decision): ConnectionPolicy[] {
+export function policiesOf(model: MeshModel, client: QualifiedName, { destinations }: Decision): ConnectionPolicy[] {
   if (!model.workloads.has(client)) return [];
   const refs = new Map(destinations.filter(({ weight }) => weight > 0).map(({ host, port, subset }) => [shareKey({ host, port, ...(subset === undefined ? {} : { subset }) }), { host, port, ...(subset === undefined ? {} : { subset }) }]));
   return [...refs.values()].map((ref) => {

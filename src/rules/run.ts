@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts';
 import { compareText } from '../base/order.ts';
 import { compareDiagnostics, type Diagnostic, type Span, type Unjudged } from '../diagnostics/diagnostic.ts';
 import type { ResourceSet } from '../kube/resource-set.ts';
-import { describeResource, spanOf, type Resource } from '../kube/resource.ts';
+import { describeResource, groupKindOf, spanOf, type Resource } from '../kube/resource.ts';
 import type { MeshModel } from '../model/mesh-model.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Finding, Place, RegisteredRule, RelatedPlace } from './rule.ts';
@@ -32,6 +32,18 @@ export function runRules(rules: readonly RegisteredRule[], { surroundings = {}, 
   const sink: Sink = { diagnostics: [], unjudged: [] };
   for (const registered of rules) runRule(registered, input, sink);
   return { diagnostics: uniqueDiagnostics(sink.diagnostics), unjudged: uniqueUnjudged(sink.unjudged) };
+}
+
+/** What rules say of some objects alone, in the light of the whole input. Rules that judge all of it at once are not asked. */
+export function judgeObjects(rules: readonly RegisteredRule[], { surroundings = {}, ...rest }: RuleInput, subjects: readonly Resource[]): readonly Diagnostic[] {
+  const input: RunInput = { ...rest, surroundings, built: new Map() };
+  const sink: Sink = { diagnostics: [], unjudged: [] };
+  for (const registered of rules) {
+    const { judge, judges = [] } = registered.rule;
+    const own = judges === 'every-kind' ? subjects : subjects.filter((subject) => judges.includes(groupKindOf(subject)));
+    if (judge !== undefined && own.length > 0) judgeEach(own, judge, createContext(registered, input, sink));
+  }
+  return uniqueDiagnostics(sink.diagnostics);
 }
 
 /** Where findings go. */

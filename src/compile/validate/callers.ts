@@ -75,7 +75,7 @@ function identityWriter(callers: Iterable<Caller>): ((namespace: string, account
 
 /** Accounts that intents speak of, and one that nobody named in each namespace that they speak of and elsewhere. */
 function absent({ ingress }: MeshSettings, intents: readonly Intent[]): { readonly namespace: string; readonly account: string }[] {
-  const sources = intents.flatMap((intent): readonly Source[] => (intent.kind === 'allow-calls' || intent.kind === 'deny-calls' ? intent.from : []));
+  const sources = intents.flatMap((intent): readonly Source[] => (intent.kind === 'allow-calls' ? intent.from : intent.kind === 'deny-calls' ? [...intent.from, ...(intent.except ?? [])] : []));
   const services = intents.flatMap((intent) => (intent.kind === 'allow-calls' || intent.kind === 'deny-calls' ? [namespaceOf(intent.to)] : []));
   const accounts = sources.flatMap((source) => (source.kind === 'service-account' ? [{ namespace: source.namespace, account: source.name }] : []));
   const namespaces = new Set([...services, ...sources.flatMap((source) => (source.kind === 'namespace' ? [source.namespace] : [])), ingress.namespace, 'some-other-namespace']);

@@ -4,6 +4,7 @@ import { textOf } from '../../model/fingerprint.ts';
 import type { Call, MeshModel, Outcome, PathPrefix, Retries } from '../../model/mesh-model.ts';
 import type { Request } from '../../model/request-view.ts';
 import type { ServiceNode } from '../../topology/topology.ts';
+import { workloadsOfVersion } from '../../topology/versions.ts';
 import { changedPath, rewrittenPath } from './expected-path.ts';
 import type { ExpectedRoute } from './expected-route.ts';
 import { isPastVersions, type ValidationContext } from './validation.ts';
@@ -53,11 +54,11 @@ function compareText(intent: Intent, expected: string, got: string): Difference[
 }
 
 /** Header changes that only some destinations make; no intent asks for any. */
-function destinationChanges({ action }: Outcome): unknown {
+export function destinationChanges({ action }: Outcome): unknown {
   return action.kind === 'forward' ? action.destinations.filter(({ changes, responseChanges }) => changes !== undefined || responseChanges !== undefined).map(({ changes, responseChanges }) => ({ changes, responseChanges })) : [];
 }
 
-function describeRedirect({ status, scheme, host, port, path, pathPrefix }: { readonly status: number; readonly scheme?: string; readonly host?: string; readonly port?: number; readonly path?: string; readonly pathPrefix?: PathPrefix }): string {
+export function describeRedirect({ status, scheme, host, port, path, pathPrefix }: { readonly status: number; readonly scheme?: string; readonly host?: string; readonly port?: number; readonly path?: string; readonly pathPrefix?: PathPrefix }): string {
   return `${status} to ${scheme ?? 'the same scheme'} ${host ?? 'the same host'} ${port ?? 'the same port'} ${path ?? (pathPrefix === undefined ? 'the same path' : `${pathPrefix.to}… for the first ${pathPrefix.length} characters of the path`)}`;
 }
 
@@ -72,19 +73,19 @@ function expectedShares(context: ValidationContext, { service, call, wanted, una
   return sumUp(shares.length === 0 ? [{ workloads: distinct(service.workloads), weight: 100 }] : shares.map(({ to, weightPercent }) => ({ workloads: targetWorkloads(context, service, to), weight: weightPercent })));
 }
 
-function foundShares(model: MeshModel, call: Call, route: Outcome): Shares {
+export function foundShares(model: MeshModel, call: Call, route: Outcome): Shares {
   if (route.action.kind !== 'forward') return new Map([[route.action.kind, 100]]);
   const total = route.action.destinations.reduce((sum, { weight }) => sum + weight, 0);
   return sumUp(route.action.destinations.map((destination) => ({ workloads: workloadsAt(model, call, destination), weight: (100 * destination.weight) / total })));
 }
 
-function sumUp(shares: readonly { readonly workloads: readonly string[]; readonly weight: number }[]): Shares {
+export function sumUp(shares: readonly { readonly workloads: readonly string[]; readonly weight: number }[]): Shares {
   const sums = new Map<string, number>();
   for (const { workloads, weight } of shares) if (weight > 0) sums.set(workloads.join(', '), (sums.get(workloads.join(', ')) ?? 0) + weight);
   return sums;
 }
 
-function describeShares(shares: Shares): string {
+export function describeShares(shares: Shares): string {
   return [...shares].map(([workloads, weight]) => `${Math.round(weight * 100) / 100} % to ${workloads === '' ? 'nobody' : workloads}`).sort().join('; ');
 }
 
@@ -93,8 +94,8 @@ function workloadsAt(model: MeshModel, call: Call, ref: Parameters<MeshModel['de
 }
 
 /** Pods of a version, or of another Service. */
-function targetWorkloads({ topology }: ValidationContext, service: ServiceNode, to: Target): string[] {
-  return distinct(to.kind === 'service' ? (topology.services.get(to.service)?.workloads ?? []) : service.workloads.filter((id) => topology.workloads.get(id)?.version === to.version));
+export function targetWorkloads({ topology }: Pick<ValidationContext, 'topology'>, service: ServiceNode, to: Target): string[] {
+  return distinct(to.kind === 'service' ? (topology.services.get(to.service)?.workloads ?? []) : workloadsOfVersion(topology, service, to).map(({ id }) => id));
 }
 
 /** Tries that do not fit into the timeout are made shorter until they do, which a loss tells. */
@@ -106,20 +107,20 @@ function describeExpectedRetries({ intent, isRetried }: NonNullable<ExpectedRout
   return describeRetries({ attempts, on, ...(each === undefined ? {} : { perTryTimeoutMs: each }), ...(backoffMs === undefined ? {} : { backoffMs }) });
 }
 
-function describeRetries(retries: Retries | undefined): string {
+export function describeRetries(retries: Retries | undefined): string {
   if (retries === undefined || retries.attempts <= 0) return 'never';
   const { attempts, on, perTryTimeoutMs, backoffMs } = retries;
   const conditions = distinct(on.filter((condition) => condition !== 'retriable-status-codes')).join(',');
   return `${attempts} on ${conditions}${perTryTimeoutMs === undefined ? '' : `, each at most ${perTryTimeoutMs} ms`}${backoffMs === undefined ? '' : `, ${backoffMs} ms apart`}`;
 }
 
-function describeFault(fault: { readonly delay?: { readonly percent: number; readonly delayMs: number }; readonly abort?: { readonly percent: number; readonly status?: number; readonly httpStatus?: number; readonly grpcStatus?: string } } | undefined): string {
+export function describeFault(fault: { readonly delay?: { readonly percent: number; readonly delayMs: number }; readonly abort?: { readonly percent: number; readonly status?: number; readonly httpStatus?: number; readonly grpcStatus?: string } } | undefined): string {
   const delay = fault?.delay && fault.delay.percent > 0 ? `${fault.delay.percent} % wait ${fault.delay.delayMs} ms` : '';
   const abort = fault?.abort && fault.abort.percent > 0 ? `${fault.abort.percent} % get ${fault.abort.grpcStatus ?? fault.abort.status ?? fault.abort.httpStatus ?? 503}` : '';
   return `${delay} ${abort}`.trim();
 }
 
-function describeMirrors({ model }: ValidationContext, call: Call, { mirrors = [] }: Outcome): string {
+export function describeMirrors({ model }: Pick<ValidationContext, 'model'>, call: Call, { mirrors = [] }: Outcome): string {
   return mirrors.filter(({ percent }) => percent > 0).map((found) => `${found.percent} % to ${workloadsAt(model, call, found).join(', ')}`).join('; ');
 }
 

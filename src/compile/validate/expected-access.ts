@@ -46,7 +46,8 @@ export function expectAccess(question: AccessQuestion, view: RequestView, token:
   const denied = denies.find((intent) => covers(question, intent, view));
   if (denied) return { effect: 'deny', intent: denied };
   const allows = question.intents.filter((intent): intent is AllowCalls => intent.kind === 'allow-calls');
-  const [allow] = allows;
+  // Who is admitted beside others closes nothing.
+  const allow = allows.find((intent) => intent.beside !== true);
   if (allow === undefined) return { effect: 'allow', intent: first };
   const admitted = allows.find((intent) => covers(question, intent, view));
   if (admitted) return { effect: isUnsaid(question, admitted, view) ? 'any' : 'allow', intent: admitted };
@@ -73,9 +74,14 @@ function isVisit({ workload: { probes, scrape }, port: { targetPort } }: AccessQ
   return visited.some((path) => holds(text('path', { kind: 'exact', value: path }), view) === 'yes');
 }
 
+/** Who shows no identity is nobody's exception. */
+function isExcepted(intent: AllowCalls | DenyCalls, named: AccessQuestion['named']): boolean {
+  return intent.kind === 'deny-calls' && intent.except !== undefined && intent.except.some(named) && named({ kind: 'any-identity' });
+}
+
 function covers(question: AccessQuestion, intent: AllowCalls | DenyCalls, view: RequestView): boolean {
   const { topology, port, named } = question;
-  if (!intent.from.some(named)) return false;
+  if (!intent.from.some(named) || isExcepted(intent, named)) return false;
   const service = topology.services.get(intent.to);
   const targetPorts = (intent.ports ?? []).flatMap((number) => service?.ports.filter((candidate) => candidate.port === number).map((candidate) => candidate.targetPort) ?? []);
   if (intent.ports !== undefined && intent.ports.length > 0 && !targetPorts.includes(port.targetPort)) return false;

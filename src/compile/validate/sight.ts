@@ -35,7 +35,20 @@ export interface SightInput {
   readonly intents: readonly Intent[];
 }
 
-export function sightOf({ model, topology, settings, intents }: SightInput): Sight {
+/** By model and topology, of those whom no intent tells what to know: several sections ask for the same. */
+const unscoped = new WeakMap<MeshModel, WeakMap<Topology, Sight>>();
+
+export function sightOf(input: SightInput): Sight {
+  const { model, topology, intents } = input;
+  if (intents.length > 0) return makeSight(input);
+  let own = unscoped.get(model);
+  if (own === undefined) unscoped.set(model, (own = new WeakMap()));
+  let sight = own.get(topology);
+  if (sight === undefined) own.set(topology, (sight = makeSight(input)));
+  return sight;
+}
+
+function makeSight({ model, topology, settings, intents }: SightInput): Sight {
   const scopes = scopesOf(intents);
   const always = toldToAll(intents, topology);
   const sent = topology.telemetry.flatMap(({ from, to }) => (from.kind === 'workload' && to.kind === 'service' ? [{ from: from.id, to: to.id }] : []));

@@ -1,8 +1,9 @@
-import { groupBy } from '../../base/order.ts';
+import { distinct, groupBy } from '../../base/order.ts';
 import type { BalanceAlgorithm, BalanceLoad, BreakCircuit } from '../../intents/intent.ts';
 import { callsTo } from '../../model/calls.ts';
 import type { Call, Destination, DestinationRef, ModelHost } from '../../model/mesh-model.ts';
 import type { QualifiedName, ServiceNode } from '../../topology/topology.ts';
+import { workloadsOfVersion } from '../../topology/versions.ts';
 import { seesRequests } from './validate-routes.ts';
 import { countProved, isPastVersions, mismatch, type ValidationContext } from './validation.ts';
 
@@ -54,8 +55,9 @@ interface Compared {
 function compareDestination(context: ValidationContext, site: Site, call: Call, found: Destination, { ref, unasked }: Compared): void {
   const { service, breakers, balancers } = site;
   if (ref.subset !== undefined && isPastVersions(context, service.id)) return;
-  const version = versionOf(context, found, ref);
-  const ofVersion = <T extends BreakCircuit | BalanceLoad>(intents: readonly T[]): readonly T[] => [...intents.filter((intent) => intent.version === undefined && intent.origin.kind === 'default'), ...intents.filter((intent) => intent.version === undefined && intent.origin.kind === 'file'), ...intents.filter((intent) => intent.version !== undefined && intent.version === version)];
+  const pods = ref.subset === undefined ? undefined : podsOf(found);
+  const isOfSubset = ({ version, versionLabels: labels }: BreakCircuit | BalanceLoad): boolean => version !== undefined && pods !== undefined && podIds(workloadsOfVersion(context.topology, service, { version, ...(labels === undefined ? {} : { labels }) }).map(({ id }) => id)) === pods;
+  const ofVersion = <T extends BreakCircuit | BalanceLoad>(intents: readonly T[]): readonly T[] => [...intents.filter((intent) => intent.version === undefined && intent.origin.kind === 'default'), ...intents.filter((intent) => intent.version === undefined && intent.origin.kind === 'file'), ...intents.filter((intent) => isOfSubset(intent))];
   const breaker = ofVersion(breakers);
   for (const [field, expected, got] of fieldsOf(context, site, breaker, found, unasked)) {
     if (expected !== got) mismatch(context, { ...(breaker.length === 0 ? {} : { intent: 'break-circuit' as const }), subject: service.id, call, expected: `${field} ${expected ?? 'not set'}`, got: `${field} ${got ?? 'not set'}` });
@@ -71,11 +73,12 @@ function endpointsOf({ endpoints }: Destination): string {
   return [...new Set(endpoints.map(({ workload, address, port }) => `${workload ?? address ?? ''}:${port}`))].sort().join(', ');
 }
 
-/** The version that all pods of a subset have. */
-function versionOf({ topology }: ValidationContext, { endpoints }: Destination, ref: DestinationRef): string | undefined {
-  const versions = new Set(endpoints.map((endpoint) => topology.workloads.get(endpoint.workload ?? '')?.version));
-  const [only] = versions;
-  return ref.subset !== undefined && versions.size === 1 ? only : undefined;
+function podsOf({ endpoints }: Destination): string {
+  return podIds(endpoints.flatMap(({ workload }) => workload ?? []));
+}
+
+function podIds(ids: readonly QualifiedName[]): string {
+  return distinct(ids).join(', ');
 }
 
 /** How a model names an algorithm. */
@@ -130,8 +133,9 @@ function ejectionFields(context: ValidationContext, site: Site, said: (pick: (in
 /** A share that nobody wrote is half of the pods, or as many as one pod takes: less would eject nothing. */
 function expectedShare({ topology }: ValidationContext, { service, isSplit: isApart }: Site, intents: readonly BreakCircuit[], asked: number | undefined): number {
   const written = intents.findLast((intent) => intent.maxEjectionPercent !== undefined);
-  const version = intents.findLast((intent) => [intent.consecutiveErrors, intent.consecutiveGatewayErrors, intent.intervalMs, intent.ejectForMs, intent.maxEjectionPercent].some((value) => value !== undefined))?.version;
-  const pods = service.workloads.flatMap((id) => topology.workloads.get(id) ?? []).filter((workload) => version === undefined || workload.version === version);
+  const deciding = intents.findLast((intent) => [intent.consecutiveErrors, intent.consecutiveGatewayErrors, intent.intervalMs, intent.ejectForMs, intent.maxEjectionPercent].some((value) => value !== undefined));
+  const [version, labels] = [deciding?.version, deciding?.versionLabels];
+  const pods = version === undefined ? service.workloads.flatMap((id) => topology.workloads.get(id) ?? []) : workloadsOfVersion(topology, service, { version, ...(labels === undefined ? {} : { labels }) });
   const counts = pods.map(({ replicas }) => replicas);
   const isCounted = counts.length > 0 && counts.every((count) => count !== undefined);
   const smallest = !isCounted ? 0 : isApart && version === undefined ? Math.min(...counts) : counts.reduce((sum, count) => sum + count, 0);

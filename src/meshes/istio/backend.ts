@@ -1,5 +1,6 @@
 import type { IntentKind } from '../../intents/intent.ts';
 import type { MeshBackend, Support } from '../backend.ts';
+import { amend } from './amend/amend.ts';
 import { assemble } from './assembly/assemble.ts';
 import { contextOf } from './assembly/context.ts';
 import { ownedKinds } from './assembly/object.ts';
@@ -19,6 +20,7 @@ export const backend: MeshBackend = {
     const context = contextOf(input);
     return assemble(contributionsOf(context), context);
   },
+  amend,
   lift,
   watchParts,
   changedParts,

@@ -43,6 +43,21 @@ export function sourcesOf(from: readonly Source[], context: LoweringContext): re
   return entries;
 }
 
+/**
+ * The same sources without some callers. `notPrincipals` and `notNamespaces` hold for callers without an identity, who
+ * are none of those: they stay. Source: `notPrincipals` in pilot/pkg/security/authz/model, a negated permission.
+ */
+export function withoutCallers(sources: readonly JsonObject[] | 'anyone', except: readonly Source[], context: LoweringContext): readonly JsonObject[] | 'anyone' {
+  const isEverybody = except.some((source) => source.kind === 'any-identity' || source.kind === 'anyone');
+  const notPrincipals = isEverybody ? ['*'] : distinct(except.flatMap((source) => principalsOf(source, context)));
+  const notNamespaces = isEverybody ? [] : distinct(except.flatMap((source) => (source.kind === 'namespace' ? [source.namespace] : [])));
+  if (notPrincipals.length + notNamespaces.length === 0) return sources;
+  const without = compact({ notPrincipals: notPrincipals.length === 0 ? undefined : notPrincipals, notNamespaces: notNamespaces.length === 0 ? undefined : notNamespaces });
+  if (sources === 'anyone') return [{ source: without }];
+  // A caller without an identity is none that is left out, so that entry stays as it is.
+  return sources.map((entry) => (isRecord(entry['source']) && entry['source']['notPrincipals'] === undefined ? { source: { ...entry['source'], ...without } } : entry));
+}
+
 function principalsOf(source: Source, context: LoweringContext): string[] {
   const { settings, topology } = context;
   switch (source.kind) {
@@ -106,10 +121,12 @@ export function operationsOf(asked: Asked, service: ServiceNode): Operations {
   const patterns = paths.some((item) => item.patterns?.includes('*') === true) ? [] : [...new Set(paths.flatMap((item) => item.patterns ?? []))];
   const methods = distinct(asked.methods ?? []);
   const asksRequests = methods.length > 0 || paths.length > 0;
-  if (!asksRequests) return { operations: ports.length === 0 ? [] : [{ operation: { ports: portTexts(ports) } }], blindPorts: [], unsaid, narrowed, unknownPorts };
+  // Ports that are a guess are not written: the rule then holds on all of them.
+  const shown = (some: readonly ServicePort[]): string[] | undefined => (service.hasAssumedPorts === true && (asked.ports ?? []).length === 0 ? undefined : portTexts(some));
+  if (!asksRequests) return { operations: ports.length === 0 ? [] : [compact({ operation: shown(ports) === undefined ? undefined : { ports: shown(ports) } })], blindPorts: [], unsaid, narrowed, unknownPorts };
   const seeing = ports.filter((port) => isHttp(port.protocol) || port.protocol === 'unknown');
   const isSayable = paths.length === 0 || unsaid.length < paths.length;
-  const operation = compact({ ports: portTexts(seeing), methods: methods.length === 0 ? undefined : methods, paths: patterns.length === 0 ? undefined : patterns });
+  const operation = compact({ ports: shown(seeing), methods: methods.length === 0 ? undefined : methods, paths: patterns.length === 0 ? undefined : patterns });
   return { operations: seeing.length > 0 && isSayable ? [{ operation }] : [], blindPorts: ports.filter((port) => !isHttp(port.protocol)), unsaid, narrowed, unknownPorts };
 }
 
@@ -141,7 +158,7 @@ function regexPattern(expression: string): string[] | undefined {
 
 /** One rule; `from` and `to` stand in one item, so that both have to hold. As two items either would do. */
 export function ruleOf(sources: readonly JsonObject[] | 'anyone', operations: readonly JsonObject[]): JsonObject {
-  return compact({ from: sources === 'anyone' ? undefined : [...sources], to: operations.length === 0 ? undefined : [...operations] });
+  return compact({ from: sources === 'anyone' ? undefined : [...sources], to: operations.length === 0 || operations.some((item) => item['operation'] === undefined) ? undefined : [...operations] });
 }
 
 /** Rules for the same operations become one, with all their callers. */
@@ -156,7 +173,10 @@ export function mergeRules(rules: readonly JsonObject[]): JsonObject[] {
   return sortedBy(merged, (rule) => JSON.stringify(rule['to'] ?? null), (rule) => JSON.stringify(rule['from'] ?? null));
 }
 
-function mergeSources(sources: readonly Json[]): Json[] {
+/** Entries that say one thing are joined; what an exception belongs to must not become an exception of others. */
+function mergeSources(all: readonly Json[]): Json[] {
+  const isPlain = (entry: Json): boolean => Object.keys(sourceOf(entry)).length === 1 && sourceOf(entry)['notNamespaces'] === undefined && (textsAt(entry, 'notPrincipals')[0] ?? '*') === '*';
+  const [sources, others] = [all.filter(isPlain), all.filter((entry) => !isPlain(entry))];
   const texts = (key: string): string[] => distinct(sources.flatMap((entry) => textsAt(entry, key)));
   const principals = texts('principals');
   const isAnyIdentity = principals.includes('*');
@@ -164,13 +184,18 @@ function mergeSources(sources: readonly Json[]): Json[] {
     ...(principals.length === 0 ? [] : [{ source: { principals: isAnyIdentity ? ['*'] : principals } }]),
     ...(texts('namespaces').length === 0 || isAnyIdentity ? [] : [{ source: { namespaces: texts('namespaces') } }]),
     ...(texts('notPrincipals').length === 0 ? [] : [{ source: { notPrincipals: texts('notPrincipals') } }]),
+    ...new Map(others.map((entry) => [JSON.stringify(entry), entry])).values(),
   ];
 }
 
 function textsAt(entry: Json, key: string): string[] {
-  const source = isRecord(entry) ? entry['source'] : undefined;
-  const found = isRecord(source) ? source[key] : undefined;
+  const found = sourceOf(entry)[key];
   return Array.isArray(found) ? found.filter((item): item is string => typeof item === 'string') : [];
+}
+
+function sourceOf(entry: Json): JsonObject {
+  const source = isRecord(entry) ? entry['source'] : undefined;
+  return isRecord(source) ? source : {};
 }
 
 function isRecord(value: Json | undefined): value is JsonObject {
@@ -179,5 +204,5 @@ function isRecord(value: Json | undefined): value is JsonObject {
 
 /** Callers that the topology does not know: their policies would admit nobody. */
 export function unknownCallers(intent: Intent & { readonly from: readonly Source[] }, context: LoweringContext): QualifiedName[] {
-  return intent.from.flatMap((source) => (source.kind === 'workload' && !context.topology.workloads.has(source.workload) ? [source.workload] : []));
+  return [...intent.from, ...(intent.kind === 'deny-calls' ? (intent.except ?? []) : [])].flatMap((source) => (source.kind === 'workload' && !context.topology.workloads.has(source.workload) ? [source.workload] : []));
 }

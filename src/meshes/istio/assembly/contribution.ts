@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
-import type { InjectFault, Intent, IntentKind, IntentOf, MirrorTraffic, Redirect, RequestMatch, Rewrite, SplitTraffic } from '../../../intents/intent.ts';
+import type { InjectFault, Intent, IntentKind, IntentOf, MirrorTraffic, Redirect, RequestMatch, Rewrite, SplitTraffic, VersionLabels } from '../../../intents/intent.ts';
 import type { JsonObject } from '../../../kube/resource.ts';
 import type { QualifiedName } from '../../../topology/topology.ts';
 import type { Loss, Manifest, Support } from '../../backend.ts';
@@ -48,6 +48,7 @@ export type PolicyBlock = 'connectionPool' | 'outlierDetection' | 'loadBalancer'
 export interface PolicyPart {
   readonly service: QualifiedName;
   readonly version?: string;
+  readonly versionLabels?: VersionLabels;
   /** Service port that it is restricted to. */
   readonly port?: number;
   readonly block: PolicyBlock;

@@ -2,6 +2,7 @@ import { groupBy, distinct, sortedBy } from '../../../base/order.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Json, JsonObject } from '../../../kube/resource.ts';
 import type { ServiceNode } from '../../../topology/topology.ts';
+import type { NamedVersion } from '../../../topology/versions.ts';
 import { join, type Contributions, type PolicyBlock, type PolicyPart, type RouteClause } from './contribution.ts';
 import { diagnose, lossOf, unknownService, type LoweringContext } from './context.ts';
 import type { Loss } from '../../backend.ts';
@@ -14,7 +15,7 @@ import { targetsOf, unknownVersion } from './targets.ts';
 /** One DestinationRule for each service that has a policy or a version that somebody routes to. */
 export function destinationRules(parts: readonly PolicyPart[], clauses: readonly RouteClause[], context: LoweringContext): Contributions {
   const partsOf = groupBy(parts, (part) => part.service);
-  const versions = groupBy(clauses.flatMap((clause) => targetsOf(clause).flatMap((target) => (target.kind === 'version' ? [{ service: clause.service, version: target.version, intent: clause.intent }] : []))), (item) => item.service);
+  const versions = groupBy(clauses.flatMap((clause) => targetsOf(clause).flatMap((target) => (target.kind === 'version' ? [{ service: clause.service, named: target, intent: clause.intent }] : []))), (item) => item.service);
   const ids = distinct([...partsOf.keys(), ...versions.keys()]);
   return join(ids.map((id) => {
     const service = context.topology.services.get(id);
@@ -27,14 +28,15 @@ export function destinationRules(parts: readonly PolicyPart[], clauses: readonly
 }
 
 interface UsedVersion {
-  readonly version: string;
+  readonly named: NamedVersion;
   readonly intent: PolicyPart['intent'];
 }
 
 function destinationRule(service: ServiceNode, parts: readonly PolicyPart[], used: readonly UsedVersion[], context: LoweringContext): Contributions {
-  const versions = distinct([...used.map((item) => item.version), ...parts.flatMap((part) => part.version ?? [])]);
+  const named = [...used.map((item) => item.named), ...parts.flatMap(versionOfPart)];
+  const versions = distinct(named.map(({ version }) => version));
   const policy = policyOf(parts);
-  const subsets = versions.map((version) => compact({ ...subsetOf(service, version, context), trafficPolicy: orNothing(subsetPolicy(parts, policy, version)) }));
+  const subsets = versions.map((version) => compact({ ...subsetOf(service, named.find((item) => item.version === version && item.labels !== undefined) ?? { version }, context), trafficPolicy: orNothing(subsetPolicy(parts, policy, version)) }));
   if (isEmpty(policy) && subsets.length === 0) return {};
   const spec = compact({ host: hostOf(service.id, context.settings), trafficPolicy: orNothing(policy), subsets: subsets.length === 0 ? undefined : subsets });
   const comments = distinctInOrder(parts.flatMap((part) => part.comments));
@@ -44,6 +46,11 @@ function destinationRule(service: ServiceNode, parts: readonly PolicyPart[], use
     losses: pastVersions(service, parts, used),
     diagnostics: [...partConflicts(parts, context), ...versionProblems(service, parts, versions, context)],
   };
+}
+
+/** The version that a part is for, with the labels of its pods. */
+function versionOfPart({ version, versionLabels }: PolicyPart): NamedVersion[] {
+  return version === undefined ? [] : [{ version, ...(versionLabels === undefined ? {} : { labels: versionLabels }) }];
 }
 
 function orNothing(policy: JsonObject): JsonObject | undefined {
@@ -87,7 +94,7 @@ function layOver(block: PolicyBlock, below: JsonObject, above: JsonObject): Json
 
 /** A request that goes to the address which its caller dialled goes to that pod, whatever version it has. */
 function pastVersions(service: ServiceNode, parts: readonly PolicyPart[], used: readonly UsedVersion[]): Loss[] {
-  const isDialled = ({ version }: UsedVersion): boolean => service.type === 'Headless' || parts.some((part) => part.block === 'loadBalancer' && part.value['simple'] === 'PASSTHROUGH' && (part.version === undefined || part.version === version));
+  const isDialled = ({ named: { version } }: UsedVersion): boolean => service.type === 'Headless' || parts.some((part) => part.block === 'loadBalancer' && part.value['simple'] === 'PASSTHROUGH' && (part.version === undefined || part.version === version));
   const because = service.type === 'Headless' ? 'callers of a headless Service dial the address of a pod, and the proxy keeps to it' : 'balancing by `passthrough` keeps to the address that the caller dialled';
   const intents = new Set(used.filter(isDialled).map(({ intent }) => intent));
   return [...intents].map((intent) => lossOf(intent, service.id, 'the choice between its versions', because, service.type === 'Headless' ? 'let callers use a Service with an address of its own' : 'choose another way of balancing'));
@@ -115,7 +122,7 @@ function disagree(a: JsonObject, b: JsonObject): boolean {
 }
 
 function versionProblems(service: ServiceNode, parts: readonly PolicyPart[], versions: readonly string[], context: LoweringContext): Diagnostic[] {
-  const unknown = parts.flatMap((part) => (part.version !== undefined && workloadsOfVersion(service, part.version, context).length === 0 ? [unknownVersion(service, part.version, part.intent, context)] : []));
+  const unknown = parts.flatMap((part) => versionOfPart(part).flatMap((named) => (workloadsOfVersion(service, named, context).length === 0 ? [unknownVersion(service, named.version, part.intent, context)] : [])));
   const clashes = [...groupBy(versions, subsetName).values()].filter((same) => same.length > 1);
   const [intent] = parts.map((part) => part.intent);
   if (intent === undefined) return unknown;

@@ -1,6 +1,7 @@
 import { distinct } from '../../../base/order.ts';
 import type { JsonObject } from '../../../kube/resource.ts';
 import type { ServiceNode, Workload } from '../../../topology/topology.ts';
+import { labelsOfVersion, workloadsOfVersion as workloadsNamed, type NamedVersion } from '../../../topology/versions.ts';
 import type { LoweringContext } from './context.ts';
 import { slugOf } from './names.ts';
 
@@ -10,8 +11,8 @@ export function subsetName(version: string): string {
 }
 
 /** Workloads of a service that are of a version. */
-export function workloadsOfVersion(service: ServiceNode, version: string, context: LoweringContext): Workload[] {
-  return workloadsOf(service, context).filter((workload) => workload.version === version);
+export function workloadsOfVersion(service: ServiceNode, version: NamedVersion, context: LoweringContext): Workload[] {
+  return workloadsNamed(context.topology, service, version);
 }
 
 export function workloadsOf(service: ServiceNode, context: LoweringContext): Workload[] {
@@ -22,8 +23,7 @@ export function versionsOf(service: ServiceNode, context: LoweringContext): stri
   return distinct(workloadsOf(service, context).flatMap((workload) => workload.version ?? []));
 }
 
-/** A subset by the label that its pods carry their version under. */
-export function subsetOf(service: ServiceNode, version: string, context: LoweringContext): JsonObject {
-  const isPlain = workloadsOfVersion(service, version, context).every((workload) => workload.labels['version'] === version);
-  return { name: subsetName(version), labels: { [isPlain ? 'version' : 'app.kubernetes.io/version']: version } };
+/** A subset by the label that its pods carry their version under, or by those that tell them from the others. */
+export function subsetOf(service: ServiceNode, version: NamedVersion, context: LoweringContext): JsonObject {
+  return { name: subsetName(version.version), labels: { ...(labelsOfVersion(context.topology, service, version) ?? { version: version.version }) } };
 }

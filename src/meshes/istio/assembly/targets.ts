@@ -30,7 +30,7 @@ export function targetsOf(clause: RouteClause): readonly Target[] {
 
 function checkTarget(service: ServiceNode, target: Target, { intent, port }: RouteClause, context: LoweringContext): Diagnostic[] {
   if (target.kind === 'version') {
-    if (workloadsOfVersion(service, target.version, context).length > 0) return [];
+    if (workloadsOfVersion(service, target, context).length > 0) return [];
     return [unknownVersion(service, target.version, intent, context)];
   }
   if (!context.topology.services.has(target.service)) return [unknownService(context, intent, target.service)];

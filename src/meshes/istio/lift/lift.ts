@@ -130,6 +130,7 @@ function modelOf(parts: LiftedParts): MeshModel {
     if (test === undefined) apart.set(host, (test = apartFrom(routing.leadsTo(host), destinations)));
     return test;
   };
+  const classes = new Map<string, string>();
   let hosts: readonly ModelHost[] | undefined;
   let doors: MeshModel['frontDoors'] | undefined;
   return {
@@ -147,7 +148,11 @@ function modelOf(parts: LiftedParts): MeshModel {
       if (inbound === undefined) inbounds.set(key, (inbound = inboundOf(parts, workload, port, protocol)));
       return inbound;
     },
-    routingClass: (client) => `${routing.routingClass(client)} ${destinations.destinationClass(client)}`,
+    routingClass(client) {
+      let own = classes.get(client);
+      if (own === undefined) classes.set(client, (own = `${routing.routingClass(client)} ${destinations.destinationClass(client)}`));
+      return own;
+    },
     routingClassFor(client, host) {
       const namespace = inventory.workloads.get(client)?.namespace;
       const isOwn = namespace !== undefined && isApart(host)(namespace);
@@ -168,7 +173,16 @@ function apartFrom(hosts: readonly string[] | undefined, destinations: Destinati
   return (namespace) => namespaces.has(namespace);
 }
 
-function modelHosts(inventory: Inventory): ModelHost[] {
+/** By inventory: models of versions of an input that differ in their configuration share it. */
+const hostsOf = new WeakMap<Inventory, readonly ModelHost[]>();
+
+function modelHosts(inventory: Inventory): readonly ModelHost[] {
+  let hosts = hostsOf.get(inventory);
+  if (hosts === undefined) hostsOf.set(inventory, (hosts = sortedHosts(inventory)));
+  return hosts;
+}
+
+function sortedHosts(inventory: Inventory): ModelHost[] {
   return inventory.hosts.map(modelHost).sort((a, b) => compareText(a.host, b.host) || compareText(a.namespace, b.namespace));
 }
 

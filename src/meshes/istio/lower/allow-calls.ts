@@ -19,7 +19,9 @@ const allowCalls: Lowering<'allow-calls'> = {
   kind: 'allow-calls',
   support: { level: 'partial', losses: 'patterns of paths that no template can say, and methods and paths where the protocol is not HTTP' },
   lower: (intents, context) => {
-    const known = intents.filter((intent) => context.topology.services.has(intent.to));
+    // A caller beside others says nothing of a Service that nobody closed.
+    const closed = new Set(intents.filter((intent) => intent.beside !== true).map((intent) => intent.to));
+    const known = intents.filter((intent) => context.topology.services.has(intent.to) && closed.has(intent.to));
     const byService = groupBy(known, (intent) => intent.to);
     const pods = protectedPods(byService.keys(), context);
     const namespaces = groupBy(known, (intent) => splitName(intent.to).namespace);
@@ -65,7 +67,12 @@ function uncalledVisits(namespace: string, intent: AllowCalls, pods: readonly Pr
   });
 }
 
-function allowPolicy(unit: ProtectedPods, intents: readonly AllowCalls[], context: LoweringContext): Contributions {
+/** What the intents say alone, without what visits the pods besides. */
+export function admittingRules(unit: ProtectedPods, intents: readonly AllowCalls[], context: LoweringContext): JsonObject[] {
+  return mergeRules(intents.flatMap((intent) => rulesFor(intent, unit, context).rules));
+}
+
+export function allowPolicy(unit: ProtectedPods, intents: readonly AllowCalls[], context: LoweringContext): Contributions {
   const [first] = intents;
   if (first === undefined) return {};
   const asked = intents.map((intent) => rulesFor(intent, unit, context));

@@ -32,7 +32,7 @@ function policiesFor(unit: ProtectedPods, intents: readonly AuthenticateUsers[])
   const ports = portTexts(unit.services.flatMap(requestPorts));
   if (ports.length === 0) return { losses: [lossOf(first, service.id, 'the check of tokens', 'the service speaks no HTTP, so the proxy sees no tokens')] };
   if (!intents.some((intent) => intent.required)) return { manifests: [authentication] };
-  const denial = { selector, action: 'DENY', rules: [{ from: [{ source: { notRequestPrincipals: ['*'] } }], to: [{ operation: { ports } }] }] };
+  const denial = { selector, action: 'DENY', rules: [compact({ from: [{ source: { notRequestPrincipals: ['*'] } }], to: service.hasAssumedPorts === true ? undefined : [{ operation: { ports } }] })] };
   return {
     manifests: [
       authentication,

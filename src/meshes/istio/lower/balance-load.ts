@@ -9,7 +9,7 @@ const balanceLoad: Lowering<'balance-load'> = {
   kind: 'balance-load',
   support: { level: 'supported' },
   lower: (intents, context) => ({
-    policies: intents.map((intent) => ({ service: intent.service, block: 'loadBalancer', value: loadBalancerOf(intent), comments: [], intent, ...(intent.version === undefined ? {} : { version: intent.version }) })),
+    policies: intents.map((intent) => ({ service: intent.service, block: 'loadBalancer', value: loadBalancerOf(intent), comments: [], intent, ...(intent.version === undefined ? {} : { version: intent.version }), ...(intent.versionLabels === undefined ? {} : { versionLabels: intent.versionLabels }) })),
     diagnostics: intents.filter(isNameless).map((intent) => diagnose(context, intent, intent.service, { rule: 'intents/hash-without-name', message: `the hash for \`${intent.service}\` does not say which ${intent.algorithm.kind === 'hash' ? intent.algorithm.by : 'value'} it is by`, help: 'write `name:`' })),
   }),
 };

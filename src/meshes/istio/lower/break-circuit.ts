@@ -2,6 +2,7 @@ import { groupBy } from '../../../base/order.ts';
 import type { IntentOf } from '../../../intents/intent.ts';
 import type { JsonObject } from '../../../kube/resource.ts';
 import type { ServiceNode, Workload } from '../../../topology/topology.ts';
+import type { NamedVersion } from '../../../topology/versions.ts';
 import type { Loss } from '../../backend.ts';
 import { lossOf, requestPorts, type LoweringContext } from '../assembly/context.ts';
 import { join, type Contributions, type Lowering, type PolicyBlock, type PolicyPart } from '../assembly/contribution.ts';
@@ -37,7 +38,7 @@ function lowerOne(intent: BreakCircuit, below: readonly BreakCircuit[], context:
 }
 
 function part(intent: BreakCircuit, block: PolicyBlock, value: JsonObject, comments: readonly string[]): PolicyPart {
-  return { service: intent.service, block, value, comments, intent, ...(intent.version === undefined ? {} : { version: intent.version }) };
+  return { service: intent.service, block, value, comments, intent, ...(intent.version === undefined ? {} : { version: intent.version }), ...(intent.versionLabels === undefined ? {} : { versionLabels: intent.versionLabels }) };
 }
 
 function poolOf(intent: BreakCircuit, seesRequests: boolean): JsonObject {
@@ -102,9 +103,13 @@ function ejectableShare(intent: BreakCircuit, service: ServiceNode | undefined, 
   return { percent, comments: [`\`maxEjectionPercent: ${percent}\`: ${why}; the default of 10 ejects nothing where there are fewer than ten.`], losses: [] };
 }
 
+function namedVersion(version: string, labels: BreakCircuit['versionLabels']): NamedVersion {
+  return { version, ...(labels === undefined ? {} : { labels }) };
+}
+
 /** Pods of the smallest set that one pool of endpoints holds. Undefined where the manifests leave a number to the cluster. */
 function smallestPool(intent: BreakCircuit, service: ServiceNode, context: LoweringContext): number | undefined {
-  const workloads = intent.version === undefined ? workloadsOf(service, context) : workloadsOfVersion(service, intent.version, context);
+  const workloads = intent.version === undefined ? workloadsOf(service, context) : workloadsOfVersion(service, namedVersion(intent.version, intent.versionLabels), context);
   if (workloads.length === 0 || workloads.some((workload: Workload) => workload.replicas === undefined)) return undefined;
   const isSplit = intent.version === undefined && context.splitServices.has(service.id);
   const counts = workloads.map((workload) => workload.replicas ?? 0);

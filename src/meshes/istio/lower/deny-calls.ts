@@ -2,7 +2,7 @@ import { distinct, groupBy } from '../../../base/order.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { IntentOf } from '../../../intents/intent.ts';
 import type { JsonObject } from '../../../kube/resource.ts';
-import { mergeRules, operationsOf, protectedPods, ruleOf, sourcesOf, unknownCallers, alsoAdmitted, type ProtectedPods } from '../assembly/access.ts';
+import { mergeRules, operationsOf, protectedPods, ruleOf, sourcesOf, unknownCallers, alsoAdmitted, withoutCallers, type ProtectedPods } from '../assembly/access.ts';
 import { diagnose, lossOf, unknownService, unknownWorkload, type LoweringContext } from '../assembly/context.ts';
 import { join, type Contributions, type Lowering } from '../assembly/contribution.ts';
 import { compact, manifestOf } from '../assembly/object.ts';
@@ -22,7 +22,7 @@ const denyCalls: Lowering<'deny-calls'> = {
   },
 };
 
-function denyPolicy(unit: ProtectedPods, intents: readonly DenyCalls[], context: LoweringContext): Contributions {
+export function denyPolicy(unit: ProtectedPods, intents: readonly DenyCalls[], context: LoweringContext): Contributions {
   const rules = mergeRules(intents.flatMap((intent) => rulesFor(intent, unit, context)));
   const { service } = unit;
   const spec = compact({ selector: { matchLabels: { ...unit.selection.labels } }, action: 'DENY', rules });
@@ -36,7 +36,7 @@ function denyPolicy(unit: ProtectedPods, intents: readonly DenyCalls[], context:
 }
 
 function rulesFor(intent: DenyCalls, unit: ProtectedPods, context: LoweringContext): JsonObject[] {
-  const sources = sourcesOf(intent.from, context);
+  const sources = withoutCallers(sourcesOf(intent.from, context), intent.except ?? [], context);
   if (sources !== 'anyone' && sources.length === 0) return [];
   return operationsOf(intent, serviceOf(intent, unit)).operations.map((operation) => ruleOf(sources, [operation]));
 }

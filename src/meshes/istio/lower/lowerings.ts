@@ -54,8 +54,8 @@ export const lowerings: { readonly [K in IntentKind]: Lowering<K> } = {
 export const intentKinds = Object.keys(lowerings) as readonly IntentKind[];
 
 /** What every kind of intent contributes, before it is joined. */
-export function contributionsOf(context: LoweringContext): Contributions {
-  return join(intentKinds.map((kind) => lowerKind(kind, context)));
+export function contributionsOf(context: LoweringContext, kinds: readonly IntentKind[] = intentKinds): Contributions {
+  return join(kinds.map((kind) => lowerKind(kind, context)));
 }
 
 function lowerKind<K extends IntentKind>(kind: K, context: LoweringContext): Contributions {

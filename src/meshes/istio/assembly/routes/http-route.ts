@@ -56,18 +56,23 @@ function retriesOf(retries: RetryValue): JsonObject {
 
 function weightedDestinations(shares: Shares, site: RouteSite): Json[] {
   const [only] = shares;
-  if (only === undefined) return [{ destination: { host: hostOf(site.service, site.context.settings), port: { number: site.port } } }];
+  if (only === undefined) return [{ destination: { host: hostOf(site.service, site.context.settings), ...portOf(site.service, site.port, site) } }];
   if (shares.length === 1) return [{ destination: destinationOf(only.to, site) }];
   return shares.map((share) => ({ destination: destinationOf(share.to, site), weight: share.weightPercent }));
+}
+
+/** The port, unless it is a guess: then the mesh takes the only one there is, or the one that was called (destination of VirtualServices without a port). */
+function portOf(service: QualifiedName, number: number, { context }: Pick<RouteSite, 'context'>): JsonObject {
+  return context.topology.services.get(service)?.hasAssumedPorts === true ? {} : { port: { number } };
 }
 
 /** The port is always written: without one the mesh guesses, and a wrong guess is a 503. */
 export function destinationOf(target: Target, site: RouteSite): JsonObject {
   const { settings } = site.context;
   if (target.kind === 'version') {
-    return { host: hostOf(site.service, settings), subset: subsetName(target.version), port: { number: site.port } };
+    return { host: hostOf(site.service, settings), subset: subsetName(target.version), ...portOf(site.service, site.port, site) };
   }
-  return { host: hostOf(target.service, settings), port: { number: targetPortOf(target, site) ?? site.port } };
+  return { host: hostOf(target.service, settings), ...portOf(target.service, targetPortOf(target, site) ?? site.port, site) };
 }
 
 /** The port of another service: as asked, the same number, or its only one. Undefined where none of them fits. */
