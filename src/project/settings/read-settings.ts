@@ -3,7 +3,9 @@ import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnosti
 import { createSpans } from '../../intents/read/context.ts';
 import type { SourceFile } from '../../kube/resource.ts';
 import type { Surroundings } from '../../rules/surroundings.ts';
-import { isEmpty, parseTree, type Node } from '../../yaml/tree.ts';
+import { parseTree, type Node } from '../../yaml/tree.ts';
+import { choiceOf, entriesOf, fieldsOf, flagOf, itemsOf, mapOf, textOf, textsOf, type Reader, type Report } from './read-fields.ts';
+import { readModelSettings } from './read-model-settings.ts';
 import { noSettings, type Level, type Levels, type Settings } from './settings.ts';
 
 export interface ReadSettings {
@@ -31,18 +33,12 @@ export function readSettings(file: SourceFile, knownRules: ReadonlySet<string>):
   return { settings, problems: problems.sort(compareDiagnostics) };
 }
 
-type Report = (slug: 'not-yaml' | 'unknown-key' | 'wrong-value' | 'unknown-rule', at: Pick<Node, 'start' | 'end'>, message: string, help?: string) => void;
-
-interface Reader {
-  readonly report: Report;
-  readonly knownRules: ReadonlySet<string>;
-}
-
 function readRoot(reader: Reader, node: Node): Settings {
-  const { check, cluster } = fieldsOf(reader, node, ['check', 'cluster'], 'the file');
+  const { check, cluster, model } = fieldsOf(reader, node, ['check', 'cluster', 'model'], 'the file');
   const { severity, rules, overrides, exclude, baseline } = fieldsOf(reader, check, ['severity', 'rules', 'overrides', 'exclude', 'baseline'], '`check`');
   const threshold = choiceOf(reader, severity, ['error', 'warning', 'info'] as const, '`severity`');
   const baselineFile = textOf(reader, baseline, '`baseline`');
+  const modelSettings = readModelSettings(reader, model);
   return {
     rules: levelsOf(reader, rules),
     overrides: itemsOf(reader, overrides, '`overrides`').map((item) => {
@@ -54,6 +50,7 @@ function readRoot(reader: Reader, node: Node): Settings {
     cluster: clusterOf(reader, cluster),
     ...(threshold === undefined ? {} : { severity: threshold }),
     ...(baselineFile === undefined ? {} : { baseline: baselineFile }),
+    ...(modelSettings === undefined ? {} : { model: modelSettings }),
   };
 }
 
@@ -99,63 +96,4 @@ function clusterOf(reader: Reader, node: Node | undefined): Surroundings {
   const fields = fieldsOf(reader, node, keys, '`cluster`');
   const read = keys.map((key) => [key, clusterFields[key](reader, fields[key], `\`${key}\``)] as const);
   return Object.fromEntries(read.filter(([, value]) => value !== undefined));
-}
-
-function entriesOf(reader: Reader, node: Node | undefined, what: string): readonly { readonly key: Node & { readonly kind: 'scalar' }; readonly value: Node }[] {
-  if (node === undefined || isEmpty(node)) return [];
-  if (node.kind === 'map') return node.entries;
-  reader.report('wrong-value', node, `${what} must be a mapping of keys and values`);
-  return [];
-}
-
-/** The known keys of a mapping; every other one is a mistake. */
-function fieldsOf<Key extends string>(reader: Reader, node: Node | undefined, keys: readonly Key[], what: string): { readonly [K in Key]?: Node } {
-  const fields: { [K in Key]?: Node } = {};
-  const known: ReadonlySet<string> = new Set(keys);
-  for (const { key, value } of entriesOf(reader, node, what)) {
-    if (known.has(key.text)) fields[key.text as Key] = value;
-    else {
-      const near = nearest(key.text, keys);
-      reader.report('unknown-key', key, `${what} has no \`${key.text}\``, near === undefined ? `it has ${keys.map((each) => `\`${each}\``).join(', ')}` : `did you mean \`${near}\`?`);
-    }
-  }
-  return fields;
-}
-
-function itemsOf(reader: Reader, node: Node | undefined, what: string): readonly Node[] {
-  if (node === undefined || isEmpty(node)) return [];
-  if (node.kind === 'list') return node.items;
-  reader.report('wrong-value', node, `${what} must be a list`, 'write each item on a line of its own behind `- `');
-  return [];
-}
-
-function textOf(reader: Reader, node: Node | undefined, what: string): string | undefined {
-  if (node === undefined || isEmpty(node)) return undefined;
-  if (node.kind === 'scalar') return node.text;
-  reader.report('wrong-value', node, `${what} must be a single value`);
-  return undefined;
-}
-
-function textsOf(reader: Reader, node: Node | undefined, what: string): readonly string[] | undefined {
-  if (node === undefined || isEmpty(node)) return undefined;
-  if (node.kind === 'scalar') return [node.text];
-  return itemsOf(reader, node, what).flatMap((item) => textOf(reader, item, `an item of ${what}`) ?? []);
-}
-
-function mapOf<T>(reader: Reader, node: Node | undefined, what: string, readValue: (reader: Reader, node: Node, what: string) => T | undefined): Readonly<Record<string, T>> | undefined {
-  if (node === undefined) return undefined;
-  const entries = entriesOf(reader, node, what).map(({ key, value }) => [key.text, readValue(reader, value, `\`${key.text}\``)] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, T & {}] => entry[1] !== undefined));
-}
-
-function flagOf(reader: Reader, node: Node | undefined, what: string): boolean | undefined {
-  const word = choiceOf(reader, node, ['true', 'false'] as const, what);
-  return word === undefined ? undefined : word === 'true';
-}
-
-function choiceOf<Choice extends string>(reader: Reader, node: Node | undefined, choices: readonly Choice[], what: string): Choice | undefined {
-  const word = textOf(reader, node, what);
-  const choice = choices.find((each) => each === word);
-  if (choice === undefined && word !== undefined && node !== undefined) reader.report('wrong-value', node, `${what} cannot be \`${word}\``, `it is one of ${choices.map((each) => `\`${each}\``).join(', ')}`);
-  return choice;
 }

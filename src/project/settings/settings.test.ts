@@ -112,3 +112,24 @@ describe('a check with settings', () => {
     expect(checkWithSpans(route, { settings: read("check: { rules: { '*': off } }").settings }).unjudged).toEqual([]);
   });
 });
+
+describe('model', () => {
+  it('reads everything that there is', () => {
+    const { settings, problems } = read('model:\n  provider: openai-compatible\n  name: qwen3\n  baseUrl: http://localhost:11434/v1\n  timeout: 90s\n  rounds: 2\n  pseudonyms: true\n  prices: { input: 0.5, output: 2 }\n');
+    expect(problems).toEqual([]);
+    expect(settings.model).toEqual({ provider: 'openai-compatible', name: 'qwen3', baseUrl: 'http://localhost:11434/v1', timeoutMs: 90_000, rounds: 2, hasPseudonyms: true, prices: { input: 0.5, output: 2 } });
+    expect(read('check: {}\n').settings.model).toBeUndefined();
+  });
+
+  it.each<[string, string[]]>([
+    ['model:\n  apiKey: sk-1\n', ['2:3 `model` has no `apiKey` (it has `provider`, `name`, `baseUrl`, `timeout`, `rounds`, `pseudonyms`, `prices`)']],
+    ['model:\n  provider: antropic\n  name: x\n', ['2:13 `provider` cannot be `antropic` (it is one of `anthropic`, `openai`, `openai-compatible`)']],
+    ['model:\n  provider: openai\n', ['2:3 `model` has a `provider` and no `name` (name the model, as its provider does)']],
+    ['model: { provider: openai-compatible, name: x }\n', ['1:8 `provider: openai-compatible` has no `baseUrl` (write its address, such as `http://localhost:11434/v1`)']],
+    ['model:\n  provider: openai-compatible\n  name: x\n  baseUrl: http://models.corp/v1\n', ['4:12 `baseUrl` is not encrypted: anything but this machine needs https']],
+    ['model:\n  provider: anthropic\n  name: x\n  baseUrl: https://collects.keys.example\n', ['4:12 `baseUrl` is for `provider: openai-compatible` (the other addresses come from ANTHROPIC_BASE_URL and OPENAI_BASE_URL, as their keys do)']],
+    ['model:\n  timeout: 60\n  rounds: 99\n  prices: { input: 3 }\n', ['2:12 `timeout` cannot be `60` (it is a duration with a unit, such as `60s`)', '3:11 `rounds` cannot be `99` (it is a number from 1 to 10)', '4:11 `prices` has an `input` and an `output` (both are US dollars for a million tokens)']],
+  ])('says what is wrong in %j', (text, expected) => {
+    expect(mistakes(text)).toEqual(expected);
+  });
+});

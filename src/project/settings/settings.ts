@@ -1,6 +1,7 @@
 import type { Severity } from '../../diagnostics/diagnostic.ts';
 import type { Surroundings } from '../../rules/surroundings.ts';
 import { matchesGlob } from './glob.ts';
+import type { ModelSettings } from './model-settings.ts';
 
 export type Level = Severity | 'off';
 
@@ -18,6 +19,8 @@ export interface Settings {
   readonly exclude: readonly string[];
   readonly baseline?: string;
   readonly cluster: Surroundings;
+  /** The model that may be asked what words mean; without it none is. */
+  readonly model?: ModelSettings;
 }
 
 export const noSettings: Settings = { rules: new Map(), overrides: [], exclude: [], cluster: {} };

@@ -1,0 +1,71 @@
+import { parseDuration } from '../../intents/units.ts';
+
+/** What the words of a request say in numbers. */
+export interface WordAmounts {
+  /** Plain numbers, percentages among them. */
+  readonly numbers: ReadonlySet<number>;
+  /** Durations in milliseconds: amounts with a unit. */
+  readonly durations: ReadonlySet<number>;
+  /** Every number that stands in digits, as it is written: none of them may be lost. */
+  readonly written: readonly { readonly text: string; readonly value: number; readonly durationMs?: number }[];
+}
+
+const units: Readonly<Record<string, number>> = {};
+for (const [names, size] of [
+  ['ms msec msecs milli millis millisec millisecs millisecond milliseconds', 1],
+  ['s sec secs second seconds', 1_000],
+  ['m min mins minute minutes', 60_000],
+  ['h hr hrs hour hours', 3_600_000],
+  ['d day days', 86_400_000],
+] as const) for (const name of names.split(' ')) Object.assign(units, { [name]: size });
+
+const small = 'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' ');
+const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+const numerals = new Map<string, number>([...small.map((word, index) => [word, index] as const), ...tens.map((word, index) => [word, (index + 2) * 10] as const), ['hundred', 100], ['thousand', 1_000], ['dozen', 12], ['once', 1], ['twice', 2], ['thrice', 3], ['couple', 2], ['both', 2]]);
+/** Parts of the whole, in percent. */
+const parts = new Map<string, readonly number[]>([['half', [50]], ['halves', [50]], ['halfway', [50]], ['quarter', [25, 75]], ['quarters', [25, 75]], ['third', [33, 67, 34, 66]], ['thirds', [33, 67, 34, 66]], ['fifth', [20, 80]], ['tenth', [10, 90]], ['tenths', [10, 90]]]);
+
+export function amountsInWords(text: string): WordAmounts {
+  // `1,5 seconds`: a comma as many write it.
+  const lower = text.toLowerCase().replace(/\b(\d{1,2}),(\d{1,2})(?=\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b)/g, '$1.$2');
+  const composed = [...lower.matchAll(/(?<![\w.])(?:\d+(?:ms|[smhd])){2,}(?!\w)/g)].map(([text]) => ({ text, value: Number.NaN, durationMs: parseDuration(text) ?? 0 }));
+  const single = [...lower.replaceAll(/(?<![\w.])(?:\d+(?:ms|[smhd])){2,}(?!\w)/g, ' ').matchAll(/(?<![\w.])(\d[\d_]*(?:,\d{3})*(?:\.\d+)?)(k)?\s*-?([a-z]+)?/g)].map(([whole, digits = '', kilo, unit]) => {
+    const value = Number(digits.replaceAll(/[,_]/g, '')) * (kilo === undefined ? 1 : 1_000);
+    const size = unit === undefined ? undefined : units[unit];
+    return { text: size === undefined ? digits + (kilo ?? '') : whole.trim(), value, ...(size === undefined ? {} : { durationMs: Math.round(value * size) }) };
+  });
+  const written = [...composed, ...single];
+  const numbers = new Set(single.map(({ value }) => value));
+  const durations = new Set(written.flatMap(({ durationMs }) => durationMs ?? []));
+  for (const [, shares = '', all = ''] of lower.matchAll(/(\d+)\s*(?:\/|in|out of)\s*(\d+)/g)) addShare(numbers, Number(shares), Number(all));
+  addWords(lower, numbers, durations);
+  return { numbers, durations, written };
+}
+
+/** `1 in 10` is ten percent. */
+function addShare(numbers: Set<number>, part: number, whole: number): void {
+  if (whole > 0 && part <= whole) numbers.add((100 * part) / whole);
+}
+
+function addWords(lower: string, numbers: Set<number>, durations: Set<number>): void {
+  const words = lower.match(/[a-z]+|[/]/g) ?? [];
+  words.forEach((word, index) => {
+    const next = words[index + 1] ?? '';
+    const own = numerals.get(word);
+    const following = numerals.get(next);
+    const value = own !== undefined && following !== undefined && own >= 20 && following < 10 ? own + following : own !== undefined && following === 100 ? own * 100 : own;
+    if (own !== undefined) numbers.add(own);
+    if (value !== undefined) numbers.add(value);
+    for (const percent of parts.get(word) ?? []) numbers.add(percent);
+    const unit = units[next] ?? 0;
+    if (word === 'half' && unit > 0) durations.add(unit / 2);
+    if (value !== undefined && unit > 0) durations.add(value * unit);
+    const after = units[words[index + 2] ?? ''] ?? 0;
+    if (value !== undefined && value !== own && after > 0) durations.add(value * after);
+    // `a second`, `per minute`, `half a second`.
+    if (/^(?:a|an|per|each|every|the|\/)$/.test(word) && unit > 0) durations.add(words[index - 1] === 'half' ? unit / 2 : unit);
+  });
+  for (const [, unit = ''] of lower.matchAll(/\/\s*([a-z]+)\b/g)) if ((units[unit] ?? 0) > 0) durations.add(units[unit] ?? 0);
+  if (/\brps\b|\bqps\b|\bhourly\b|\bdaily\b/.test(lower)) for (const [word, size] of [['rps', 1_000], ['qps', 1_000], ['hourly', 3_600_000], ['daily', 86_400_000]] as const) if (lower.includes(word)) durations.add(size);
+  if (/\brpm\b/.test(lower)) durations.add(60_000);
+}

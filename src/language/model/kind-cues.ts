@@ -1,0 +1,43 @@
+import type { IntentKind } from '../../intents/intent.ts';
+
+/**
+ * Words of which at least one stands in a request that asks for a kind of intent. They are wide: their only purpose is
+ * that nobody gets what no word speaks of, whatever a text in between has made a model believe.
+ */
+export const kindCues: { readonly [K in IntentKind | 'withdraw']: RegExp } = {
+  'split-traffic': /%|percent|split|shar|weight|canar|shift|half|halves|quarter|third|tenth|rout|send|traffic|between|evenly|\d+\s*[/:-]\s*\d+|roll|mov|version|\bv\d|blue|green|switch|divert|goes?\b|cut ?over|every(?:thing|body)|\ball\b/,
+  'route-when': /rout|send|sent|goes?\b|direct|header|path|cookie|version|\bv\d|\bto\b|get\b|land|serve|request|traffic|match|forward/,
+  'set-timeout': /time|second|\bms\b|\d\s*m?s\b|minute|limit|wait|slow|deadline|within|long|cut|answer|hang|through|respon|abort|give up|latency/,
+  'set-retries': /re-?tr|\btry|tries|attempt|again|re-?send|repeat/,
+  'break-circuit': /circuit|break|brak|outlier|eject|connect|conn\b|pending|concurren|pool|limit|max|overwhelm|protect|bulkhead|unhealthy|cascad|parallel|at (?:the same|a|one) time|at once/,
+  'balance-load': /balanc|sticky|stick|hash|session|affinity|round|least|random|cookie|warm|slow start|consistent|\blb\b|same (?:pod|instance|replica)|spread|distribut/,
+  'inject-fault': /fault|delay|abort|fail|chaos|inject|error|latency|slow|\b5\d\d\b|\b4\d\d\b|break|disturb/,
+  'mirror-traffic': /mirror|shadow|cop(?:y|ies)|duplicat|\btee\b|replay|dark/,
+  rewrite: /re-?writ|strip|replac|chang|prefix|becom|turn|map|host|path|instead|as\b/,
+  redirect: /redirect|\b30[12378]\b|https|forward|moved|send|instead/,
+  'limit-rate': /rate|\bper\b|limit|rps|throttl|rpm|qps|quota|\/s\b|\/min|more than|at most|maximum|\bmax\b|burst|token/,
+  'require-mutual-tls': /tls|encrypt|plain|certificat|secur|identit|strict|permissive|zero.?trust/,
+  'allow-calls': /allow|only|permi|\bmay\b(?! i\b)|\bcan\b(?! you)|access|\blet\b|talk|nobody|no ?one|den(?:y|ied)|block|\bopen\b|admit|authori[sz]ation|lock|trust|polic|closed?\b|restrict|refus|reject|exclusive|forbid|whitelist|shut|calla?ble|called (?:by|from)|must not|cannot/,
+  'deny-calls': /den(?:y|ied)|block|revo[kc]|withdr[ae]w|\btakes? (?:away|from)|remov|longer|turn(?:ed)? away|firewall|nothing|none|only|prohibit|disallow|refus|forbid|\bnot\b|n't\b|\bno\b|reject|never|except|stop|prevent|\bban|nobody|no ?one|cannot|blacklist|shut|\b403\b/,
+  'allow-egress': /egress|extern|outside|internet|\bout\b|leave|call|reach|host|\bapi\b|\.[a-z]{2,}|https?|third.?part|connect/,
+  expose: /expos|outside|public|ingress|internet|gateway|host|offer|reach|https?|domain|extern|under\b|publish/,
+  'authenticate-users': /jwt|token|auth|issuer|oidc|log ?in|user|sign|claim/,
+  observe: /metric|trac|log|observ|monitor|sampl|telemetry|measur|span/,
+  'scope-configuration': /scop|sidecar|know|config|visib|egress|memory|see\b|trim|what they/,
+  'join-mesh': /mesh|inject|sidecar|join|prox|onboard|enrol/,
+  'connect-cluster': /cluster/,
+  'step-traffic': /step|canar|progress|gradual|roll|then|percent|%|over|ramp|slow|phase|stage|increas/,
+  withdraw: /remov|tak|drop|delet|undo|no longer|without|stop|disabl|\boff\b|back|revert|clear|unset|n't\b|\bno\b|\bnot\b|away|get rid|clean|anymore|any more|cancel/,
+};
+
+/** Choices that open something, and the words of which one has to be there. */
+export const wideningCues: Readonly<Record<string, RegExp>> = {
+  'kind anyone': /any|every|\ball\b|public|open|whole|internet|outside|world|unauth|else|normal|free/,
+  'kind outside': /outside|extern|internet|public|without|non-?mesh|unmeshed|strang|plain|load ?balancer|legacy|identit|prox/,
+  'kind any-identity': /any|every|\ball\b|mesh|authenticat|identit|whole|internal|workload/,
+  'kind ingress': /ingress|gateway|outside|internet|public|extern|browser|user|front|edge/,
+  'kind mesh': /mesh|every|\ball\b|whole|global|entire|default|cluster|any|across|zero.?trust/,
+  'mode disable': /off|disabl|plain|without|\bno\b|none|unencrypt|exempt|exclud|except|skip/,
+  'mode permissive': /permissive|plain|both|accept|gradual|without|not yet|legacy|keep|still|migrat|optional|except|exclud|exempt|old/,
+  'requests all': /\ball\b|any|every|each|post|patch|non-?idempotent|regardless/,
+};

@@ -1,0 +1,40 @@
+import type { IntentKind } from '../../intents/intent.ts';
+import type { Wish } from '../../intents/wish.ts';
+import { factsOf } from './facts.ts';
+
+/** Words that are about one kind of intent and no other: where one stands, a wish of that kind has to be there, or is lost. */
+const marks: readonly { readonly kind: IntentKind; readonly pattern: RegExp; /** Fields of other wishes that can be what is meant. */ readonly or?: RegExp }[] = [
+  { kind: 'set-timeout', pattern: /\btime-?out\b/, or: /(?:perTryTimeoutMs|connectTimeoutMs)$/ },
+  { kind: 'set-retries', pattern: /\bre-?(?:try|tries|tried|trying)\b/ },
+  { kind: 'mirror-traffic', pattern: /\bmirror|\bshadow(?:ed|ing)?\b/ },
+  { kind: 'break-circuit', pattern: /circuit.?br[a-z]+k|outlier|\beject/ },
+  { kind: 'require-mutual-tls', pattern: /\bm-?tls\b|\bmutual tls\b|peerauthentication/ },
+  { kind: 'inject-fault', pattern: /\bfaults?\b|\bchaos\b|\babort\b|\binject(?:ed)? (?:an? )?(?:delay|latenc|error|fail)/, or: /\.headers\./ },
+  { kind: 'limit-rate', pattern: /\brate.?limit|\bthrottl/ },
+  { kind: 'redirect', pattern: /\bredirect/, or: /redirectHttp$/ },
+  { kind: 'rewrite', pattern: /\brewrit/ },
+  { kind: 'authenticate-users', pattern: /\bjwt\b|\bissuer\b/ },
+  { kind: 'allow-egress', pattern: /\begress\b/, or: /externalHosts/ },
+  { kind: 'observe', pattern: /\baccess.?logs?\b|\btracing\b|\bsampling\b/ },
+  { kind: 'balance-load', pattern: /\bround.?robin\b|\bleast.?(?:requests?|conn\w*)\b|\bsticky\b|\bsession affinity\b/ },
+];
+
+/** Words of the text that name a kind of which there is no wish. */
+export function lostKinds(wishes: readonly Wish[], text: string): string[] {
+  const kinds = new Set(wishes.map((wish) => (wish.kind === 'withdraw' ? wish.what : wish.kind)));
+  const paths = wishes.flatMap((wish) => factsOf(wish).map(({ path }) => path));
+  const lower = text.toLowerCase();
+  return [...lostModes(wishes, lower), ...marks.flatMap(({ kind, pattern, or }) => {
+    if (kinds.has(kind) || (or !== undefined && paths.some((path) => or.test(path)))) return [];
+    const [found] = pattern.exec(lower) ?? [];
+    return found === undefined ? [] : [found];
+  })];
+}
+
+/** Who is exempt from encryption is half of a wish for it. */
+function lostModes(wishes: readonly Wish[], lower: string): string[] {
+  if (!wishes.some(({ kind }) => kind === 'require-mutual-tls')) return [];
+  const found = /(?<!\b(?:refuse|refused|reject|rejected|no|not|deny|block|without|instead of|any|more) )\b(?:permissive|plain ?text)\b(?! (?:is|are|must|may|should|calls? (?:is|are))? ?(?:refused|rejected|denied|forbidden|blocked|not|no longer))/.exec(lower)?.[0];
+  const isSaid = wishes.flatMap(factsOf).some(({ field, value }) => field === 'mode' && value !== 'strict');
+  return found === undefined || isSaid ? [] : [found];
+}
