@@ -1,0 +1,59 @@
+import type { QualifiedName } from '../../topology/topology.ts';
+import { buildEgress, buildExpose, buildUsers } from './edge.ts';
+import { buildTls } from './security.ts';
+import type { Segment } from './segments.ts';
+import type { State } from './state.ts';
+
+type LateFamily = 'egress' | 'expose' | 'users' | 'tls';
+
+/** What sentences say of one host, or one issuer: it may be spread over several of them. */
+interface Part {
+  readonly family: LateFamily;
+  readonly segments: Segment[];
+  readonly topic: readonly QualifiedName[];
+  readonly namespace: string | undefined;
+}
+
+const kept = new WeakMap<State, Part[]>();
+
+/** "Expose web. The host is x.example.com, the certificate …": built when the whole text is read. */
+export function keepForLater(state: State, { family, segments }: { readonly family: LateFamily; readonly segments: readonly Segment[] }): void {
+  const parts = kept.get(state) ?? [];
+  kept.set(state, parts);
+  const last = parts.findLast((part) => part.family === family);
+  if (last !== undefined && !(hasHead(family, last.segments) && hasHead(family, segments))) last.segments.push(...segments);
+  else parts.push({ family, segments: [...segments], topic: state.topic, namespace: state.namespace });
+}
+
+/** What every one of them needs: a host, or an issuer. */
+function hasHead(family: LateFamily, segments: readonly Segment[]): boolean {
+  // Exceptions stand in sentences of their own: all that is said of encryption is read together.
+  if (family === 'tls') return false;
+  return segments.some(({ phrases }) => phrases.some((phrase) => (family === 'users' ? phrase.type === 'fact' && phrase.fact.kind === 'issuer' : phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'host'))));
+}
+
+export function hasKept(state: State, family: LateFamily): boolean {
+  return (kept.get(state) ?? []).some((part) => part.family === family);
+}
+
+/** "statements -> https://…, mutual TLS, secret x": the mutual TLS of what is offered to the outside, and of nothing else. */
+function withOfferedTls(parts: readonly Part[]): readonly Part[] {
+  const [tls, offer] = [parts.find(({ family }) => family === 'tls'), parts.find(({ family }) => family === 'expose')];
+  if (tls === undefined || offer === undefined) return parts;
+  const names = (part: Part): string[] => part.segments.flatMap(({ phrases }) => phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.map((entity) => `${entity.kind} ${entity.kind === 'service' ? entity.written : ''}`) : [])));
+  const offered = new Set(names(offer));
+  const isStrict = tls.segments.some(({ phrases }) => phrases.some((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'tls' && phrase.fact.mode !== 'on'));
+  if (isStrict || names(tls).some((name) => !offered.has(name))) return parts;
+  return parts.filter((part) => part !== tls).map((part) => (part === offer ? { ...part, segments: [...part.segments, ...tls.segments] } : part));
+}
+
+export function finishEdge(state: State): void {
+  for (const { family, segments, topic, namespace } of withOfferedTls(kept.get(state) ?? [])) {
+    if (topic.length > 0) state.topic = topic;
+    if (namespace !== undefined) state.namespace = namespace;
+    if (family === 'egress') buildEgress(state, segments);
+    else if (family === 'tls') buildTls(state, segments);
+    else if (family === 'expose') buildExpose(state, segments);
+    else buildUsers(state, segments);
+  }
+}

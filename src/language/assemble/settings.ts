@@ -1,0 +1,173 @@
+import type { RequestMatch } from '../../intents/intent.ts';
+import type { QualifiedName } from '../../topology/topology.ts';
+import type { Phrase } from '../grammar/phrases.ts';
+import { add } from './add.ts';
+import { writeDestination, writeRate } from './destination-settings.ts';
+import { readTries, writeRetries } from './retries.ts';
+import { calleesIn, matchesOf, type Scope, scopeOf, versionIn, withCallers, wordsOf } from './scope-of.ts';
+import type { Segment } from './segments.ts';
+import { type Entry, fillIn, hasScope, headOf, isExcept, isExceptService, isNowhere, isOfRetries, isPartOfRetries, isService, isValue, isValueAlone, type Setting, settingsOf, withHash } from './setting-pieces.ts';
+import { ask, block, origin, type State } from './state.ts';
+
+/** Timeouts, retries, breakers, balancing, rates. */
+export function buildSettings(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
+  const whole = [...lead, ...segments.flatMap(({ phrases }) => phrases)];
+  const version = versionIn(whole);
+  if (version !== undefined) return void ask(state, `settings hold for all calls to a service, and "${wordsOf(state, version)}" is one version of it: is it meant for all of them?`, [], version.span);
+  const [first, last] = [whole[0], whole.at(-1)];
+  const words = state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0);
+  if (/\b(?:lower|rais|increas|decreas|reduc|extend|shorten|bump|prolong|cut)\w*\b[^.;\n]*\bby\s+(?:\d|one|two|three|four|five|ten|half|a )/i.test(words)) return void ask(state, `by how much is said in "${words}", and not from which value: which value should it have?`);
+  if (/\b(?:everything|everyone|everybody|all|any|anything|every \w+) but\b/i.test(words)) return void block(state, `"${words}": say which calls are meant, and what holds for the others`);
+  const crowd = segments.find((segment) => calleesIn(withCallers(state, segment.phrases)) > 1);
+  if (crowd !== undefined) return void ask(state, `which service is meant in "${words}", and who calls it? Say it as "calls from A to B"`);
+  const isNowhereElse = segments.some(({ phrases }) => phrases.some(isNowhere));
+  const settings: Setting[] = [];
+  let heading: readonly Phrase[] = [];
+  for (const [index, segment] of segments.entries()) {
+    const own = withHash(settingsOf(state, { ...segment, phrases: withCallers(state, segment.phrases).filter((phrase) => !isNowhere(phrase)) }));
+    const setting = { ...own, phrases: [...heading, ...own.phrases] };
+    const last = settings.at(-1);
+    const isBare = own.facts.length === 0 && !own.phrases.some(isValue);
+    heading = [];
+    // "inventory: 2s": what stands before the colon says which calls the rest is about.
+    if (isBare && hasScope(own.phrases) && segments[index + 1]?.link === 'colon') heading = setting.phrases;
+    // "…, except reminders, which gets 30 seconds": what is excepted has a value of its own.
+    else if (isBare && own.phrases.some(isExcept) && isService(own.phrases) && isValueAlone(segments[index + 1])) heading = setting.phrases.filter((phrase) => !isExcept(phrase));
+    // A piece that only says which calls: it belongs to what stands before it.
+    else if (last !== undefined && isOfRetries(own) && headOf(settings) !== undefined) {
+      const head = headOf(settings);
+      const at = head === undefined ? -1 : settings.indexOf(head);
+      // One policy of retries: where a condition stands beside a part of it, it is about all of it, and about nothing else.
+      if (head !== undefined && hasScope(own.phrases) && head.facts.some(({ fact }) => fact.kind !== 'retries' && !isPartOfRetries(fact))) return void ask(state, `is "${own.phrases.map((phrase) => wordsOf(state, phrase)).join(' ').trim()}" meant for all of it, or only for the retries?`);
+      if (head !== undefined) settings[at] = { ...head, facts: [...head.facts, ...own.facts], phrases: [...head.phrases, ...setting.phrases] };
+    } else if (isBare && last !== undefined) settings[settings.length - 1] = { ...last, phrases: [...last.phrases, ...setting.phrases] };
+    else settings.push(setting);
+  }
+  const negated = segments.flatMap(({ phrases }) => phrases).find((phrase, index, all) => phrase.type === 'mark' && (phrase.mark === 'not' || (isExcept(phrase) && !isExceptService(all.slice(index + 1).find(({ type }) => type !== 'glue')))));
+  if (negated !== undefined) return void block(state, `"${wordsOf(state, negated)}": say which calls are meant, and what holds for the others`, negated.span);
+  const filled = fillIn(state, settings);
+  if (filled === undefined) return;
+  const leadScope = scopeOf(state, lead);
+  if (leadScope === undefined) return;
+  const scopes = filled.map(({ phrases }) => scopeWithout(state, phrases));
+  if (scopes.some((scope) => scope === undefined)) return;
+  const shared = shareScopes(state, filled, scopes as readonly Scope[], leadScope);
+  if (shared === undefined) return;
+  if (isNowhereElse && !shared.some(({ conditions, from }) => conditions.length > 0 || (from?.length ?? 0) > 0)) return void ask(state, 'which calls are meant, and which are not?');
+  const groups = groupByScope(filled, shared);
+  for (const { facts, scope } of withoutNamed(groups)) writeFacts(state, facts, scope);
+}
+
+/** "every service except reminders": those that are meant, without those that are not. */
+function scopeWithout(state: State, phrases: readonly Phrase[]): Scope | undefined {
+  const spared = new Set(phrases.filter((_, index) => isExcept(phrases[index - 1])));
+  const scope = scopeOf(state, phrases.filter((phrase) => !spared.has(phrase)));
+  if (scope === undefined || spared.size === 0) return scope;
+  const without = scopeOf(state, [...spared].map((phrase) => (phrase.type === 'ref' ? { ...phrase, role: 'on' as const } : phrase)))?.services;
+  const services = scope.services ?? [];
+  if (without === undefined || services.length < 2 || !without.every((id) => services.includes(id))) return ask(state, `which calls are meant, and what holds for ${[...spared].map((phrase) => wordsOf(state, phrase)).join(', ')}?`);
+  for (const phrase of spared) state.background.push(wordsOf(state, phrase));
+  return { ...scope, services: services.filter((id) => !without.includes(id)) };
+}
+
+/** Gives every setting its calls: its own, those of its neighbours, or those that the text speaks of. */
+function shareScopes(state: State, settings: readonly Setting[], scopes: readonly Scope[], lead: Scope): readonly Scope[] | undefined {
+  const named = scopes.filter(({ services }) => services !== undefined);
+  const result: Scope[] = [];
+  for (const [index, own] of scopes.entries()) {
+    const services = own.services ?? lead.services ?? (named.length === 0 ? undefined : nearestNamed(scopes, index)) ?? (state.topic.length > 0 ? state.topic : undefined);
+    const last = scopes.at(-1);
+    const isTail = index < scopes.length - 1 && own.conditions.length === 0 && own.from === undefined && own.services === undefined && last !== undefined && (last.conditions.length > 0 || last.from !== undefined) && !own.isAll;
+    let conditions = [...lead.conditions, ...own.conditions];
+    let from = own.from ?? lead.from;
+    if (isTail && settings.slice(index).every(({ link }, at) => at === 0 || link === 'and' || link === 'comma')) {
+      if (last.services !== undefined || last.conditions.length === 0) {
+        conditions = [...lead.conditions, ...last.conditions];
+        from = last.from ?? from;
+      } else if (lead.conditions.length === 0 && settings.at(-1)?.facts.every(({ fact }) => fact.kind !== 'timeout' || fact.of !== 'try') === true && isAttachmentOpen(settings, index)) {
+        const words = settings.at(-1)?.phrases.filter(({ type }) => type === 'cond').map((phrase) => wordsOf(state, phrase)).join(' ') ?? '';
+        return ask(state, `is "${words}" meant for all of it, or only for the last setting?`, []);
+      }
+    }
+    result.push({ ...own, ...(services === undefined ? {} : { services }), conditions, ...(from === undefined ? {} : { from }), ...(own.port === undefined && lead.port !== undefined ? { port: lead.port } : {}) });
+  }
+  return result;
+}
+
+/** Retry conditions, back-off and limits of tries belong to the retries beside them: nothing is open there. */
+function isAttachmentOpen(settings: readonly Setting[], index: number): boolean {
+  const kinds = new Set([...(settings[index]?.facts ?? []), ...(settings.at(-1)?.facts ?? [])].map(({ fact }) => fact.kind));
+  return kinds.size > 1 && (kinds.has('timeout') || kinds.has('retries')) && !kinds.has('retry-on') && !kinds.has('backoff');
+}
+
+function nearestNamed(scopes: readonly Scope[], index: number): readonly QualifiedName[] | undefined {
+  for (let at = index + 1; at < scopes.length; at += 1) if (scopes[at]?.services !== undefined && !scopes.slice(0, index).some(({ services }) => services !== undefined)) return scopes[at]?.services;
+  for (let at = index - 1; at >= 0; at -= 1) if (scopes[at]?.services !== undefined) return scopes[at]?.services;
+  return undefined;
+}
+
+/** "every service 10s, reminders 30s": who is named by itself is not among all. */
+function withoutNamed(groups: readonly Group[]): readonly Group[] {
+  return groups.map((group) => {
+    const kinds = new Set(group.facts.map(({ fact }) => fact.kind));
+    const own = groups.filter((other) => other !== group && JSON.stringify(other.scope.conditions) === JSON.stringify(group.scope.conditions) && other.facts.some(({ fact }) => kinds.has(fact.kind))).flatMap(({ scope }) => (scope.services ?? []).length < (group.scope.services ?? []).length ? (scope.services ?? []) : []);
+    return own.length === 0 ? group : { ...group, scope: { ...group.scope, services: (group.scope.services ?? []).filter((id) => !own.includes(id)) } };
+  });
+}
+
+interface Group {
+  readonly facts: Entry[];
+  readonly scope: Scope;
+}
+
+function groupByScope(settings: readonly Setting[], scopes: readonly Scope[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const [index, { facts }] of settings.entries()) {
+    const scope = scopes[index];
+    if (scope === undefined || facts.length === 0) continue;
+    const key = JSON.stringify([scope.services, scope.from, scope.conditions, scope.port]);
+    const group = groups.get(key);
+    const marked = facts.map((fact) => ({ ...fact, isAll: scopes[index]?.isAll === true || settings[index]?.phrases.some((phrase) => phrase.type === 'mark' && phrase.mark === 'any-operation') === true }));
+    if (group) group.facts.push(...marked);
+    else groups.set(key, { facts: marked, scope });
+  }
+  return [...groups.values()];
+}
+
+function writeFacts(state: State, entries: Group['facts'], scope: Scope): void {
+  const { services } = scope;
+  const [first] = entries;
+  if (first === undefined) return;
+  if (services === undefined || services.length === 0) {
+    ask(state, `which service is "${state.text.slice(first.span.start, first.span.end)}" for?`, [], first.span);
+    return;
+  }
+  state.topic = services;
+  for (const service of services) writeForService(state, service, entries, scope);
+}
+
+function writeForService(state: State, service: QualifiedName, entries: Group['facts'], scope: Scope): void {
+  if (entries.some(({ fact }) => fact.kind === 'rate') && /\b(?:per|each|every|any single) (?:\w+ )?(?:user|client|customer|ip|tenant|caller|api key|visitor)\b/i.test(state.text)) return void ask(state, 'a limit counts the requests that reach an instance, not those of each user: which limit for all of them?');
+  const facts = entries.map(({ fact }) => fact);
+  const whens = matchesOf(scope);
+  const each: readonly (RequestMatch | undefined)[] = whens.length === 0 ? [undefined] : whens;
+  const port = scope.port === undefined ? {} : { port: scope.port };
+  const own = { service, origin };
+  const timeouts = facts.filter((fact) => fact.kind === 'timeout' && fact.of === 'request' && fact.ms !== undefined);
+  const isRetrying = facts.some((fact) => fact.kind === 'retries' || (fact.kind === 'retry-on' && fact.isHead === true));
+  const trySettings = readTries(state, entries, timeouts.length, isRetrying);
+  if (trySettings === undefined) return;
+  for (const when of each) {
+    const conditional = when === undefined ? {} : { when };
+    for (const fact of facts) {
+      if (fact.kind !== 'timeout' || fact.of !== 'request' || fact === trySettings.consumed) continue;
+      if (fact.isOff === true) add(state, when === undefined ? { kind: 'withdraw', what: 'set-timeout', subject: service } : { kind: 'set-timeout', ...own, ...conditional, ...port, timeoutMs: 0 });
+      else if (fact.ms === undefined && timeouts.length > 0) continue;
+      else if (fact.ms === undefined) ask(state, `how long may calls to \`${service}\` take at most?`);
+      else add(state, { kind: 'set-timeout', ...own, ...conditional, ...port, timeoutMs: fact.ms });
+    }
+    writeRetries(state, entries, { ...own, ...conditional, ...port }, when, trySettings.perTryMs, timeouts.filter((fact) => fact !== trySettings.consumed));
+  }
+  writeDestination(state, service, facts, scope);
+  writeRate(state, service, facts, each);
+}

@@ -1,0 +1,124 @@
+import type { SplitTraffic, Target } from '../../intents/intent.ts';
+import type { QualifiedName } from '../../topology/topology.ts';
+import { add } from './add.ts';
+import { emptyFlow, type Flow, isConditional } from './flow.ts';
+import { entityOf, targetOf } from './route-targets.ts';
+import { ask, assume, compareVersions, origin, type State, versionsOf, versionTarget } from './state.ts';
+
+/** A ratio such as 90/10 over the targets that are named, or over the versions there are. */
+export function spreadRatio(state: State, service: QualifiedName, flows: readonly Flow[], ratio: readonly number[]): readonly Flow[] | undefined {
+  const total = ratio.reduce((sum, part) => sum + part, 0);
+  const scaled = ratio.map((part) => (total === 100 ? part : total === 10 ? part * 10 : Math.round((part / total) * 1e4) / 100));
+  if (total !== 100 && total !== 10 && ratio.some((part) => part > 10)) return ask(state, `${ratio.join('/')} adds up to ${total}, not to 100: which shares are meant?`);
+  for (const part of scaled) state.derived.add(part);
+  const open = flows.filter(({ target, percent, conditions, from }) => target !== undefined && percent === undefined && conditions.length === 0 && from.length === 0);
+  const others = flows.filter((flow) => !open.includes(flow) && !(flow.target === undefined && (flow.isRest || flow.isAll)));
+  if (open.length === ratio.length) return [...others, ...open.map((flow, index) => ({ ...flow, isAll: false, isRest: false, percent: scaled[index] ?? 0 }))];
+  const known = state.shares.get(service);
+  if (known !== undefined && open.length === 0 && known.length === ratio.length && !known.every(({ weightPercent }, index) => weightPercent === scaled[index])) {
+    assume(state, `${ratio.join('/')} takes the place of the shares before`, 'context');
+    return [...others, ...known.map(({ to }, index): Flow => ({ ...emptyFlow({ start: 0, end: 0 }), percent: scaled[index] ?? 0, target: entityOf(to) }))];
+  }
+  if (known !== undefined && open.length === 0 && known.length === ratio.length && known.every(({ weightPercent }, index) => weightPercent === scaled[index])) return others;
+  const versions = [...versionsOf(state, service)].sort(compareVersions);
+  if (open.length === 0 && versions.length === ratio.length) {
+    assume(state, `${ratio.join('/')} is ${versions.map((version, index) => `${scaled[index]}% to \`${version}\``).join(' and ')}`, 'context');
+    return [...others, ...versions.map((version, index): Flow => ({ ...emptyFlow({ start: 0, end: 0 }), percent: scaled[index] ?? 0, target: { kind: 'version', version, span: { start: 0, end: 0 } } }))];
+  }
+  if (open.length === 0 && versions.length === 0 && ratio.length === 2) {
+    assume(state, `${ratio.join('/')} is ${scaled[0]}% to \`v1\` and ${scaled[1]}% to \`v2\`: the request names no versions`);
+    return [...others, ...['v1', 'v2'].map((version, index): Flow => ({ ...emptyFlow({ start: 0, end: 0 }), percent: scaled[index] ?? 0, target: { kind: 'version', version, span: { start: 0, end: 0 } } }))];
+  }
+  return ask(state, `which versions of \`${service}\` get ${ratio.join('/')}? ${versions.length === 0 ? 'The input shows none' : `There are ${versions.map((name) => `\`${name}\``).join(', ')}`}`);
+}
+
+type Share = SplitTraffic['shares'][number];
+
+export function writeShares(state: State, service: QualifiedName, flows: readonly Flow[]): void {
+  const plain = flows.filter((flow) => !isConditional(flow) && (flow.target !== undefined || flow.percent !== undefined || flow.isRest));
+  const kept = state.shares.get(service);
+  const aimed = plain.filter((flow) => flow.target !== undefined);
+  const aimless = plain.find((flow) => flow.target === undefined && flow.percent !== undefined);
+  if (aimless !== undefined && aimed.length > 0) return void ask(state, `where should ${aimless.percent}% of the requests to \`${service}\` go?`, [], aimless.span);
+  if (aimed.length === 0) {
+    if (plain.some(({ percent }) => percent !== undefined) && kept === undefined) ask(state, `where should ${plain.map(({ percent }) => `${percent}%`).join(', ')} of the requests to \`${service}\` go?`);
+    return;
+  }
+  const shares: { to: Target; weightPercent: number | undefined }[] = [];
+  for (const flow of aimed) {
+    if (flow.target === undefined) continue;
+    const to = targetOf(state, service, flow.target);
+    if (to === undefined) return;
+    shares.push({ to, weightPercent: flow.percent ?? (flow.isRest ? undefined : flow.isAll || aimed.length === 1 ? 100 : undefined) });
+  }
+  const names = shares.map(({ to }) => JSON.stringify(to));
+  if (new Set(names).size < names.length) return void ask(state, `one version of \`${service}\` is named twice with different shares: which are meant?`);
+  for (const { weightPercent } of shares) if (weightPercent !== undefined) state.derived.add(Math.round(weightPercent));
+  const complete = completeShares(state, service, shares);
+  if (complete === undefined) return;
+  for (const { weightPercent } of complete) state.derived.add(weightPercent);
+  state.shares.set(service, complete);
+  const intent: SplitTraffic = { kind: 'split-traffic', service, origin, shares: complete };
+  const at = state.wishes.findIndex((wish) => wish.kind === 'split-traffic' && wish.service === service);
+  if (at >= 0) state.wishes.splice(at, 1);
+  add(state, intent);
+}
+
+function completeShares(state: State, service: QualifiedName, shares: readonly { to: Target; weightPercent: number | undefined }[]): readonly Share[] | undefined {
+  const said = shares.reduce((sum, { weightPercent }) => sum + (weightPercent ?? 0), 0);
+  const open = shares.filter(({ weightPercent }) => weightPercent === undefined);
+  const round = (value: number): number => Math.round(value * 1e4) / 1e4;
+  if (said > 100.05) return ask(state, `these shares add up to ${round(said)}%, not to 100%: which are meant?`);
+  if (open.length > 0) {
+    if (said === 0 && open.length > 1 && !/\b(?:split\w*|divid\w*|distribut\w*|shar\w*|balanc\w*|spread|between|even\w*|equal\w*|half|a\/b)\b/i.test(state.text)) return ask(state, `which shares of the requests to \`${service}\` should these versions get?`);
+    if (said === 0 && open.length > 1) assume(state, 'equal shares, where the request names none');
+    const each = round((100 - said) / open.length);
+    return asWhole(shares.map(({ to, weightPercent }) => ({ to, weightPercent: weightPercent ?? each })));
+  }
+  if (Math.abs(said - 100) < 0.05) return asWhole(shares.map(({ to, weightPercent }) => ({ to, weightPercent: weightPercent ?? 0 })));
+  const named = new Set(shares.flatMap(({ to }) => (to.kind === 'version' ? [to.version] : [])));
+  const versions = versionsOf(state, service);
+  const others = versions.filter((version) => !named.has(version));
+  const [other] = others;
+  const rest = round(100 - said);
+  if (shares.length === 1 && others.length === 1 && other !== undefined) {
+    const to = versionTarget(state, service, other);
+    if (to === undefined) return undefined;
+    assume(state, `the other ${rest}% of the requests go to \`${other}\`, the only other version`, 'context');
+    return [{ to, weightPercent: rest }, ...shares.map(({ to: own, weightPercent }) => ({ to: own, weightPercent: weightPercent ?? 0 }))];
+  }
+  if (shares.length === 1 && named.has('v2') && (versions.length === 0 || (versions.length === 1 && state.assumed.has(service)))) {
+    const to = versionTarget(state, service, 'v1');
+    if (to === undefined) return undefined;
+    assume(state, `the other ${rest}% of the requests go to \`v1\`: the request does not say`);
+    return [{ to, weightPercent: rest }, ...shares.map(({ to: own, weightPercent }) => ({ to: own, weightPercent: weightPercent ?? 0 }))];
+  }
+  const choices = others.map((name) => ({ text: `the other ${rest}% go to \`${name}\`` }));
+  return ask(state, shares.length === 1 ? `where should the other ${rest}% of the requests to \`${service}\` go?` : `these shares add up to ${round(said)}%, not to 100%: which are meant?`, shares.length === 1 ? choices : []);
+}
+
+/** Shares that are whole numbers and make a hundred: the last one takes what rounding leaves. */
+function asWhole(shares: readonly Share[]): readonly Share[] {
+  const rounded = shares.map(({ to, weightPercent }) => ({ to, weightPercent: Math.round(weightPercent) }));
+  const gap = 100 - rounded.reduce((sum, { weightPercent }) => sum + weightPercent, 0);
+  const [first, ...rest] = rounded;
+  return first === undefined ? rounded : [{ ...first, weightPercent: first.weightPercent + gap }, ...rest];
+}
+
+/** A canary that moves in steps. */
+export function writeSteps(state: State, service: QualifiedName, flows: readonly Flow[], holds: readonly number[]): void {
+  const percents = flows.flatMap(({ percent }) => (percent === undefined ? [] : [percent]));
+  const target = flows.find((flow) => flow.target !== undefined)?.target;
+  const to = target === undefined ? undefined : targetOf(state, service, target);
+  if (target === undefined) {
+    ask(state, `which version of \`${service}\` should get more and more of the requests?`);
+    return;
+  }
+  if (to?.kind !== 'version') return;
+  if (percents.length === 0) {
+    ask(state, `in which steps should \`${to.version}\` of \`${service}\` get its requests, for example 10%, 50%, 100%?`);
+    return;
+  }
+  if (holds.length < percents.length - 1) assume(state, 'steps without a time are held for 10m');
+  add(state, { kind: 'step-traffic', service, origin, to: to.version, steps: percents.map((weightPercent, index) => ({ weightPercent, holdMs: index === percents.length - 1 && holds.length < percents.length ? 0 : (holds[index] ?? 600_000) })) });
+}

@@ -1,0 +1,73 @@
+import { assume, homeOf, resolveService, type State } from './assemble/state.ts';
+import type { Phrase } from './grammar/phrases.ts';
+
+const problemWords = /\b(?:slow|fail(?:s|ing|ed|ure|ures)?|error(?:s)?|overwhelmed|overload(?:ed)?|down|outage|incident|flaky|unstable|crash(?:es|ed|ing)?|timing out|times out|stuck|broken|hang(?:s|ing)?|problem(?:s)?|issue(?:s)?|sometimes|often|last (?:week|month|night)|yesterday|complain(?:s|ed|ing)?|notic(?:e|ed)|discussed|meeting|ticket|jira|running late|legacy|migrat(?:e|ing|ion)|currently|customer(?:s)?|we have|there is|there are|you are|expert|background|context|fyi|because)\b/i;
+const values: ReadonlySet<Phrase['type']> = new Set(['percent', 'duration', 'ratio', 'cond', 'new-path', 'count']);
+
+/**
+ * Sentences that say how things are and not what is wanted. A heading ("Service: orders in namespace shop") sets what
+ * the others speak of; a background sentence is shown as an assumption. Anything with a value or a limit is neither.
+ */
+export function readContext(state: State, sentence: readonly Phrase[]): 'heading' | 'background' | undefined {
+  noteEnvironment(state, sentence);
+  if (isHeading(sentence)) {
+    setTopic(state, sentence);
+    return 'heading';
+  }
+  if (!isBackground(state, sentence)) return undefined;
+  setTopic(state, sentence);
+  const [first, last] = [sentence[0], sentence.at(-1)];
+  const text = state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0).trim();
+  state.background.push(text);
+  if (sentence.some(({ type }) => type !== 'glue' && type !== 'link')) assume(state, `taken as background: "${text.length > 90 ? `${text.slice(0, 87)}…` : text}"`, 'context', first?.span);
+  return 'background';
+}
+
+function isHeading(sentence: readonly Phrase[]): boolean {
+  const hasTarget = sentence.some((phrase) => phrase.type === 'ref' && (phrase.role === 'from' || (phrase.role === 'to' && phrase.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version')) || phrase.entities.some(({ kind }) => kind === 'others')));
+  return !hasTarget && sentence.some(({ type }) => type === 'ref') && sentence.every((phrase) => phrase.type === 'ref' || phrase.type === 'glue' || phrase.type === 'traffic' || (phrase.type === 'link' && ['comma', 'colon', 'dash', 'equals', 'and'].includes(phrase.link)));
+}
+
+function isBackground(state: State, sentence: readonly Phrase[]): boolean {
+  if (sentence.some((phrase) => values.has(phrase.type) || (phrase.type === 'mark' && (phrase.mark === 'only' || phrase.mark === 'except' || phrase.mark === 'no-other' || phrase.mark === 'rest')))) return false;
+  const facts = sentence.flatMap((phrase) => (phrase.type === 'fact' ? [phrase.fact] : []));
+  if (facts.some((fact) => (fact.kind !== 'retry-on' && fact.kind !== 'abort') || Object.values(fact).some((value) => typeof value === 'number'))) return false;
+  if (sentence.some((phrase) => phrase.type === 'ref' && phrase.role === 'to' && phrase.entities.some(({ kind }) => kind === 'version'))) return false;
+  const [first, last] = [sentence[0], sentence.at(-1)];
+  const text = state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0);
+  const firstWord = sentence.find(({ type }) => type !== 'glue');
+  const isImperative = firstWord?.type === 'act' && !['get', 'gets', 'take', 'give', 'answer', 'see', 'want', 'have', 'need'].includes(firstWord.word);
+  if (isImperative || facts.length > 0 && !problemWords.test(text)) return false;
+  const isStatement = sentence.every(({ type }) => type !== 'act') || problemWords.test(text);
+  const hasUnused = sentence.some(({ type }) => type === 'unused');
+  const isGreeting = sentence.every((phrase) => ['glue', 'unused', 'link', 'reason'].includes(phrase.type)) && sentence.length <= 4;
+  return (isStatement && problemWords.test(text)) || isGreeting || (hasUnused && isStatement && sentence.every((phrase) => ['glue', 'unused', 'link', 'ref', 'traffic', 'reason'].includes(phrase.type)) && !sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'version')) && /\b(?:is|are|was|were|has|have|had|will|been|uses?|runs?|owns?)\b/i.test(text));
+}
+
+function setTopic(state: State, sentence: readonly Phrase[]): void {
+  for (const phrase of sentence) {
+    if (phrase.type !== 'ref') continue;
+    for (const entity of phrase.entities) if (entity.kind === 'namespace' && entity.isKnown) state.namespace = entity.namespace;
+  }
+  for (const phrase of sentence) {
+    if (phrase.type !== 'ref' || phrase.role === 'from') continue;
+    const services = phrase.entities.flatMap((entity) => (entity.kind === 'service' && (entity.match !== 'unknown' || entity.isMarked || entity.written.includes('-')) ? [entity] : (entity.kind === 'version' || entity.kind === 'relative-version') && entity.of !== undefined ? [entity.of] : []));
+    const before = state.obstacles.length;
+    const ids = services.flatMap((entity) => resolveService(state, entity) ?? []);
+    // What a background sentence names and nothing knows is no question yet.
+    state.obstacles.length = before;
+    if (ids.length > 0) {
+      state.topic = ids;
+      const [namespace] = ids.map((id) => id.split('/')[0]);
+      if (namespace !== undefined && namespace !== homeOf(state) && phrase.entities.some((entity) => entity.kind === 'service' && entity.namespace !== undefined)) state.namespace = namespace;
+      return;
+    }
+  }
+}
+
+function noteEnvironment(state: State, sentence: readonly Phrase[]): void {
+  const [first, last] = [sentence[0], sentence.at(-1)];
+  const text = state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0);
+  if (/\b(?:staging|test environment|testing|dev environment|qa)\b/i.test(text)) state.environment = 'test';
+  if (/\bproduction|\bprod\b/i.test(text)) state.environment ??= 'production';
+}

@@ -1,0 +1,107 @@
+import type { Captures } from '../pattern/match.ts';
+import type { ProductionTable } from '../pattern/grammar.ts';
+import type { Fact } from './phrases.ts';
+
+const num = (captures: Captures, name: string): number => captures[name]?.[0] as number;
+const text = (captures: Captures, name: string): string => captures[name]?.[0] as string;
+
+const requestWord = '(request|call|traffic|http|hit|of|all|time|response|the|user|these|those|such|load|query|message)';
+
+function delay(captures: Captures): Fact {
+  const [percent, ms] = [captures['PERCENT']?.[0], captures['DURATION']?.[0]];
+  return { kind: 'delay', ...(typeof ms === 'number' ? { ms } : {}), ...(typeof percent === 'number' ? { percent } : {}) };
+}
+
+function abort(captures: Captures): Fact {
+  const [percent, status] = [captures['PERCENT']?.[0], captures['STATUS']?.[0]];
+  return { kind: 'abort', ...(typeof status === 'string' ? { status } : {}), ...(typeof percent === 'number' ? { percent } : {}) };
+}
+
+function rate(captures: Captures, perMs: number | undefined = captures['WINDOW']?.[0] as number | undefined): Fact {
+  return { kind: 'rate', requests: num(captures, 'NUMBER'), ...(perMs === undefined ? {} : { perMs }) };
+}
+
+const inject = '(inject|let|should|add|introduce|simulate|insert|put in|put|create|apply|cause|have|make|give|return|answer with|answer|respond with|respond|reply with|fail with|throw|produce|serve|send back)';
+
+/** Faults, rates, mirrors: what is done to requests on purpose. */
+export const trafficTables: readonly ProductionTable[] = [
+  {
+    FACT: [
+      [`DURATION (fixed|artificial|extra|additional|injected|network|more|of)* (delay|latency|lag|slowdown|sleep) (fault|injection|of|to|into|for|on|in|with|at)* PERCENT ${requestWord}*`, delay],
+      ['DURATION (fixed|artificial|extra|additional|injected|network|of)* (delay|latency|lag|slowdown) (fault|injection)?', delay],
+      [`(delay|latency|lag|slowdown|fixed delay|fixeddelay) (fault|injection)? (of|=|:|is|to|for|by|with)* DURATION (to|for|on|in|into|at|of|with|,|\\()* PERCENT ${requestWord}*`, delay],
+      ['(delay|latency|lag|slowdown|fixed delay|fixeddelay) (fault|injection)? (of|=|:|is|to|by|with)* DURATION', delay],
+      [`(delay|slow down|slow|hold|hold up|hold back|pause|stall|lag) (down)? PERCENT ${requestWord}* (by|for|with)? DURATION`, delay],
+      [`(delay|slow down|slow|hold|hold up|hold back|pause|stall|lag) (it|them|request|call|response|every|all|each|traffic|down)* (by|for|with) DURATION`, delay],
+      [`(delay|slow down|slow|hold|hold up|pause|stall) (down)? PERCENT ${requestWord}*`, delay],
+      [`PERCENT ${requestWord}* (should|must|will|are|is|be|get|gets|to|to be|shall)* (delayed|slowed down|slowed|held|slow|delay) (by|for)? DURATION`, delay],
+      [`(make|let) PERCENT ${requestWord}* (take|wait|slower by|slow by) DURATION (longer|more|extra)?`, delay],
+      ['(delay|latency|lag|slowdown) (fault|injection)?', () => ({ kind: 'delay' })],
+      [`${inject}? (a|an|the)* (fixed|artificial|extra|additional|injected|network)* (delay|latency|lag|slowdown) (fault)? (of|=|:|is|to|for|by|with|on|in|into|at)* PERCENT ${requestWord}*`, delay],
+      ['(slow|slow down|slow it down|delay|delayed|slowed|slowed down|held up|held back|held|hold up) (by|for) DURATION', delay],
+      ['(fixeddelay|fixed delay|fixed_delay) (:|=|of)* DURATION', delay],
+      [`(should|must|shall|will|are|is|be|get|gets|to)* (all|each|every)? (be)? (delayed|slowed down|slowed|held up) (all|each|every)? (by|for) DURATION`, delay],
+      [`(take|takes|last|respond|answer|answered|return) DURATION (longer|more|extra|slower|later|too late|late)`, delay],
+      ['(wait|waits|sleep|sleeps|hang|hangs|pause|pauses) (for)? DURATION (first|before answering|before it answers|before they reach it|before it is answered|before the answer|before reaching it)', delay],
+      [`${inject}? (http|a|an)? (error|abort|failure|fault|abort fault|http abort|aborts)? (of|with|=|:|code|status)* STATUS (error|abort|fault|failure|for|to|on|in|at|with|,|\\(|of|response)* PERCENT ${requestWord}*`, abort],
+      [`(fail|abort|break|reject|error out|kill|crash) PERCENT ${requestWord}* (with|by|as|returning|using|and return|and answer|giving)? (a|an|http|error|code|status)* STATUS`, abort],
+      [`(fail|abort|break|error out|kill|crash) PERCENT ${requestWord}*`, abort],
+      [`${inject} (http|a|an)? STATUS (error|abort|fault|failure|instead|back|straight away|directly)*`, abort],
+      [`(fail|abort|break|error out) (it|them|request|call|all|every|each|traffic)* (with|by|as|returning|using)+ (a|an|http|error|code|status)* STATUS`, abort],
+      [`PERCENT ${requestWord}* (should|must|will|are|is|be|get|gets|to|shall|receive|return|see|fail|failing|end|end up|answered|aborted|come|back)+ (with|by|in|a|an|http|error|status|code)* STATUS (back|response|error)*`, abort],
+      ['(abort|http abort|abort fault|fault) (with|of|=|:|code|status|httpstatus|http)+ STATUS', abort],
+      [`PERCENT ${requestWord}* (error|failure|abort) (rate)?`, abort],
+      ['(error rate|failure rate|fail rate|abort rate|abort percentage) (of|=|:)? PERCENT', abort],
+      ['STATUS (abort|fault|failure) (injection|rate)?', abort],
+      ['(fail|failing|fails|abort|aborted|break|be answered|be rejected|error out) (with|in|as|by)* (a|an|error|http|status|code|the|response)* STATUS', abort],
+      ['(httpstatus|abort status|abort code|error code|http-status) (:|=|of|to|is)* STATUS', abort],
+      ['(abort|http abort|abort fault) (fault)?', () => ({ kind: 'abort' })],
+      [`(abort|http abort|abort fault|fail|failing) (fault)? (at|for|on|in|of|with)* PERCENT ${requestWord}* (with|by|as|using|and|return|answer|give)* (a|an|http|error|code|status)* STATUS`, abort],
+      [`(abort|http abort|abort fault) (fault)? (with)? STATUS (at|for|on|in|with|to)+ PERCENT ${requestWord}*`, abort],
+      ['(let|make)? (fail|abort|break) PERCENT', abort],
+      ['(fail|failing|break|breaking|error|end|abort|answer|answered) (with|in|as|by) (a|an|error|http|status|code|the)* STATUS', abort],
+      ['with (a|an)? (http)? (error|status|code|errors)+ STATUS', abort],
+      ['(fault.abort|abort.httpstatus|httpstatus) (httpstatus|=|:)* STATUS', abort],
+      ['(fault.delay|delay.fixeddelay) (fixeddelay|=|:)* DURATION', delay],
+      ['(percentage|percentage.value|percent) (value|=|:)* NUMBER', (c) => ({ kind: 'fault', percent: num(c, 'NUMBER') })],
+      ['(abort|inject|fail) STATUS (at|for|on|in|with) PERCENT', abort],
+      [`STATUS (on|for|in|at) PERCENT ${requestWord}*`, abort],
+      ['(make|let) (it|them|calls?|requests?)? (wait|slow|slower) (by|for)? DURATION', delay],
+      ['(fault injection|fault-injection|faultinjection|chaos|chaos test|chaos testing|fault|chaos experiment|inject fault|failure injection|chaos engineering|game day|fault rule|fault rules)', () => ({ kind: 'fault' })],
+      ['(remove|stop|delete|disable|turn off|switch off|drop|end|get rid of|no more|no|without|take out|take away|clear|clean up|undo|cancel) (all|any|the|existing|current|injected|artificial)* (fault injection|fault|fault-injection|chaos|injected fault|chaos test|chaos experiment|fault rule) (any more|anymore|any longer|again)?', () => ({ kind: 'fault', isOff: true })],
+      ['(remove|stop|delete|disable|turn off|switch off|drop|end|get rid of|no more|take out) (injected|artificial|existing|current|fault|the|any|all)* (delay|latency) (fault|injection|again|any more|anymore)*', () => ({ kind: 'delay', isOff: true })],
+      ['(fault injection|fault|delay|latency|chaos|abort|injected fault) (fault)? (=|:|is|be|to|should|must|can|are|go|goes)* (off|disabled|removed|over|gone|deleted|dropped|turned off|switched off|go away)', () => ({ kind: 'fault', isOff: true })],
+      ['(remove|stop|delete|disable|turn off|switch off|drop|end|get rid of|no more|take out) (injected|artificial|existing|current|fault)* (abort|injected error)', () => ({ kind: 'abort', isOff: true })],
+      ['(rate limit|rate-limit|ratelimit|limit|throttle|limit rate|cap|restrict|allow|permit|accept|quota|at most|max|maximum|no more than|up to|rate|limiting|local rate limit) (of|it|them|to|at|=|:|is|request|call|traffic|rate|by|limit|only|most|more|than|a|maximum|max|on|for|each|instance|be)* NUMBER (of)? (http)? (request|call|rq|req|hit|query|transaction)* WINDOW', (c) => rate(c)],
+      ['NUMBER (http)? (request|call|rq|req|hit|query|transaction)* WINDOW (rate limit|limit|at most|max|maximum|at the most|rate|quota|cap|tops)*', (c) => rate(c)],
+      ['NUMBER (rps|qps|req/s|rq/s|r/s|requests/s|requests/second|requests/sec|rps limit|req/sec|calls/s) (max|maximum|at most|tops|limit|at the most|rate limit|cap)*', (c) => rate(c, 1_000)],
+      ['(rate limit|limit|throttle|cap|at most|max|maximum|no more than|up to|rate) (of|it|them|to|at|=|:|request|call|traffic|by)* NUMBER (rps|qps|req/s|rq/s|r/s|requests/s|requests/second|req/sec)', (c) => rate(c, 1_000)],
+      ['(not|never|no) (be|called|hit|invoked|asked|get|receive|see|serve|take|handle|accept|allow|process|let)* (more|more often|often) than NUMBER (time|request|call)? WINDOW', (c) => rate(c)],
+      ['(no|without|remove|disable|turn off|switch off|drop|delete|lift) (the|any|all)* (rate limit|rate limiting|rate-limit|throttling|throttle) (any more|anymore)?', () => ({ kind: 'rate', isOff: true })],
+      ['NUMBER token (,|and|with|at|a)* (fill interval|fillinterval|fill_interval|per|every|refilled every) (=|:|of)* DURATION', (c) => rate(c, c['DURATION']?.[0] as number)],
+      ['NUMBER (rpm|req/min|requests/minute|requests/min|r/min|req/m) (max|maximum|at most|tops|limit|at the most|rate limit|cap)*', (c) => rate(c, 60_000)],
+      ['(burst|bursts|bucket|burst size|spikes) (of|=|:|up to|to|is|at|size|allowed)* NUMBER (request|call)?', (c) => ({ kind: 'rate', burst: num(c, 'NUMBER') })],
+      ['NUMBER (request|call)? (burst|in a burst)', (c) => ({ kind: 'rate', burst: num(c, 'NUMBER') })],
+      ['(rate limit|rate-limit|rate limiting|throttle|throttling|rate-limiting|ratelimit|ratelimiting|local rate limit|localratelimit)', () => ({ kind: 'rate' })],
+      ['(for|of|as|with|using|do|want)? (canary deployment|canary release|canary rollout|progressive rollout|progressive delivery|gradual rollout|blue-green|blue/green|blue green deployment|a/b test|a/b testing|ab test|a/b|traffic split|traffic splitting|traffic-split|trafficsplit|weighted routing|weighted route|percentage split) (deployment|release|rollout|routing|config|setup|test|rule)*', () => ({ kind: 'canary' })],
+      ['canary for', () => ({ kind: 'canary' })],
+    ],
+    WINDOW: [
+      ['(per|a|each|every|in a|in|within|/|in one|over) (second|sec|s)', () => 1_000],
+      ['(per|a|each|every|in a|in|within|/|in one|over) (minute|min|m)', () => 60_000],
+      ['(per|a|each|every|in a|in|within|/|in one|over) (hour|h)', () => 3_600_000],
+      ['(per|every|each|in|within|over|/) DURATION', (c) => c['DURATION']?.[0]],
+      ['(secondly|minutely)', () => undefined],
+      ['hourly', () => 3_600_000],
+    ],
+    NEW_PATH: [
+      ['REWRITE (path|uri|url|prefix|request|it|them|the|from|incoming|any|all|:|=)* old=PATH (path|prefix|uri|url)* (to|as|with|into|by|->|=>|>|becomes|become)+ (path|prefix|uri|url)* new=PATH (before|when|upstream|on the way|at the backend|towards? it)*', (c) => ({ old: text(c, 'old'), new: text(c, 'new') })],
+      ['old=PATH (path|prefix|uri|url|should|must|is|be|gets?|to be|will|are|has|request)* (rewritten|rewrite|replaced|changed|mapped|turned|translated|become|becomes|converted)+ (to|as|with|into|by)* (path|prefix|uri|url)* new=PATH', (c) => ({ old: text(c, 'old'), new: text(c, 'new') })],
+      ['(rewrite.uri|uri rewrite|rewrite (uri|path|url|prefix)) (:|=|to|as|is)* new=PATH', (c) => ({ new: text(c, 'new') })],
+      ['(that|this|the|with|its)* (prefix|path|uri|url|it|which|that) (is|be|being|gets?|should|must|are|will)* (rewritten|replaced|changed|turned|stripped) (to|as|with|into|by)+ new=PATH', (c) => ({ new: text(c, 'new') })],
+      ['REWRITE (path|uri|url|prefix|it|them|the|that|this)* (to|as|with|into|by|:|=)+ (path|prefix|uri|url)* new=PATH', (c) => ({ new: text(c, 'new') })],
+      ['(strip|drop|remove|cut|cut off|chop|stripping|dropping|removing|chop off|take off) (off|the|path|leading|prefix|url|uri)* old=PATH (prefix|part|segment|path)* (from|of|off)? (path|uri|url|it|them|request|front|the|before|forwarding|sending|it|on|to|upstream)*', (c) => ({ old: text(c, 'old'), new: '/' })],
+    ],
+    REWRITE: [['(rewrite|rewriting|replace|replacing|change|changing|turn|map|mapping|translate|convert|url rewrite|path rewrite)', () => true]],
+  },
+];

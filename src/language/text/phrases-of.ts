@@ -1,0 +1,69 @@
+import { nearest } from '../../base/near-miss.ts';
+import { languageGrammar } from '../grammar/language-grammar.ts';
+import { nameIndexOf } from '../grammar/name-index.ts';
+import type { Phrase } from '../grammar/phrases.ts';
+import { fillers } from '../lexicon/fillers.ts';
+import { createReader } from '../pattern/grammar.ts';
+import type { TextSpan } from '../reading.ts';
+import type { Vocabulary } from '../vocabulary.ts';
+import { coverText } from './cover.ts';
+import { baseForms } from './forms.ts';
+import { withoutSoftBreaks } from './soft-breaks.ts';
+import { type Token, tokenize } from './tokenize.ts';
+
+export function phrasesOf(text: string, vocabulary: Vocabulary): { readonly phrases: readonly Phrase[]; readonly mended: readonly (readonly [TextSpan, string])[] } {
+  const grammar = languageGrammar();
+  const tokens = withoutSoftBreaks(tokenize(text));
+  const mended = mendWords(tokens, vocabulary, grammar.words);
+  const reader = createReader({ text, tokens, grammar, vocabulary, fillers, mended, names: plainNames(vocabulary) });
+  const noted = [...mended].flatMap(([at, word]): (readonly [TextSpan, string])[] => {
+    const token = tokens[at];
+    return token === undefined ? [] : [[{ start: token.start, end: token.end }, word]];
+  });
+  const phrases = coverText(reader);
+  // A value that looks like a misspelt word is a value.
+  return { phrases, mended: noted.filter(([span]) => phrases.some((phrase) => phrase.type !== 'cond' && phrase.type !== 'ref' && phrase.type !== 'unused' && phrase.span.start <= span.start && phrase.span.end >= span.end)) };
+}
+
+const alsoPeople: ReadonlySet<string> = new Set(['user', 'users', 'client', 'clients', 'customer', 'customers', 'request', 'requests', 'visitor', 'visitors', 'session', 'sessions', 'traffic', 'service', 'services', 'mesh', 'version', 'default', 'all', 'test']);
+
+/** Names of services and workloads: where one stands, the name is meant, whatever else the word may say. */
+function plainNames(vocabulary: Vocabulary): ReadonlySet<string> {
+  const index = nameIndexOf(vocabulary);
+  return new Set([...index.services.keys(), ...index.workloads.keys()].filter((name) => !alsoPeople.has(name)));
+}
+
+/** Words that are misspelt words of the language: long ones, one letter away from exactly one. */
+function mendWords(tokens: readonly Token[], vocabulary: Vocabulary, words: ReadonlySet<string>): ReadonlyMap<number, string> {
+  const index = nameIndexOf(vocabulary);
+  const mended = new Map<number, string>();
+  const byLength = longWords(words);
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind !== 'word' || !/^[a-z-]{5,}$/.test(token.lower) || index.services.has(token.lower) || index.workloads.has(token.lower) || index.namespaces.has(token.lower)) continue;
+    if ([...baseForms(token.lower)].some((form) => words.has(form))) continue;
+    const near = nearest(token.lower, [-1, 0, 1].flatMap((more) => byLength.get(token.lower.length + more) ?? []));
+    if (near !== undefined && isOneAway(token.lower, near)) mended.set(at, near);
+  }
+  return mended;
+}
+
+const longWordsOf = new WeakMap<ReadonlySet<string>, ReadonlyMap<number, readonly string[]>>();
+
+/** Words that a misspelt one may be, by their length: they never change, and sorting them out takes longer than a request. */
+function longWords(words: ReadonlySet<string>): ReadonlyMap<number, readonly string[]> {
+  const known = longWordsOf.get(words);
+  if (known !== undefined) return known;
+  const byLength = new Map<number, string[]>();
+  for (const word of words) if (/^[a-z-]{5,}$/.test(word)) byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
+  longWordsOf.set(words, byLength);
+  return byLength;
+}
+
+/** One letter more, less, other, or swapped with its neighbour; the first letter is the same. */
+function isOneAway(a: string, b: string): boolean {
+  if (a[0] !== b[0] || Math.abs(a.length - b.length) > 1) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  const tails = [[a.slice(at + 1), b.slice(at)], [a.slice(at), b.slice(at + 1)], [a.slice(at + 1), b.slice(at + 1)]];
+  return tails.some(([x, y]) => x === y) || (a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2));
+}
