@@ -1,4 +1,4 @@
-import { diffModels, isEmptyDiff, type Change, type ModelDiff, type OneSided } from '../model/diff.ts';
+import { diffModels, isEmptyDiff, type Change, type DiffOptions, type ModelDiff, type OneSided } from '../model/diff.ts';
 import type { CallProtocol, MeshModel } from '../model/mesh-model.ts';
 import type { Request } from '../model/request-view.ts';
 import type { Aspect } from '../model/treatment.ts';
@@ -52,8 +52,8 @@ export interface DiffSide {
 }
 
 /** Every class of requests that two configurations treat differently, with an example each. Unchanged exactly when they mean the same. */
-export function diffReport(before: DiffSide, after: DiffSide): DiffReport {
-  const diff = diffModels(before.model, after.model);
+export function diffReport(before: DiffSide, after: DiffSide, options: DiffOptions = {}): DiffReport {
+  const diff = diffModels(before.model, after.model, options);
   const shared = [...before.model.workloads.keys()].filter((workload) => after.model.workloads.has(workload)).length;
   return {
     isUnchanged: isEmptyDiff(diff),

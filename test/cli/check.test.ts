@@ -253,7 +253,7 @@ describe('the documented schemas', () => {
 
   it('have the keys that are read, and no others', async () => {
     const schema = JSON.parse(readFileSync(join(repositoryRoot, 'docs/settings.schema.json'), 'utf8')) as { properties: Record<string, { properties: object }> };
-    for (const section of ['check', 'cluster']) {
+    for (const section of ['check', 'cluster', 'model']) {
       write({ 'a.yaml': good, '.meshwright.yaml': `${section}: { nothing-near-it: 1 }\n` });
       const { stderr } = await run('a.yaml');
       const listed = [...stderr.replaceAll(/\s+/g, ' ').matchAll(/`(\w+)`/g)].map(([, name]) => name);

@@ -6,18 +6,23 @@ import type { Terminal } from './terminal.ts';
 /** Runs one command line and returns its exit code. Whatever goes wrong becomes words and a code, never a throw. */
 export async function runCli(argumentList: readonly string[], version: string, terminal: Terminal): Promise<number> {
   let code: number = exitCodes.fine;
-  const program = createProgram(version, terminal, (exit) => (code = exit));
+  const program = createProgram(version, { ...terminal, run: (other) => runCli(other, version, terminal) }, (exit) => (code = exit));
   if (argumentList.length === 0) {
     terminal.out(program.helpInformation());
     return exitCodes.fine;
   }
   try {
-    await program.parseAsync([...argumentList], { from: 'user' });
+    await program.parseAsync(argumentList.map(plainWords), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.fine;
     return reportFailure(error, wantsJson(argumentList), terminal);
   }
+}
+
+/** A sentence that begins with a dash, as an item of a list does, is no option. */
+function plainWords(argument: string): string {
+  return /^-.*\s/s.test(argument) && !/^--?[a-z][-\w]*(?:=|$)/i.test(argument) ? ` ${argument}` : argument;
 }
 
 async function reportFailure(error: unknown, isJson: boolean, terminal: Terminal): Promise<number> {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 
 /** Where a command reads and writes: the process, or a test. */
 export interface Terminal {
@@ -17,6 +18,10 @@ export interface Terminal {
   /** Whether to print stacks of our own bugs. */
   readonly isDebug: boolean;
   readonly readStandardInput: () => Promise<Uint8Array>;
+  /** Puts a question to the person at the terminal; undefined where they have gone. Only where one sits there. */
+  readonly ask?: (prompt: string) => Promise<string | undefined>;
+  /** Runs another command line in the place of this one, and gives its exit code. */
+  readonly run?: (argumentList: readonly string[]) => Promise<number>;
   /** Resolves when somebody wants a command to end that otherwise goes on. */
   readonly interrupted?: () => Promise<void>;
 }
@@ -36,8 +41,21 @@ export function systemTerminal(): Terminal {
     isWatched: process.stderr.isTTY && process.env['CI'] === undefined,
     isDebug: (process.env['MESHWRIGHT_DEBUG'] ?? '') !== '',
     readStandardInput,
+    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask } : {}),
     interrupted: () => new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, () => resolve()))),
   };
+}
+
+async function ask(prompt: string): Promise<string | undefined> {
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await new Promise((resolve) => {
+      reader.once('close', () => resolve(undefined));
+      reader.question(prompt, resolve);
+    });
+  } finally {
+    reader.close();
+  }
 }
 
 /** https://no-color.org and https://force-color.org: forcing wins. */

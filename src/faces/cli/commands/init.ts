@@ -33,7 +33,7 @@ export const run: RunCommand = async (paths, options, terminal) => {
 };
 
 /** Undefined where there is none yet; a file that is there and cannot be read stops the command, so that it is never replaced. */
-export function readExisting(path: string, terminal: Terminal): SourceFile | undefined {
+export function readExisting(path: string, terminal: Pick<Terminal, 'cwd'>): SourceFile | undefined {
   const full = resolve(terminal.cwd, path);
   if (!existsSync(full)) return undefined;
   const read = readTextFile(full, path);
