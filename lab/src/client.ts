@@ -8,9 +8,9 @@ export async function send(pod: PodRecord, request: PodRequest): Promise<PodAnsw
   return answer ?? { error: 'closed', ms: 0 };
 }
 
-/** Answers are in the order of the requests. Each request has a connection of its own. */
-export function sendAll(pod: PodRecord, requests: readonly PodRequest[], parallel = 1): Promise<readonly PodAnswer[]> {
-  return command(pod, { op: 'send', requests, parallel });
+/** Answers are in the order of the requests. Each request has a connection of its own, unless they are kept alive. */
+export function sendAll(pod: PodRecord, requests: readonly PodRequest[], parallel = 1, isKeptAlive = false): Promise<readonly PodAnswer[]> {
+  return command(pod, { op: 'send', requests, parallel, isKeptAlive });
 }
 
 /** What the application of a pod received since it was last forgotten, oldest first. */

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessLog } from '../src/agent.ts';
 import { received, sendAll } from '../src/client.ts';
+import { makeIssuer } from '../src/issuer.ts';
 import type { Lab } from '../src/lab.ts';
 import { load, summarise } from '../src/load.ts';
 import { readManifests } from '../src/manifests.ts';
 import { until } from '../src/until.ts';
 import { down, outsideClient, up } from '../src/up.ts';
-import { applyAll, call, makeIssuer, objectsIn, reasons, skipped, under } from './shared.ts';
+import { applyAll, call, objectsIn, reasons, skipped, under } from './shared.ts';
 
 const name = 'test-mesh';
 const caller = 'alpha/caller';

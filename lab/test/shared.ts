@@ -1,4 +1,3 @@
-import { generateKeyPairSync, sign, type JsonWebKey } from 'node:crypto';
 import type { KubernetesObject } from '../src/api-client.ts';
 import { reasonsNotToRun } from '../src/build/machine.ts';
 import { send } from '../src/client.ts';
@@ -35,24 +34,4 @@ export async function under<T>(lab: Lab, yaml: string, work: () => Promise<T>): 
   } finally {
     await lab.remove(objects);
   }
-}
-
-export interface Issuer {
-  /** A key set for `jwks`. */
-  readonly keys: string;
-  readonly token: (claims: Readonly<Record<string, unknown>>) => string;
-}
-
-/** Somebody who signs tokens. */
-export function makeIssuer(): Issuer {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const key: JsonWebKey = { ...publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'RS256' };
-  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return {
-    keys: JSON.stringify({ keys: [key] }),
-    token: (claims) => {
-      const text = `${part({ alg: 'RS256', kid: 'one', typ: 'JWT' })}.${part(claims)}`;
-      return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
-    },
-  };
 }

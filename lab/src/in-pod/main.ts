@@ -1,12 +1,13 @@
 // The process in every pod: the application, and the hand that sends requests from there.
 // `node main.ts SETTINGS.json`; it is told what to do through a unix socket, which no network namespace stops.
 import { readFileSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { inParallel } from '../in-parallel.ts';
 import { EchoServer } from './echo-server.ts';
 import { runLoad } from './run-load.ts';
 import { sendRequest } from './send-request.ts';
-import type { PodCommand, PodSettings } from './wire.ts';
+import type { PodAnswer, PodCommand, PodRequest, PodSettings } from './wire.ts';
 
 // What a peer does to one connection may not end the application for all.
 process.on('uncaughtException', (error) => console.error(error));
@@ -37,12 +38,21 @@ function run(command: PodCommand, gone: AbortSignal): Promise<unknown> {
     case 'received':
       return Promise.resolve(server.received(command.isForgotten));
     case 'send':
-      return inParallel(command.requests, Math.max(1, command.parallel), (request) => sendRequest(request));
+      return sendEach(command.requests, Math.max(1, command.parallel), command.isKeptAlive === true);
     case 'publish':
       return Promise.resolve(server.publish(command.path, command.body));
     case 'load':
       return runLoad(command.plan, gone);
     default:
       return Promise.resolve({ error: `unknown command ${JSON.stringify(command satisfies never)}` });
+  }
+}
+
+async function sendEach(requests: readonly PodRequest[], parallel: number, isKeptAlive: boolean): Promise<readonly PodAnswer[]> {
+  const agent = isKeptAlive ? new Agent({ keepAlive: true }) : undefined;
+  try {
+    return await inParallel(requests, parallel, (request) => sendRequest(request, agent));
+  } finally {
+    agent?.destroy();
   }
 }

@@ -96,7 +96,8 @@ export interface LoadOutcome {
 
 export type PodCommand =
   | { readonly op: 'ping' }
-  | { readonly op: 'send'; readonly requests: readonly PodRequest[]; readonly parallel: number }
+  /** `isKeptAlive`: HTTP/1.1 without TLS keeps its connections from one request to the next. */
+  | { readonly op: 'send'; readonly requests: readonly PodRequest[]; readonly parallel: number; readonly isKeptAlive?: boolean }
   | { readonly op: 'received'; readonly isForgotten: boolean }
   | { readonly op: 'load'; readonly plan: LoadPlan }
   | { readonly op: 'publish'; readonly path: string; readonly body: string };

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { publish, send, sendAll } from '../../src/client.ts';
 import type { PodAnswer, PodRequest } from '../../src/in-pod/wire.ts';
+import { makeIssuer } from '../../src/issuer.ts';
 import { until } from '../../src/until.ts';
 import { outsideClient } from '../../src/up.ts';
 import { objectsIn } from '../../src/manifests.ts';
 import { meshModelOf } from '../../../src/project/mesh-model-of.ts';
 import { openProject } from '../../../src/project/project.ts';
 import { matrixReport, reachesOf } from '../../../src/project/who.ts';
-import { applyAll, makeIssuer } from '../shared.ts';
+import { applyAll } from '../shared.ts';
 import { application, underIntents, withAndWithout, type Generated } from './generated.ts';
 import { describeMesh, outcomeOf, repeat, statuses, web } from './mesh.ts';
 
