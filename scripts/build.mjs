@@ -8,19 +8,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const outdir = join(root, 'dist');
 
-rmSync(outdir, { recursive: true, force: true });
-const { metafile } = await build({
+/** What both bundles have in common. */
+const shared = {
   absWorkingDir: root,
-  entryPoints: { main: 'src/faces/cli/main.ts' },
-  outdir,
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   // Only `check --cluster` needs it, and only where it is installed.
   external: ['@kubernetes/client-node'],
   target: 'node20',
-  chunkNames: 'part-[hash]',
   // Names stay readable, so that a reported stack means something.
   minifySyntax: true,
   minifyWhitespace: true,
@@ -31,10 +27,24 @@ const { metafile } = await build({
   // Bundled CommonJS packages still ask for Node's own modules with require.
   banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
   logLevel: 'warning',
-});
+};
+
+rmSync(outdir, { recursive: true, force: true });
+const { metafile } = await build({ ...shared, entryPoints: { main: 'src/faces/cli/main.ts' }, outdir, splitting: true, chunkNames: 'part-[hash]' });
 writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences(metafile));
-const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-console.log(`Built dist/ (${Object.keys(metafile.outputs).length} files, ${Math.round(bytes / 1024)} kB)`);
+report('dist/', metafile);
+
+// The plugin's server: one file, so that there is nothing to install.
+const plugin = join(root, 'plugin/dist');
+rmSync(plugin, { recursive: true, force: true });
+const bundled = await build({ ...shared, entryPoints: { mcp: 'src/faces/mcp/main.ts' }, outdir: plugin });
+writeFileSync(join(plugin, 'THIRD-PARTY-LICENSES.txt'), licences(bundled.metafile));
+report('plugin/dist/', bundled.metafile);
+
+function report(folder, { outputs }) {
+  const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+  console.log(`Built ${folder} (${Object.keys(outputs).length} files, ${Math.round(bytes / 1024)} kB)`);
+}
 
 /** The licence of every package whose code is in the bundle. */
 function licences({ inputs }) {

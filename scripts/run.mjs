@@ -1,11 +1,11 @@
-// The entry of every npm script: `node scripts/run.mjs start|test|check|build|docs|bench|score|fuzz|lab|lab:build|lab:test|lab:judge|lab:ci|ci`.
+// The entry of every npm script: `node scripts/run.mjs start|test|check|build|docs|bench|score|fuzz|lab|lab:build|lab:test|lab:judge|lab:asked|lab:ci|ci`.
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runOnPinnedNode, setUp } from './setup.mjs';
 
 const [task, ...rest] = process.argv.slice(2);
-const tasks = { start, test, check, build: () => runOnPinnedNode(['scripts/build.mjs', ...rest]), docs: () => runGenerators([]), bench: () => runOnPinnedNode(['bench/run.ts', ...rest]), score: () => runOnPinnedNode(['scripts/score.ts', ...rest]), fuzz: () => runOnPinnedNode(['scripts/fuzz.ts', ...rest]), lab: () => runInLab(['lab/main.ts', ...rest]), 'lab:build': () => runOnPinnedNode(['lab/build.ts', ...rest]), 'lab:test': labTest, 'lab:judge': () => runInLab(['lab/judge.ts', ...rest]), 'lab:ci': () => labCi().failed === 0 ? 0 : 1, ci };
+const tasks = { start, test, check, build: () => runOnPinnedNode(['scripts/build.mjs', ...rest]), docs: () => runGenerators([]), bench: () => runOnPinnedNode(['bench/run.ts', ...rest]), score: () => runOnPinnedNode(['scripts/score.ts', ...rest]), fuzz: () => runOnPinnedNode(['scripts/fuzz.ts', ...rest]), lab: () => runInLab(['lab/main.ts', ...rest]), 'lab:build': () => runOnPinnedNode(['lab/build.ts', ...rest]), 'lab:test': labTest, 'lab:judge': () => runInLab(['lab/judge.ts', ...rest]), 'lab:asked': () => runInLab(['lab/asked.ts', ...rest]), 'lab:ci': () => labCi().failed === 0 ? 0 : 1, ci };
 if (!Object.hasOwn(tasks, task)) {
   console.error(`usage: node scripts/run.mjs ${Object.keys(tasks).join('|')}`);
   process.exit(2);
