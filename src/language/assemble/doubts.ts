@@ -18,7 +18,7 @@ export function doubtsOf(state: State): string[] {
   return [...exceptions, ...(conditions.length === 0 ? [] : [`${conditions.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(lost.length === 0 ? [] : [`${lost.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(added.length === 0 ? [] : [...new Set(added.map((one) => one.text))].slice(0, 4)), ...(times.length === 0 ? [] : [`configuration has no calendar: ${times.map((word) => `"${word}"`).join(', ')}`])];
 }
 
-/** Wishes that cannot both hold, and wishes that a service's protocol cannot carry. */
+/** Words that take something out of what a sentence speaks of. */
 const excepting = /\b(?:except\w*|exclud\w+|all but|everything but|anything but|everyone but|apart from|other than|without|outside of|not|never|unless)\b/i;
 
 /** A word that takes something out, and no wish that does: then it was lost, or it turned into its opposite. */
@@ -96,6 +96,7 @@ function isRestricting(wish: State['wishes'][number]): boolean {
   }
 }
 
+/** Wishes that cannot both hold, and wishes that a service's protocol cannot carry. */
 export function contradictionsOf({ wishes, vocabulary }: State): string[] {
   const found: string[] = [];
   const plain = wishes.filter((wish) => wish.kind === 'allow-calls' && wish.methods === undefined && wish.paths === undefined && wish.ports === undefined && wish.beside !== true);
