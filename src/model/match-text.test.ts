@@ -28,7 +28,10 @@ describe('matchText', () => {
     [{ kind: 'template', value: '/users/{**}' }, '/users', 'no'],
     [{ kind: 'template', value: '/v/{file=*}.m3u8' }, '/v/a.b.m3u8', 'yes'],
     [{ kind: 'template', value: '/a.b/{*}' }, '/aXb/c', 'no'],
-    [{ kind: 'template', value: '/a/{*}' }, '/a/b*', 'no'],
+    [{ kind: 'template', value: '/a/{*}' }, '/a/b*', 'yes'],
+    [{ kind: 'template', value: '/a/{*}' }, '/a/b;v=1', 'yes'],
+    [{ kind: 'template', value: '/a/{**}' }, '/a/b/c=1', 'yes'],
+    [{ kind: 'template', value: '/a/{*}' }, '/a/b[1]', 'no'],
   ])('%j and %j: %s', (set, text, truth) => {
     expect(matchText(set, text)).toBe(truth);
   });

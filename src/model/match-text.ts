@@ -46,8 +46,8 @@ export function templatePattern(template: string): string {
   return pattern + RE2JS.quote(template.slice(end));
 }
 
-/** Characters that Envoy allows in a segment: RFC 3986 `pchar` without `*` and `=`. */
-const segmentCharacters = "a-zA-Z0-9\\-._~%!$&'()+,;:@";
+/** Characters that Envoy allows in a segment: RFC 3986 `pchar` (path-template-characters in lab/cases). */
+const segmentCharacters = "a-zA-Z0-9\\-._~%!$&'()*+,;=:@";
 
 function glob(written: string, captured: string | undefined): string {
   if (captured !== undefined) return templatePattern(captured);

@@ -15,6 +15,7 @@ export function excuseOf(asked: Asked, one: Try): { readonly excuse?: string } {
   if (isOwnAddress(asked, one)) return { excuse: 'what becomes of a call of a pod to its own address' };
   if (isAddressHidden(asked, one)) return { excuse: 'which address the DNS gives for a host whose ServiceEntry the client does not see' };
   if (isNameOfAService(asked, one)) return { excuse: 'who listens behind the name of a Service that a ServiceEntry resolves by DNS' };
+  if (isWithoutCredential(asked, one)) return { excuse: 'whether there is the Secret that a DestinationRule names' };
   if (isUpToAMachine(asked, one)) return { excuse: 'what a machine of a WorkloadEntry listens on' };
   if (isTlsUnknown(asked, one)) return { excuse: 'whether a server outside ends mutual TLS' };
   return isNameUnknown(asked, one) ? { excuse: 'which address the DNS of the cluster gives for a name' } : {};
@@ -38,7 +39,8 @@ function isReadAsHttp2({ decision, model, request }: Asked, { pod }: Try): boole
 function isOwnAddress({ model, request, pods, decision }: Asked, { pod }: Try): boolean {
   const isPassedBy = decision.steps.some(({ what, text }) => what === 'route' && text.endsWith('past the mesh'));
   const own = new Set(model.hosts.filter(({ workloads }) => workloads.includes(request.from)).map(({ host }) => host));
-  if (isPassedBy && pod !== undefined && pods.get(pod)?.workload === request.from && decision.destinations.some(({ host }) => own.has(host))) return true;
+  const isItself = pod === undefined || pods.get(pod)?.workload === request.from;
+  if (isPassedBy && isItself && decision.destinations.some(({ host }) => own.has(host))) return true;
   const [name = '', namespace = request.from.split('/')[0]] = request.to.toLowerCase().split('.');
   const isHeadless = (source: (typeof model.hosts)[number]['source']): boolean => source.kind === 'resource' && textAt(source.resource.raw, ['spec', 'clusterIP']) === 'None';
   return pod === undefined && model.hosts.some(({ service, workloads, source }) => service === `${namespace}/${name}` && workloads.includes(request.from) && isHeadless(source));
@@ -57,6 +59,11 @@ export function isUpToAMachine({ decision, model }: Asked, { pod, attempts = 1 }
     return source?.kind === 'resource' && source.resource.kind === 'WorkloadEntry';
   };
   return (pod === undefined || attempts > 1) && decision.destinations.some(({ weight, outcome, workloads }) => weight > 0 && outcome === 'delivered' && workloads.some(isMachine));
+}
+
+/** A cluster of which the certificate never comes is none yet: the lab has Secrets where gateways are, and nowhere else. */
+function isWithoutCredential({ decision }: Asked, { detail }: Try): boolean {
+  return detail === 'cluster_not_found' && decision.steps.some(({ what, source }) => what === 'transport' && source.kind === 'resource' && source.resource.kind === 'DestinationRule' && textAt(source.resource.raw, [...source.path, 'credentialName']) !== undefined);
 }
 
 /** An entry that resolves the name of a Service by DNS leads to its pods, on ports on which they need not listen. */

@@ -52,6 +52,7 @@ export const authorization: Chapter = {
     { name: 'methods-mind-case', does: 'methods is compared with case; a star at an end stands for anything.' },
     { name: 'paths-are-without-the-query', does: 'paths is compared without the query.' },
     { name: 'paths-forms', does: 'paths takes exact paths, prefixes, suffixes and `*`, with case.' },
+    { name: 'path-template-characters', does: '`{*}` and `{**}` take every character that RFC 3986 allows in a segment, `*`, `;` and `=` too, and no brackets.' },
     { name: 'path-templates', does: '`{*}` is one segment, `{**}` the rest; in such a path a star is a star.' },
     { name: 'paths-after-normalization', does: 'Policies see the normalised path.' },
     { name: 'normalization-none', does: 'NONE leaves the path as it was sent.' },

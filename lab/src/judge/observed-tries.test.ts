@@ -35,6 +35,13 @@ describe('what is kept of the tries of a request', () => {
     expect(observedTries([sent({ status: 200, headers: {}, body: '', received: answered })], witnesses([], [answered]), { ...plain, isMirrored: true }).tries).toMatchObject([{ pod: 'b', mirrors: [] }]);
   });
 
+  it('takes for the request, where an answer to HEAD does not say, what came the shortest way to the pod that answered', () => {
+    const through = (at: string, ...hops: string[]): Received => arrival(at, { 'x-forwarded-for': hops.join(',') });
+    const head = sent({ status: 200, headers: { 'x-echo-pod': 'b' }, body: '' });
+    expect(observedTries([head], witnesses([], [through('b', '10.44.0.15')]), plain).tries).toEqual([{ status: 200, pod: 'b' }]);
+    expect(observedTries([head], witnesses([], [through('b', '10.44.0.15'), through('c', '10.44.0.15', '10.44.0.11')]), plain).tries).toEqual([{ status: 200, pod: 'b', mirrors: ['c'] }]);
+  });
+
   it('has its time only where time is judged', () => {
     expect(observedTries([sent({ status: 404 })], witnesses(), { ...plain, isTimed: true }).tries).toEqual([{ status: 404, ms: 13 }]);
   });

@@ -21,7 +21,7 @@ function witnessedTry(sent: SentTry, { logged, received }: Witnesses, { isTimed,
   const entry = firstEntry(sent, logged.get(id) ?? []);
   const [flag, detail] = [textOf(entry?.['response_flags']), textOf(entry?.['response_code_details'])];
   const arrived = received.get(id) ?? [];
-  const hops = hopsOf(sent, answer.received);
+  const hops = hopsOf(sent, answer.received ?? fewestHops(arrived.filter(({ pod }) => pod === own.pod)));
   const copies = arrived.filter((one) => hopsIn(one.headers) > hops);
   const arrivals = arrived.length - copies.length;
   return {
@@ -40,6 +40,11 @@ function witnessedTry(sent: SentTry, { logged, received }: Witnesses, { isTimed,
  */
 function hopsOf({ request, entrance }: SentTry, answered: Received | undefined): number {
   return answered === undefined ? hopsIn(request.headers) + (entrance === undefined ? 0 : 1) : hopsIn(answered.headers);
+}
+
+/** An answer to HEAD does not say what arrived: of what the pod that answered has received, the request came the shortest way. */
+function fewestHops(arrived: readonly Received[]): Received | undefined {
+  return arrived.toSorted((a, b) => hopsIn(a.headers) - hopsIn(b.headers))[0];
 }
 
 function hopsIn(headers: Readonly<Record<string, string>> = {}): number {

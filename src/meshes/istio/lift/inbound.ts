@@ -81,9 +81,12 @@ function ageOf({ resource }: RegistryHost): number {
   return creationTimeMs(resource) ?? 0;
 }
 
-/** A port that is asked for by name is another one on each pod, and none on a pod that has no such name. */
+/**
+ * A port that is asked for by name is another one on each pod, and none on a pod that has no such name. A ServiceEntry asks
+ * the pods that it selects by the name of its port, and takes its number where they have none.
+ */
 function leadsTo(host: RegistryHost, candidate: RegistryPort, workload: QualifiedName, port: number): boolean {
-  if (candidate.targetName === undefined) return candidate.targetPort === port;
+  if (candidate.targetName === undefined && host.registry === 'kubernetes') return candidate.targetPort === port;
   return host.members(candidate).some((member) => member.workload === workload && member.port === port);
 }
 

@@ -1,5 +1,6 @@
 import { listAt, textAt, valueAt, type JsonObject } from '../../../../../src/kube/resource.ts';
 import type { Vocabulary } from '../../round.ts';
+import { outsideAddress } from '../traffic/service-entry.ts';
 import { nothingSpecial, objectsOf, tameHost, textsAt, type Aim, type Dial } from './aim.ts';
 
 /** Names outside that ServiceEntries bring in, by name and by address. */
@@ -10,7 +11,9 @@ export function entryAims(objects: readonly JsonObject[], vocabulary: Vocabulary
     const written = (textAt(port, ['protocol']) ?? '').toUpperCase();
     const protocol = ['HTTP', 'HTTP2', 'GRPC'].includes(written) ? (written.toLowerCase() as Dial['protocol']) : ['TLS', 'HTTPS'].includes(written) ? 'tls' : 'tcp';
     const [host] = addresses.length === 0 ? [] : hosts;
-    return { ...nothingSpecial, dials: [...hosts, ...addresses].map((to) => ({ ...dialTo(to, { port: Number(valueAt(port, ['number'])), protocol }, vocabulary), ...(host === undefined ? {} : { host }) })) };
+    // Bytes without an address take what is sent to anybody.
+    const others = protocol === 'tcp' && addresses.length === 0 ? [outsideAddress, ...vocabulary.services.map((service) => service.host)] : [];
+    return { ...nothingSpecial, dials: [...hosts, ...addresses, ...others].map((to) => ({ ...dialTo(to, { port: Number(valueAt(port, ['number'])), protocol }, vocabulary), ...(host === undefined ? {} : { host }) })) };
   }));
 }
 

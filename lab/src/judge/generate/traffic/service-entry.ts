@@ -6,7 +6,7 @@ import type { Names } from './names.ts';
 import { networking, type Draw, type DrawnObject } from './object.ts';
 
 /** Where everything outside the cluster is. */
-const outsideAddress = '10.44.0.30';
+export const outsideAddress = '10.44.0.30';
 
 const ports: Arbitrary<readonly JsonObject[]> = uniqueArray(
   constantFrom<JsonObject>({ number: 80, name: 'http', protocol: 'HTTP' }, { number: 80, name: 'http', protocol: 'HTTP' }, { number: 8080, name: 'http2', protocol: 'HTTP2' }, { number: 443, name: 'tls', protocol: 'TLS' }, { number: 443, name: 'https', protocol: 'HTTPS' }, { number: 80, name: 'http', protocol: 'HTTP', targetPort: 8080 }, { number: 7070, name: 'grpc', protocol: 'GRPC' }),
@@ -78,7 +78,7 @@ function specOf({ hosts: names, ports: list, location, resolution, address, endp
   const some = isBare || picked !== undefined ? undefined : own === 'DNS_ROUND_ROBIN' ? endpoints?.slice(0, 1) : endpoints;
   const first = list[0]?.['name'];
   const withPorts = some?.map((endpoint): JsonObject => (portOverride === undefined || typeof first !== 'string' ? endpoint : { ...endpoint, ports: { [first]: portOverride } }));
-  const all = rawPort === undefined || names.length > 1 || address === undefined ? list : [...list, rawPort];
+  const all = rawPort === undefined || names.length > 1 ? list : [...list, rawPort];
   return written({ hosts: names, ports: all, location, resolution: own, addresses: address === undefined ? undefined : [own?.startsWith('DNS') === true ? address.replace('/32', '') : address], endpoints: withPorts, workloadSelector: picked === undefined ? undefined : { labels: picked }, subjectAltNames, exportTo });
 }
 

@@ -4,7 +4,7 @@ import type { MeshSettings } from '../mesh-settings.ts';
 import { memberOf, rememberByPort } from './kubernetes-services.ts';
 import { parseProtocol } from './port-protocol.ts';
 import type { Member, RegistryHost, RegistryPort } from './registry-host.ts';
-import { endpointTlsMode, identityOf, portMapAt, type Workloads } from './workloads.ts';
+import { endpointTlsMode, identityOf, portMapAt, type Selectable, type Workloads } from './workloads.ts';
 
 interface EntryPort extends RegistryPort {
   /** False where the entry leaves the target to the port itself. */
@@ -61,7 +61,12 @@ function entryMembers(entry: Resource, { hostname, resolution, port }: { readonl
   }
   const written = endpoints.flatMap((endpoint) => writtenMember(entry, endpoint, port, mesh));
   const picked = selector === undefined ? [] : workloads.select(entry.namespace, selector);
-  return [...written, ...picked.map((pod) => memberOf(pod, pod.portMap?.[port.name] ?? port.targetPort))];
+  return [...written, ...picked.map((pod) => memberOf(pod, portOn(pod, port)))];
+}
+
+/** A port of the same name before any number, of a machine and of a pod alike. Source: `convertWorkloadInstanceToServiceInstance` in pilot/pkg/serviceregistry/serviceentry/conversion.go. */
+function portOn({ portMap, containerPorts }: Selectable, { name, targetPort }: EntryPort): number {
+  return portMap?.[name] ?? containerPorts.find((port) => port.name === name)?.port ?? targetPort;
 }
 
 function writtenMember(entry: Resource, endpoint: Json, port: EntryPort, mesh: MeshSettings): Member[] {

@@ -1,5 +1,6 @@
 import { compareText } from '../../../../base/order.ts';
 import type { Inventory, RegistryHost } from '../inventory.ts';
+import { isNamedAtAll, takesEveryAddress } from './bound-addresses.ts';
 import { domainsOf, namesMeant } from './domains.ts';
 import { isAddress, isWildcard, matchesHost, wildcardsHolding } from './host-names.ts';
 import { memo, type Registry } from './listener-view.ts';
@@ -23,22 +24,32 @@ export interface HostTies {
   readonly leadsTo: readonly string[];
 }
 
+interface SidecarTies {
+  readonly egressProxies: readonly string[];
+  readonly hasNamedListeners: boolean;
+}
+
 /**
  * Gathers, for a name, every service and every VirtualService that `sidecarTable` may look at, whoever asks: rather too
  * much than too little, since what is left out here is taken to be the same for all clients. `egressProxies` are hosts
- * that some Sidecar sends what it does not know to.
+ * that some Sidecar sends what it does not know to; some Sidecar may name ports.
  */
-export function hostTies(registry: Registry, egressProxies: readonly string[] = []): (host: string) => HostTies {
+export function hostTies(registry: Registry, { egressProxies, hasNamedListeners }: SidecarTies): (host: string) => HostTies {
   const { inventory, index } = registry;
   const tiesOfRoutes = memo((routes: VirtualRoutes) => rulesTies(inventory, routes));
   const headless = once(() => new Set(inventory.hosts.filter(({ resolution }) => resolution === 'headless').map(({ hostname }) => hostname.slice(0, hostname.indexOf('.')))));
   const wildServices = once(() => inventory.hosts.filter(({ hostname }) => isWildcard(hostname)));
+  const hasWildRules = once(() => index.meshConnections().some((routes) => routes.hosts.some(isWildcard) && routes.tls().length > 0));
+  // Whatever is dialled, they may take it.
+  const takers = once(() => inventory.hosts.filter((host) => host.ports.some((port) => takesEveryAddress({ host, port }, hasNamedListeners) || (hasWildRules() && isNamedAtAll({ host, port })))));
   const everyApart = once(() => namespacesApart(inventory.hosts, inventory.hostsNamed));
   return (host) => {
     const dotted = suffixesOf(host);
     if (dotted.length === 0 || isAddress(host) || headless().has(host.slice(host.lastIndexOf('.') + 1))) return eachOwn;
     const names = new Set(dotted.flatMap((name) => namesMeant(name, '', inventory.mesh.clusterDomain)));
-    const meant = withAliases(inventory, [...[...names].flatMap((name) => inventory.hostsNamed(name)), ...wildServices().filter(({ hostname }) => matchesHost(host, hostname))]);
+    const named = withAliases(inventory, [...[...names].flatMap((name) => inventory.hostsNamed(name)), ...wildServices().filter(({ hostname }) => matchesHost(host, hostname)), ...takers()]);
+    // Those with the same address may listen there for all.
+    const meant = [...new Set([...named, ...named.flatMap(({ addresses }) => addresses.flatMap((address) => registry.hostsByAddress(address)))])];
     // A service's own namespace calls it by a shorter name as well, and each of its names may be somebody else's full name.
     const homes = meant.filter(({ registry: kind }) => kind === 'kubernetes').map(({ namespace }) => namespace);
     for (const each of meant) for (const name of [each.hostname, ...domainsOf(each, each.namespace, inventory.mesh.clusterDomain)]) names.add(name);

@@ -17,6 +17,8 @@ export interface ServicePortOf {
 export interface ListenerView {
   readonly key: string;
   readonly namespace: string;
+  /** Whether a Sidecar names the port of the listener. */
+  readonly isNamed: boolean;
   /** The service with this name that the proxy takes, whatever its ports. */
   readonly service: (hostname: string) => RegistryHost | undefined;
   readonly serviceOn: (hostname: string, port: number) => ServicePortOf | undefined;
@@ -69,6 +71,7 @@ export function listenerView(registry: Registry, scope: SidecarScope, listener: 
   const view: ListenerView = {
     key: `${scope.key} ${listener.key}`,
     namespace,
+    isNamed: listener.port !== undefined,
     service: (hostname) => services(hostname)[0],
     serviceOn,
     addressedOn: (hostname, port) => lastOf(services(hostname).filter(({ ports }) => ports.some((candidate) => candidate.port === port)), namespace),
@@ -128,8 +131,14 @@ export function servicesIn({ inventory, isVisible }: Registry, { namespace }: Si
  */
 function lastOf(hosts: readonly RegistryHost[], namespace: string): RegistryHost | undefined {
   if (hosts.length < 2) return hosts[0];
-  const placeOf = (host: RegistryHost): number => (exportsOf(host.exportTo, host.namespace, [namespace]).isPublic ? 1 : 0);
-  return sortedBy(hosts, placeOf, ({ resource }) => creationTimeMs(resource) ?? 0).at(-1);
+  return sortedBy(hosts, ...exportOrder(namespace)).at(-1);
+}
+
+/** The order in which istiod comes by services of a namespace: first what is exported to it by name, then what everybody sees, the oldest first. */
+export function exportOrder(namespace: string): readonly ((host: RegistryHost) => number | string)[] {
+  const place = ({ exportTo, namespace: own }: RegistryHost): number => (exportsOf(exportTo, own, [namespace]).isPublic ? 1 : 0);
+  const nameOf = ({ registry, hostname, resource }: RegistryHost): string => (registry === 'kubernetes' ? resource.name : hostname);
+  return [place, ({ resource }) => creationTimeMs(resource) ?? 0, nameOf, ({ namespace: own }) => own];
 }
 
 function portOf(hosts: readonly RegistryHost[], number: number): ServicePortOf | undefined {

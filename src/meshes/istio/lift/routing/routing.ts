@@ -19,8 +19,9 @@ import { hostTies, type HostTies } from './host-ties.ts';
 import { listenerView, memo, type ListenerView, type Registry } from './listener-view.ts';
 import { registryIndex } from './registry-index.ts';
 import { routesOfRules, type BuiltRoute, type Viewer } from './route-of-rule.ts';
-import { egressProxyIn, listenerFor, sidecarScopesOf, type EgressListener, type SidecarScope } from './sidecar-scopes.ts';
-import { sidecarTable, type SidecarQuestion } from './sidecar-table.ts';
+import { egressProxyIn, listenerFor, namesPorts, sidecarScopesOf, type EgressListener, type SidecarScope } from './sidecar-scopes.ts';
+import type { SidecarQuestion } from './sidecar-context.ts';
+import { sidecarTable } from './sidecar-table.ts';
 import { indexVirtualServices, type VirtualIndex } from './virtual-index.ts';
 import { virtualHostOf, type RoutesFor } from './virtual-hosts.ts';
 import { meshGateway, once } from './virtual-service.ts';
@@ -90,6 +91,7 @@ interface Lift {
   readonly index: VirtualIndex;
   readonly scopeOf: (namespace: string, labels: Readonly<Record<string, string>>) => SidecarScope;
   readonly viewOf: (scope: SidecarScope, port: number) => ListenerView | undefined;
+  readonly restOf: (scope: SidecarScope, port: number) => ListenerView | undefined;
   readonly readsRequests: ReadsRequests;
   readonly routes: Map<string, readonly BuiltRoute[]>;
   readonly tables: Map<string, RouteTable>;
@@ -114,12 +116,17 @@ function liftOf(resources: ResourceSet, inventory: Inventory): Lift {
     const listener = listenerFor(scope, port);
     return listener === undefined ? undefined : viewThrough(scope, listener);
   };
+  const restOf = (scope: SidecarScope, port: number): ListenerView | undefined => {
+    const rest = listenerFor(scope, port)?.port === undefined ? undefined : scope.listeners.find((listener) => listener.port === undefined);
+    return rest === undefined ? undefined : viewThrough(scope, rest);
+  };
   // The listener without a port opens what those with one left closed, for want of services; the routes stay theirs.
   const readsRequests: ReadsRequests = (scope, port) => scope.listeners.some((listener) => (listener.port === undefined || listener.port === port) && viewThrough(scope, listener).hasHttpListener(port));
   const gateways = gatewaysOf(resources);
   const classOf = clientClasses(inventory, index, scopeOf);
   const egressOf = memo((scope: SidecarScope) => egressProxyOf(registry, scope));
-  const computeTies = hostTies(registry, resources.ofKind('networking.istio.io/Sidecar').flatMap((sidecar) => egressProxyIn(sidecar)?.host ?? []));
+  const sidecars = resources.ofKind('networking.istio.io/Sidecar');
+  const computeTies = hostTies(registry, { egressProxies: sidecars.flatMap((sidecar) => egressProxyIn(sidecar)?.host ?? []), hasNamedListeners: sidecars.some(namesPorts) });
   const ties = new Map<string, HostTies>();
   const tiesOf = (host: string): HostTies => remember(ties, host, () => computeTies(host));
   const listeners = memo((workload: QualifiedName) => (inventory.workloads.get(workload)?.proxy === 'gateway' ? listenersOf(workload, gateways, inventory) : []));
@@ -131,6 +138,7 @@ function liftOf(resources: ResourceSet, inventory: Inventory): Lift {
     index,
     scopeOf,
     viewOf,
+    restOf,
     readsRequests,
     routes: new Map(),
     tables: new Map(),
@@ -197,7 +205,7 @@ function sidecarQuestion(lift: Lift, { namespace, labels, key }: Asking, port: n
     resolveConnection: (target) => resolveFully(lift.inventory, target, port),
   };
   const routesFor: RoutesFor = (virtual) => remember(lift.routes, `${key} ${namespace} ${view?.key ?? ''} ${port} ${virtual.id}`, () => routesOfRules(virtual.http(), viewer, virtual.isFromGatewayApi));
-  return { registry: lift.registry, scope, view, viewer, routesFor, egressProxy: () => lift.egressOf(scope), readsRequests: () => lift.readsRequests(scope, port) };
+  return { registry: lift.registry, scope, view, rest: lift.restOf(scope, port), viewer, routesFor, egressProxy: () => lift.egressOf(scope), readsRequests: () => lift.readsRequests(scope, port) };
 }
 
 function gatewayOutbound(lift: Lift, call: Call, client: ModelWorkload): RouteTable {

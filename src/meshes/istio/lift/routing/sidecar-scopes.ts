@@ -104,6 +104,11 @@ function listenersOf(sidecar: Resource | undefined, namespace: string): EgressLi
   });
 }
 
+/** Whether a listener of the Sidecar is for one port. */
+export function namesPorts(sidecar: Resource): boolean {
+  return listAt(sidecar.raw, ['spec', 'egress']).some((listener) => (numberAt(listener, ['port', 'number']) ?? 0) !== 0);
+}
+
 function importsOf(hosts: readonly unknown[], namespace: string): Imports {
   const imports = new Map<string, { readonly hosts: string[]; readonly excluded: string[] }>();
   for (const written of hosts) {
