@@ -34,7 +34,7 @@ export function compareAttributes(context: AmendedContext, question: AmendedRout
   if (unasked.action.kind === 'redirect' || unasked.action.kind === 'respond') return compare(undefined, textOf(unasked.action), textOf(route.action));
   // Nobody took them before, so there is nothing that they keep.
   if (unasked.action.kind !== 'forward') return placesOf(context, question);
-  return [...placesOf(context, question), ...limitsOf(context, question), ...faultsOf(context, question), ...changesOf(question)];
+  return [...placesOf(context, question), ...limitsOf(context, question), ...faultsOf(context, question), ...changesOf(context, question)];
 }
 
 function compare(intent: Intent | undefined, expected: string, got: string): Found[] {
@@ -52,9 +52,14 @@ function placesOf(context: AmendedContext, { service, call, wanted, route, unask
   const { mirror } = wanted;
   const copies = mirror === undefined ? describeMirrors({ model: before }, call, unasked) : mirror.percent <= 0 ? '' : `${mirror.percent} % to ${targetWorkloads({ topology }, service, mirror.to).join(', ')}`;
   return [
-    ...(asked === undefined && isWithdrawn(context, 'split-traffic', service.id) ? [] : compare(isMeant ? asked.intent : undefined, describeShares(shares), describeShares(foundShares(after, call, route)))),
+    ...((asked === undefined && isWithdrawn(context, 'split-traffic', service.id)) || (!isMeant && wasNowhere(context, call, unasked)) ? [] : compare(isMeant ? asked.intent : undefined, describeShares(shares), describeShares(foundShares(after, call, route)))),
     ...compare(mirror, isWithdrawn(context, 'mirror-traffic', service.id) && mirror === undefined ? '' : copies, describeMirrors({ model: after }, call, route)),
   ];
+}
+
+/** It led to a name that nothing defined, and that something defines now. */
+function wasNowhere({ before }: AmendedContext, call: Call, { action }: Outcome): boolean {
+  return action.kind === 'forward' && action.destinations.some(({ host, port, subset }) => subset !== undefined && before.destination(call.client, { host, port, subset }).missing !== undefined);
 }
 
 function limitsOf(context: AmendedContext, { service, wanted, route, unasked }: AmendedRoute): Found[] {
@@ -98,11 +103,12 @@ function together(asked: InjectFault, old: Fault | undefined): Parameters<typeof
 }
 
 /** A path may be rewritten in other words to the same effect; headers are changed in the same words. */
-function changesOf({ wanted: { rewrite, destination }, route, unasked, witness }: AmendedRoute): Found[] {
+function changesOf(context: AmendedContext, { service, wanted: { rewrite, destination }, route, unasked, witness }: AmendedRoute): Found[] {
   const headers = (changes: readonly RequestChange[] = []): readonly RequestChange[] => changes.filter(({ kind }) => kind === 'header' || kind === 'remove-parameter');
+  const old = isWithdrawn(context, 'rewrite', service.id) ? [] : (unasked.changes ?? []);
   const isForwarded = unasked.action.kind === 'forward';
   return [
-    ...(rewrite !== undefined && isForwarded ? compare(rewrite, rewrittenPath(rewrite, witness), changedPath((route.changes ?? []).filter(({ kind }) => rewrite.host !== undefined || kind !== 'host'), witness)) : compare(undefined, changedPath(unasked.changes ?? [], witness), changedPath(route.changes ?? [], witness))),
+    ...(rewrite !== undefined && isForwarded ? compare(rewrite, rewrittenPath(rewrite, witness), changedPath((route.changes ?? []).filter(({ kind }) => rewrite.host !== undefined || kind !== 'host'), witness)) : compare(undefined, changedPath(old, witness), changedPath(route.changes ?? [], witness))),
     ...compare(undefined, textOf(headers(unasked.changes)), textOf(headers(route.changes))),
     ...(destination === undefined ? compare(undefined, textOf([unasked.responseChanges ?? [], destinationChanges(unasked)]), textOf([route.responseChanges ?? [], destinationChanges(route)])) : []),
   ];

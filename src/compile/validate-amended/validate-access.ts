@@ -10,7 +10,7 @@ import { explore } from '../../model/space.ts';
 import type { QualifiedName, ServicePort, Workload } from '../../topology/topology.ts';
 import { callersOf, type Callers } from '../validate/callers.ts';
 import { expectAccess, type AccessIntent, type AccessQuestion } from '../validate/expected-access.ts';
-import { isWithdrawn, noteMismatch, type AmendedContext } from './amended-context.ts';
+import { gatewaysSpokenOf, isOfGateway, isWithdrawn, noteMismatch, type AmendedContext } from './amended-context.ts';
 
 /** Holds every request of every caller against what was asked of access, and against what it was where nothing was. */
 export function validateAmendedAccess(context: AmendedContext): void {
@@ -19,6 +19,7 @@ export function validateAmendedAccess(context: AmendedContext): void {
   const asked = context.intents.filter((intent): intent is AccessIntent => intent.kind === 'allow-calls' || intent.kind === 'deny-calls' || intent.kind === 'authenticate-users');
   const byWorkload = groupBy(asked.flatMap((intent) => (topology.services.get(targetOf(intent))?.workloads ?? []).map((workload) => ({ workload, intent }))), (entry) => entry.workload);
   const services = servicesByWorkload(topology);
+  const opened = gatewaysSpokenOf(context);
   let callers: Callers | undefined;
   for (const workload of topology.workloads.values()) {
     if (behind?.has(workload.id) === false || isJoining(context, workload, before.workloads.get(workload.id)?.proxy === after.workloads.get(workload.id)?.proxy)) continue;
@@ -30,6 +31,7 @@ export function validateAmendedAccess(context: AmendedContext): void {
       continue;
     }
     for (const port of portsOf(context, workload, own)) {
+      if (intents.length === 0 && isOfGateway(opened, workload)) continue;
       if (intents.length === 0) compareUntouched(context, workload, port);
       else for (const spoken of protocolsOn(port)) comparePort(context, (callers ??= callersOf({ ...context, model: after })), { workload, port, spoken, intents, services: own });
     }

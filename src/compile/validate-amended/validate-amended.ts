@@ -1,7 +1,7 @@
 import { sortedBy } from '../../base/order.ts';
 import type { IntentKind } from '../../intents/intent.ts';
 import { subjectOf } from '../../intents/subject.ts';
-import type { Validation } from '../validate/validation.ts';
+import type { Mismatch, Validation } from '../validate/validation.ts';
 import type { AmendedContext, AmendedValidationInput } from './amended-context.ts';
 import { validateAmendedAccess } from './validate-access.ts';
 import { validateAmendedDestinations } from './validate-destinations.ts';
@@ -25,8 +25,16 @@ export function validateAmended(input: AmendedValidationInput): AmendedValidatio
   validateAmendedDestinations(context);
   validateAmendedEdges(context);
   validateAmendedRest(context);
-  const { mismatches, unproved } = context;
+  const { unproved } = context;
+  const mismatches = context.mismatches.filter((mismatch) => !followsFromProxies(context, mismatch));
   return { mismatches, unproved, proved: provedKinds(context) };
+}
+
+/** Pods that were asked to get a proxy, or to be without one, call and are called in another way: nothing that was said of them held before, or holds now. */
+function followsFromProxies({ before, after, topology, intents, withdrawn }: AmendedContext, { intent, subject, call }: Mismatch): boolean {
+  if (intent !== undefined || !(intents.some(({ kind }) => kind === 'join-mesh') || withdrawn.some(({ what }) => what === 'join-mesh'))) return false;
+  const concerned = [call.client, subject, ...(topology.services.get(subject)?.workloads ?? [])];
+  return concerned.some((id) => before.workloads.get(id)?.proxy !== after.workloads.get(id)?.proxy);
 }
 
 /** Kinds that a model of configuration does not decide, or of which only that nothing else changes is held. */
@@ -39,7 +47,11 @@ const uncompared: Readonly<Partial<Record<IntentKind, string>>> = {
   'scope-configuration': 'beside configuration that exists, what each workload knows is not compared',
 };
 
-function noteUncompared({ intents, unproved }: AmendedContext): void {
+function noteUncompared({ intents, withdrawn, unproved }: AmendedContext): void {
+  for (const { what, subject = '' } of withdrawn) {
+    const because = uncompared[what];
+    if (because !== undefined) unproved.push({ intent: what, subject, because });
+  }
   for (const intent of intents) {
     const because = uncompared[intent.kind];
     if (because !== undefined) unproved.push({ intent: intent.kind, subject: subjectOf(intent), because });

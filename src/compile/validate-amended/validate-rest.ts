@@ -1,7 +1,8 @@
 import type { Intent, IntentKind } from '../../intents/intent.ts';
 import { diffModels, type Change } from '../../model/diff.ts';
+import { outside } from '../../model/mesh-model.ts';
 import { isAddress } from '../validate/validate-egress.ts';
-import { noteMismatch, type AmendedContext } from './amended-context.ts';
+import { gatewaysSpokenOf, noteMismatch, type AmendedContext } from './amended-context.ts';
 
 /** Kinds that change whole names, or what whoever calls knows of them: what they change is not told apart by host. */
 const wide: ReadonlySet<IntentKind> = new Set(['scope-configuration', 'join-mesh', 'connect-cluster', 'require-mutual-tls']);
@@ -29,8 +30,9 @@ export function validateAmendedRest(context: AmendedContext): void {
 }
 
 /** Names of what was spoken of: Services, and hosts at the edge and outside. */
-function spokenHosts({ before, after, intents, withdrawn, topology }: AmendedContext): ReadonlySet<string> {
-  const services = new Set([...intents.flatMap(servicesOf), ...withdrawn.flatMap(({ subject }) => (subject === undefined || subject === '' ? [...topology.services.keys()] : topology.services.has(subject) ? [subject] : [...topology.services.values()].filter(({ namespace }) => namespace === subject).map(({ id }) => id)))]);
+function spokenHosts(context: AmendedContext): ReadonlySet<string> {
+  const { before, after, intents, withdrawn, topology } = context;
+  const services = new Set([...intents.flatMap(servicesOf), ...withdrawn.flatMap(({ subject }) => (subject === undefined || subject === '' ? [...topology.services.keys()] : topology.services.has(subject) ? [subject] : [...topology.services.values()].filter(({ namespace }) => namespace === subject).map(({ id }) => id))), ...gatewaysSpokenOf(context).map(({ namespace, service }) => `${namespace}/${service}`)]);
   // Policies are for pods: another Service before the same pods is spoken of with this one.
   const pods = new Set([...services].flatMap((id) => topology.services.get(id)?.workloads ?? []));
   const names = [...before.hosts, ...after.hosts].filter(({ service, workloads }) => service !== undefined && (services.has(service) || workloads.some((id) => pods.has(id)))).map(({ host }) => host);
@@ -43,10 +45,14 @@ function servicesOf(intent: Intent): readonly string[] {
 }
 
 /** Of a name that was spoken of, or led to one: from a gateway, or from another name. */
-function isSpokenOf({ before, after }: AmendedContext, { host, before: old, after: now, aspects }: Change, spoken: ReadonlySet<string>): boolean {
+function isSpokenOf({ before, after, intents }: AmendedContext, { host, clients, before: old, after: now, aspects }: Change, spoken: ReadonlySet<string>): boolean {
   if (spoken.has(host)) return true;
+  // What comes in at a gateway is led by the gateway's routes, whatever name it asks for: one for every host takes those of Services as well.
+  const isAtDoor = clients.every((client) => client === outside || before.workloads.get(client)?.proxy === 'gateway');
+  // A door that is opened answers for names that it does not serve, where nothing answered before.
+  if (isAtDoor && intents.some(({ kind }) => kind === 'expose') && [old, now].every(({ destinations, outcome }) => destinations.length === 0 && outcome !== 'delivered')) return true;
   const isService = [...before.hosts, ...after.hosts].some((known) => known.host === host && known.service !== undefined);
   const isLed = [...old.destinations, ...now.destinations].some((destination) => spoken.has(destination.host));
   // Limits are those of where a request ends, under whatever name it was sent.
-  return isLed && (!isService || aspects.every((aspect) => aspect === 'other-limits'));
+  return isLed && (isAtDoor || !isService || aspects.every((aspect) => aspect === 'other-limits'));
 }

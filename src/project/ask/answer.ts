@@ -1,9 +1,10 @@
 import { unreachable } from '../../base/assert.ts';
 import { checkContradictions } from '../../intents/contradictions.ts';
+import type { IntentKind } from '../../intents/intent.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { groupKindOf, type Resource } from '../../kube/resource.ts';
 import type { Candidate, Question, Reading } from '../../language/reading.ts';
-import { assumedFile, assumedObjects, mergeAssumed } from './assumed-objects.ts';
+import { assumedAccounts, assumedFile, assumedObjects, mergeAssumed } from './assumed-objects.ts';
 import type { AskReport } from './ask-report.ts';
 import { cautionsOf } from './cautions.ts';
 import { compareMeanings } from './compare.ts';
@@ -56,10 +57,12 @@ function askedQuestion({ text, options }: Question): NonNullable<AskReport['ques
 }
 
 /** Words that nothing could use, quoted as they were typed, and what a person could say instead. */
-function blocked({ text }: Prepared, { unused, because, suggestions }: Extract<Reading, { status: 'blocked' }>): Partial<AskReport> {
+function blocked({ text }: Prepared, { unused, because, suggestions, isPartly }: Extract<Reading, { status: 'blocked' }>): Partial<AskReport> {
   const quoted = unused.map(({ start, end }) => `\`${text.slice(start, end).replaceAll(/\s+/g, ' ').trim()}\``);
   const notUsed = quoted.length === 0 || because.some((reason) => quoted.every((word) => reason.includes(word.slice(1, -1)))) ? [] : [`I did not use ${quoted.join(', ')}`];
   const reasons = [...because, ...notUsed];
+  // What is wanted could be said so that it is understood: that is asked for.
+  if (suggestions.length === 0 && isPartly === true) return { outcome: 'question', question: { text: `${reasons.join('; ')}. How is it meant?`, options: [] }, reasons };
   if (suggestions.length === 0) return { outcome: 'refused', reasons };
   return { outcome: 'question', question: { text: reasons[0] ?? 'this cannot be read as it stands', options: suggestions.map((suggestion) => ({ text: suggestion, echo: [] })) }, reasons };
 }
@@ -70,7 +73,7 @@ function answerCandidate(prepared: Prepared, candidate: Candidate): Partial<AskR
   const echo = { echo: restated, assumptions, intents: wishes };
   const refused = (reasons: readonly string[], more: Partial<AskReport> = {}): Partial<AskReport> => ({ ...echo, outcome: 'refused', reasons, ...more });
   if (wishes.length === 0) return refused(['nothing was asked for']);
-  const objects = assumedObjects(mergeAssumed(assumed), prepared.project.topology);
+  const objects = assumedObjects(mergeAssumed(assumed), prepared.project.topology, assumedAccounts(wishes, prepared.given.topology));
   const project = objects === undefined ? prepared.project : extendProject(prepared.project, [{ ...objects, text: besideAssumed(objects.text, prepared.project) }]);
   const contradictions = checkContradictions(intentsIn(wishes), project.topology);
   if (contradictions.length > 0) return refused(contradictions.map(sentence));
@@ -99,11 +102,15 @@ function judged(prepared: Prepared, candidate: Candidate, written: Written, note
   if (written.files.length === 0 && wishes.every(({ kind }) => kind === 'withdraw')) return refused(['there is nothing of that in the input that could be taken away'], { findings, notes });
   if (written.files.length === 0 && written.losses.length > 0) return refused(written.losses.map(({ what, because }) => `${what} cannot be said: ${because}`), { losses: written.losses, findings, notes });
   if (written.files.length === 0) return { outcome: 'answered', findings, notes: [...notes, 'nothing has to be changed: the configuration does this already'] };
-  const diff = compareMeanings(before, after, compared, shown);
+  const unseen = proof.notes.find((note) => unmodelled.some((kind) => note.startsWith(`${kind} `)));
+  const diff = compareMeanings(before, after, unseen === undefined || compared.because !== undefined ? compared : { ...compared, because: unseen }, shown);
   const input = prepared.given.files.map(({ path, text }) => ({ path: prepared.pathOf?.(path) ?? path, text }));
   const hash = approvalHash(wishes, written.files, [...input, ...(prepared.mesh === undefined ? [] : [prepared.mesh.file])]);
   return { outcome: 'answered', files: written.files, findings, notes: [...notes, ...proof.notes], cautions: cautionsOf(candidate, { losses: written.losses, diff }), diff, hash };
 }
+
+/** What these change for requests the model does not hold: that nothing else changes is no word on them. */
+const unmodelled: readonly IntentKind[] = ['limit-rate', 'join-mesh', 'connect-cluster', 'step-traffic'];
 
 /** A finding with its places in files as the answer names them. */
 function withPlaces(finding: Diagnostic, shown: (file: string) => string): Diagnostic {

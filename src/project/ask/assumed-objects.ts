@@ -1,7 +1,7 @@
 import { compareText, sortedBy } from '../../base/order.ts';
 import { printObject } from '../../compile/print.ts';
-import type { JsonObject, SourceFile } from '../../kube/resource.ts';
-import type { AssumedService } from '../../language/reading.ts';
+import { textAt, type JsonObject, type SourceFile } from '../../kube/resource.ts';
+import type { AssumedService, Wish } from '../../language/reading.ts';
 import { portsAnnotation } from '../../topology/annotations.ts';
 import type { Topology } from '../../topology/topology.ts';
 
@@ -15,9 +15,23 @@ const usualPort = 80;
  * What the words take to exist, as objects: the pipeline then reads them like any others. They are never written. What the
  * input shows of a service is kept, and only what is missing of it is added.
  */
-export function assumedObjects(assumed: readonly AssumedService[], topology: Topology): SourceFile | undefined {
-  const objects = sortedBy(assumed, ({ id }) => id).flatMap((service) => objectsOf(service, topology));
+export function assumedObjects(assumed: readonly AssumedService[], topology: Topology, accounts: readonly JsonObject[] = []): SourceFile | undefined {
+  const services = sortedBy(assumed, ({ id }) => id).flatMap((service) => objectsOf(service, topology));
+  const known = new Set(services.map(identity));
+  const objects = [...services, ...accounts.filter((account) => !known.has(identity(account)))];
   return objects.length === 0 ? undefined : { path: assumedFile, text: objects.map(printObject).join('---\n') };
+}
+
+function identity(object: JsonObject): string {
+  return `${textAt(object, ['kind'])} ${textAt(object, ['metadata', 'namespace'])}/${textAt(object, ['metadata', 'name'])}`;
+}
+
+/** Accounts that the words name, where the input shows no pods at all: whoever has only words has the accounts elsewhere. */
+export function assumedAccounts(wishes: readonly Wish[], given: Topology): JsonObject[] {
+  if (given.workloads.size > 0) return [];
+  const named = wishes.flatMap((wish) => (wish.kind === 'allow-calls' ? wish.from : wish.kind === 'deny-calls' ? [...wish.from, ...(wish.except ?? [])] : []));
+  const accounts = new Map(named.flatMap((source) => (source.kind === 'service-account' ? [[`${source.namespace}/${source.name}`, source] as const] : [])));
+  return [...accounts.values()].map(({ namespace, name }) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }));
 }
 
 function objectsOf(assumed: AssumedService, topology: Topology): JsonObject[] {

@@ -1,15 +1,18 @@
+import { distinct } from '../../base/order.ts';
 import type { GeneratedFile } from '../../compile/compile.ts';
 import { printIntent } from '../../intents/print/print-intent.ts';
 import { readMesh } from '../../intents/read-mesh.ts';
 import { decodeFile } from '../../kube/decode.ts';
 import { groupKindOf, textAt, type Resource, type SourceFile } from '../../kube/resource.ts';
 import { splitEmbedded } from '../../language/embedded.ts';
+import { withoutPointing } from '../../language/pointing.ts';
 import type { Vocabulary } from '../../language/vocabulary.ts';
 import { openProject, type Project } from '../project.ts';
 import { assumedObjects } from './assumed-objects.ts';
 import { extendProject, withoutObjects } from './extend-project.ts';
 import { impliedServices } from './implied-services.ts';
 import { askedMesh, type AskedMesh } from './meaning.ts';
+import { shownSubject } from './shown-subject.ts';
 import { emptyVocabulary, vocabularyOf } from './vocabulary-of.ts';
 
 /** A request in words, and everything that it may speak of. */
@@ -56,9 +59,11 @@ export interface Prepared extends AskInput {
 
 /** Takes manifests out of the text and adds them to the input. */
 export function prepareAsk(input: AskInput): Prepared {
-  const { text, documents } = splitEmbedded(input.text);
+  const { text: words, documents } = splitEmbedded(input.text);
   const given = input.project ?? openProject([]);
   const pasted = documents.map((document, index): SourceFile => inNamespaceOfTwin({ path: `${pastedFolder}${index + 1}.yaml`, text: document.text }, given));
+  const kinds = distinct(pasted.flatMap((file) => decodeFile(file).resources.map(({ kind }) => kind)));
+  const text = pasted.length === 0 ? words : withoutPointing(words, kinds);
   const twins = twinsOf(given, pasted);
   const shown = extendProject(withoutObjects(given, new Set(twins.values())), pasted);
   // Configuration alone: what it routes to is somewhere else.
@@ -72,12 +77,18 @@ export function prepareAsk(input: AskInput): Prepared {
     pasted,
     given,
     project,
-    vocabulary: isEmpty ? emptyVocabulary : vocabularyOf(project),
+    vocabulary: isEmpty ? emptyVocabulary : withShown(vocabularyOf(project), shownSubject(project, pasted, given), new Set(implied.map(({ id }) => id))),
     inForce: input.mesh === undefined ? [] : readMesh(input.mesh.file, project.topology, { confirmUnscopedFaults: true }).intents.filter(({ origin }) => origin.kind === 'file').map(printIntent),
     askedMesh: askedMesh(project, input.mesh?.file),
     implied: implied.map(({ id }) => id),
     twins,
   };
+}
+
+function withShown(vocabulary: Vocabulary, shown: Vocabulary['shown'], implied: ReadonlySet<string>): Vocabulary {
+  if (shown === undefined && implied.size === 0) return vocabulary;
+  const services = vocabulary.services.map((service) => (implied.has(service.id) ? { ...service, isAssumed: true as const } : service));
+  return { ...vocabulary, services, ...(shown === undefined ? {} : { shown }) };
 }
 
 /** Before the names of files that were pasted: no path of a person begins like this. */

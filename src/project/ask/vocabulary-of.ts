@@ -8,6 +8,7 @@ import { externalHostKinds } from '../../topology/foreign-kinds.ts';
 import { isHttp, type QualifiedName, type ServiceNode, type Topology, type Workload } from '../../topology/topology.ts';
 import type { Vocabulary, VocabularyService, VocabularyVersion } from '../../language/vocabulary.ts';
 import { askedMesh, meaningOf } from './meaning.ts';
+import { nothingWritten, presentSettings } from './present-settings.ts';
 import type { Project } from '../project.ts';
 
 /** What there is to speak of where nothing is given but words. */
@@ -27,8 +28,9 @@ function readVocabulary(project: Project): Vocabulary {
   // What the configuration means is not cheap: it is asked only where somebody speaks of access, or of no namespace.
   const model = (): MeshModel => meaningOf(project, askedMesh(project));
   let home: string | undefined;
+  const services = [...topology.services.values()].map((service) => toService(service, topology));
   return {
-    services: [...topology.services.values()].map((service) => toService(service, topology)),
+    services,
     workloads: [...topology.workloads.values()].map(({ id, namespace, name, serviceAccount, services }) => ({ id, namespace, name, serviceAccount, services })),
     namespaces: distinct([...topology.namespaces.keys(), ...[...topology.workloads.values()].map(({ namespace }) => namespace)]),
     hosts: hostsOutside(project),
@@ -37,6 +39,10 @@ function readVocabulary(project: Project): Vocabulary {
     },
     callersOf: callersOf(topology),
     guarded: new GuardedServices(topology, model),
+    presentOf: (id) => {
+      const service = services.find((candidate) => candidate.id === id);
+      return service === undefined ? nothingWritten : presentSettings(model(), service, topology);
+    },
   };
 }
 

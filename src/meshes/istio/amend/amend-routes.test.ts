@@ -161,8 +161,8 @@ describe('a VirtualService that decides for more than the Service', () => {
     expect(tell(result.after, 'shop/web GET reviews')).toBe('30 reviews-v2, 70 reviews-v1; within 5000');
   });
 
-  it('is none where routes of the Gateway API decide, and that is said', () => {
+  it('is none for what routes of the Gateway API cannot say where they decide, and that is told', () => {
     const route = '---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r, namespace: shop}\nspec: {parentRefs: [{group: "", kind: Service, name: reviews, port: 80}], rules: [{backendRefs: [{name: reviews, port: 80}]}]}\n';
-    expect(amendCase({ manifests: reviews + route, intents: [timeout(3000)] }).errors).toEqual(['this set-timeout for `shop/reviews` cannot be said beside `HTTPRoute shop/r`']);
+    expect(amendCase({ manifests: reviews + route, intents: [{ kind: 'set-retries', origin, service, attempts: 2, on: ['5xx'], requests: 'all' }] }).errors).toEqual(['this set-retries for `shop/reviews` cannot be said beside `HTTPRoute shop/r`: routes of the Gateway API decide for these requests: this mesh takes no retries from them, and a VirtualService beside them would not be asked']);
   });
 });

@@ -7,6 +7,7 @@ import { contributionsOf, intentKinds } from '../lower/lowerings.ts';
 import { amendAccess } from './access/amend-access.ts';
 import { amendMutualTls } from './amend-mutual-tls.ts';
 import { amendOthers } from './amend-others.ts';
+import { asInside } from './exposed-routes.ts';
 import { destinationPlan } from './destinations/destination-plan.ts';
 import { amendRoutes } from './routes/amend-routes.ts';
 import { situationOf, type Situation } from './situation.ts';
@@ -26,7 +27,7 @@ export function amend(input: AmendInput): Amended {
   situation.losses.push(...(edges.losses ?? []));
   situation.diagnostics.push(...(edges.diagnostics ?? []));
   const isPeer = ({ object }: Manifest): boolean => object['kind'] === 'PeerAuthentication';
-  const manifests = [...(contributions.manifests ?? []), ...(edges.manifests ?? [])];
+  const manifests = [...(contributions.manifests ?? []), ...(edges.manifests ?? []).map((manifest) => asInside(situation, contributions.exposures ?? [], manifest))];
   amendMutualTls(situation, manifests.filter(isPeer));
   amendOthers(situation, manifests.filter((manifest) => !isPeer(manifest)));
   const { drafts, losses, diagnostics, notes } = situation;

@@ -1,16 +1,18 @@
+import { unreachable } from '../../../base/assert.ts';
 import type { IntentKind } from '../../../intents/intent.ts';
-import { describeResource, listAt, textMapAt, type Resource } from '../../../kube/resource.ts';
-import { matchesLabels } from '../../../kube/selector.ts';
+import { describeResource, listAt, type Resource } from '../../../kube/resource.ts';
 import type { ServiceNode } from '../../../topology/topology.ts';
 import { protectedPods } from '../assembly/access.ts';
 import { manifestOf } from '../assembly/object.ts';
 import { attachedPolicies } from './access/attached-policies.ts';
 import { withoutBlocks } from './destinations/without-blocks.ts';
 import { governingRules } from './destinations/governing-rules.ts';
+import { withdrawFromHttpRoutes } from './routes/amend-http-routes.ts';
 import { httpOf } from './routes/general-routes.ts';
 import { ownersOf } from './routes/owners.ts';
 import { withoutAttribute, type WithdrawnAttribute } from './routes/without-attribute.ts';
 import type { Situation } from './situation.ts';
+import { ofScope, withoutLimits, withoutObservation, withoutProxy, withoutScope, withoutTokens } from './withdraw-others.ts';
 import { withSpec } from './with-spec.ts';
 
 /** What is no longer wanted is taken out of the objects that say it. None can be deleted here: what is left does nothing. */
@@ -55,8 +57,26 @@ function change(situation: Situation, what: IntentKind, subject: string | undefi
     case 'expose':
       for (const routes of withHost(situation, 'networking.istio.io/VirtualService', subject).filter(({ raw }) => listAt(raw, ['spec', 'gateways']).some((gateway) => gateway !== 'mesh'))) hide(situation, routes, what);
       return true;
-    default:
+    case 'limit-rate':
+      withoutLimits(situation, services, subject);
+      return true;
+    case 'authenticate-users':
+      withoutTokens(situation, services);
+      return true;
+    case 'observe':
+      withoutObservation(situation, subject);
+      return true;
+    case 'scope-configuration':
+      withoutScope(situation, subject);
+      return true;
+    case 'join-mesh':
+      withoutProxy(situation, subject);
+      return true;
+    case 'connect-cluster':
+    case 'step-traffic':
       return false;
+    default:
+      return unreachable(what);
   }
 }
 
@@ -66,7 +86,9 @@ function servicesOf({ topology }: Situation, subject: string | undefined): Servi
 
 function fromRoutes(situation: Situation, service: ServiceNode, what: WithdrawnAttribute): void {
   const { drafts } = situation;
-  for (const owner of ownersOf(situation, service).owners) {
+  const { owners, foreign } = ownersOf(situation, service);
+  withdrawFromHttpRoutes(situation, service, what, foreign);
+  for (const owner of owners) {
     if (owner.isForOthers) {
       situation.notes.push(`${describeResource(owner.resource)} decides for other Services too and was left as it is`);
       continue;
@@ -101,18 +123,6 @@ function fromPolicies(situation: Situation, service: ServiceNode, what: 'allow-c
   if (own.length > 0 || wide.length === 0) return;
   const spec = { selector: { matchLabels: { ...unit.selection.labels } }, action: 'ALLOW', rules: [{}] };
   drafts.create(manifestOf('AuthorizationPolicy', service.namespace, `${service.name}-open`, spec, { folder: unit.folder, comments: [`Admits everybody, whatever ${wide.map(describeResource).join(', ')} says of others.`], intents: [what] }));
-}
-
-/** Policies of exactly a scope: the mesh, a namespace, or a workload's pods. */
-function ofScope({ resources, settings, topology }: Situation, kind: string, subject: string | undefined): Resource[] {
-  return resources.ofKind(kind).filter(({ raw, namespace }) => {
-    const labels = textMapAt(raw, ['spec', 'selector', 'matchLabels']);
-    const isWide = Object.keys(labels).length === 0;
-    if (subject === undefined) return true;
-    const workload = topology.workloads.get(subject);
-    if (workload === undefined) return isWide && namespace === (subject === '' ? settings.rootNamespace : subject);
-    return !isWide && namespace === workload.namespace && matchesLabels(labels, workload.labels);
-  });
 }
 
 function withHost({ resources }: Situation, kind: string, subject: string | undefined): Resource[] {

@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, textAt, type Json, type JsonObject } from '../../../../kube/resource.ts';
+import { describeResource, isObject, listAt, numberAt, objectAt, textAt, type Json, type JsonObject, type Resource } from '../../../../kube/resource.ts';
 import type { IntentKind } from '../../../../intents/intent.ts';
 import type { ServiceNode } from '../../../../topology/topology.ts';
 import type { NamedVersion } from '../../../../topology/versions.ts';
@@ -6,6 +6,7 @@ import type { PolicyPart } from '../../assembly/contribution.ts';
 import { folderOf } from '../../assembly/names.ts';
 import { compact, manifestOf } from '../../assembly/object.ts';
 import { subsetName, subsetOf, workloadsOfVersion } from '../../assembly/subsets.ts';
+import { fullNameOf } from '../../lift/inventory.ts';
 import { exportsOfService, fullHost, type Situation } from '../situation.ts';
 import { governingRules, podsOfSubset, subsetsIn, type Governing, type GoverningRule } from './governing-rules.ts';
 import { withParts, withSubset } from './merge-policy.ts';
@@ -37,9 +38,27 @@ export function destinationPlan(situation: Situation, service: ServiceNode): Des
     subsetFor,
     finish: (parts, intents) => {
       for (const { version, versionLabels } of parts) if (version !== undefined) subsetFor({ version, ...(versionLabels === undefined ? {} : { labels: versionLabels }) });
-      if (wanted.size + parts.length > 0) finish(situation, service, governing, [...wanted.values()], parts, [...intents]);
+      if (wanted.size + parts.length === 0) return;
+      // A first rule makes every name of a subset that routes have one of its own: with some of them only, the others would lead nowhere.
+      if (governing.rules.length === 0) for (const version of subsetsOfRoutes(situation, service)) if (podsOfVersion(situation, service, { version }) !== '') subsetFor({ version });
+      finish(situation, service, governing, [...wanted.values()], parts, [...intents]);
     },
   };
+}
+
+/** Subsets of the Service that routes lead to. */
+function subsetsOfRoutes(situation: Situation, service: ServiceNode): string[] {
+  const host = fullHost(situation, service);
+  const found = new Set<string>();
+  const walk = (value: Json | undefined, namespace: string): void => {
+    if (Array.isArray(value)) for (const item of value as readonly Json[]) walk(item, namespace);
+    if (!isObject(value)) return;
+    const [written, subset] = [textAt(value, ['host']), textAt(value, ['subset'])];
+    if (written !== undefined && subset !== undefined && fullNameOf(written, namespace, situation.settings.clusterDomain).toLowerCase() === host) found.add(subset);
+    for (const inner of Object.values(value)) walk(inner, namespace);
+  };
+  for (const { resource } of situation.virtualServices) walk(situation.drafts.current(resource)['spec'], resource.namespace);
+  return [...found].sort();
 }
 
 function podsOfVersion(situation: Situation, service: ServiceNode, named: NamedVersion): string {
@@ -89,11 +108,21 @@ function changeRule(situation: Situation, { rule, from }: GoverningRule, subsets
     const name = textAt(subset, ['name']) ?? '';
     if (!from.some((resource) => subsetsIn(drafts.current(resource)).has(name))) drafts.change(first, withSubset(drafts.current(first), subset), intents);
   }
+  noteEjectable(situation, owner, parts);
   drafts.change(owner, withParts(drafts.current(owner), parts.filter(({ version }) => version === undefined)), intents);
   for (const resource of from) {
     const own = subsetsIn(drafts.current(resource));
     const counting = [...own.keys()].filter((name) => (rule.subsets.get(name)?.resource ?? first) === resource);
     drafts.change(resource, withSubsetParts(drafts.current(resource), drafts.current(owner), parts, counting, nameOf), intents);
+  }
+}
+
+/** Left at the default, few pods would never be ejected, whatever else was asked. */
+function noteEjectable({ notes, drafts }: Situation, owner: Resource, parts: readonly PolicyPart[]): void {
+  const below = objectAt(drafts.current(owner), ['spec', 'trafficPolicy', 'outlierDetection']);
+  for (const { block, version, intent, value } of parts) {
+    if (block !== 'outlierDetection' || version !== undefined || intent.kind !== 'break-circuit' || intent.maxEjectionPercent !== undefined || below?.['maxEjectionPercent'] !== undefined) continue;
+    notes.push(`${describeResource(owner)} gets maxEjectionPercent: ${numberAt(value, ['maxEjectionPercent']) ?? 0}, of which nobody spoke: the default of 10 ejects nothing where there are fewer than ten pods`);
   }
 }
 

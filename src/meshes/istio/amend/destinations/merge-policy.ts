@@ -1,6 +1,6 @@
 import { isObject, listAt, numberAt, objectAt, type Json, type JsonObject } from '../../../../kube/resource.ts';
 import type { PolicyBlock, PolicyPart } from '../../assembly/contribution.ts';
-import { overlay } from '../../assembly/object.ts';
+import { compact, overlay } from '../../assembly/object.ts';
 
 /** A rule with one more subset. */
 export function withSubset(object: JsonObject, subset: JsonObject): JsonObject {
@@ -24,22 +24,33 @@ function withPart(policy: JsonObject, part: PolicyPart, general: JsonObject): Js
   const ports = listAt(policy, ['portLevelSettings']);
   if (part.port !== undefined) return withPort(policy, ports, part, part.port);
   const below = objectAt(policy, [part.block]) ?? objectAt(general, [part.block]) ?? {};
-  const own = { ...policy, [part.block]: layOver(part.block, below, part.value) };
+  const own = { ...policy, [part.block]: layOver(part.block, below, askedOf(part, below)) };
   if (ports.length === 0) return own;
-  return { ...own, portLevelSettings: ports.map((entry): Json => (isObject(entry) ? { ...entry, [part.block]: layOver(part.block, objectAt(entry, [part.block]) ?? {}, part.value) } : entry)) };
+  return { ...own, portLevelSettings: ports.map((entry): Json => (isObject(entry) ? { ...entry, [part.block]: layOver(part.block, objectAt(entry, [part.block]) ?? {}, askedOf(part, objectAt(entry, [part.block]) ?? {})) } : entry)) };
 }
 
-function withPort(policy: JsonObject, ports: readonly Json[], { block, value }: PolicyPart, port: number): JsonObject {
+function withPort(policy: JsonObject, ports: readonly Json[], part: PolicyPart, port: number): JsonObject {
+  const { block } = part;
   const isPort = (entry: Json): boolean => numberAt(entry, ['port', 'number']) === port;
   const { portLevelSettings: _ports, tunnel: _tunnel, proxyProtocol: _protocol, ...blocks } = policy;
   const known = ports.find(isPort);
   const below = isObject(known) ? known : { port: { number: port }, ...blocks };
-  const entry = { ...below, [block]: layOver(block, objectAt(below, [block]) ?? {}, value) };
+  const there = objectAt(below, [block]) ?? {};
+  const entry = { ...below, [block]: layOver(block, there, askedOf(part, there)) };
   return { ...policy, portLevelSettings: known === undefined ? [...ports, entry] : ports.map((other) => (isPort(other) ? entry : other)) };
 }
 
+/** What a lowering adds by itself, so that a new block does what was asked, takes the place of nothing that somebody wrote. */
+function askedOf({ block, value, intent }: PolicyPart, below: JsonObject): JsonObject {
+  if (block !== 'outlierDetection' || intent.kind !== 'break-circuit') return value;
+  const { maxEjectionPercent, consecutive5xxErrors, ...rest } = value;
+  const isShareKept = intent.maxEjectionPercent === undefined && below['maxEjectionPercent'] !== undefined;
+  const isCountKept = intent.consecutiveErrors === undefined && (below['consecutive5xxErrors'] ?? below['consecutiveErrors']) !== undefined;
+  return compact({ ...(isCountKept ? {} : { consecutive5xxErrors }), ...rest, ...(isShareKept ? {} : { maxEjectionPercent }) });
+}
+
 /** Field by field; one algorithm takes the place of another, and the old name of a field that of the new one. */
-export function layOver(block: PolicyBlock, below: JsonObject, above: JsonObject): JsonObject {
+function layOver(block: PolicyBlock, below: JsonObject, above: JsonObject): JsonObject {
   if (block === 'loadBalancer') {
     const { simple: _simple, consistentHash: _hash, warmupDurationSecs: oldWarmup, ...rest } = below;
     const kept = above['warmup'] === undefined && oldWarmup !== undefined ? { ...rest, warmupDurationSecs: oldWarmup } : rest;

@@ -10,6 +10,7 @@ import { targetsOf } from '../../assembly/targets.ts';
 import { virtualServices } from '../../assembly/virtual-services.ts';
 import type { DestinationPlan } from '../destinations/destination-plan.ts';
 import { exportsOfService, fullHost, type Situation } from '../situation.ts';
+import { amendHttpRoutes } from './amend-http-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { httpOf } from './general-routes.ts';
 import { ownersOf, type RouteOwner } from './owners.ts';
@@ -22,9 +23,13 @@ export function amendRoutes(situation: Situation, service: ServiceNode, clauses:
   situation.diagnostics.push(...(fresh.diagnostics ?? []));
   situation.losses.push(...(fresh.losses ?? []));
   if ((fresh.diagnostics ?? []).some(({ severity }) => severity === 'error')) return;
+  const { owners, ungoverned, governed, foreign, isForeign } = ownersOf(situation, service);
+  if (foreign.length > 0) {
+    const why = amendHttpRoutes(situation, service, clauses, foreign);
+    if (why !== undefined) return refuse(situation, service, clauses, foreign.map(describeResource), why);
+    if (isForeign) return;
+  }
   for (const clause of clauses) for (const target of targetsOf(clause)) if (target.kind === 'version') plan.subsetFor(target);
-  const { owners, ungoverned, governed, foreign } = ownersOf(situation, service);
-  if (foreign.length > 0) return refuse(situation, service, clauses, foreign.map(describeResource), 'routes of the Gateway API decide for these requests, and a VirtualService beside them would not be asked');
   for (const owner of owners) changeOwner(situation, service, owner, clauses, plan);
   const isNew = !owners.some(({ isOwn }) => isOwn);
   if (!isNew && ungoverned.length === 0) return;
@@ -42,8 +47,7 @@ function refuse(situation: Situation, service: ServiceNode, clauses: readonly Ro
   for (const intent of intents) {
     situation.diagnostics.push(diagnose(situation, intent, service.id, {
       rule: 'intents/not-sayable-beside',
-      message: `this ${intent.kind} for \`${service.id}\` cannot be said beside ${[...new Set(names)].map((name) => `\`${name}\``).join(', ')}`,
-      explains: why,
+      message: `this ${intent.kind} for \`${service.id}\` cannot be said beside ${[...new Set(names)].map((name) => `\`${name}\``).join(', ')}: ${why}`,
       help: 'change that object by hand, or put a VirtualService for all callers in its place first',
     }));
   }

@@ -26,6 +26,8 @@ export interface Owners {
   readonly governed: readonly string[];
   /** Routes of the Gateway API that decide, in which this mesh's own words have no place. */
   readonly foreign: readonly Resource[];
+  /** Some of them decide for calls of the Service's own name, and not only at a gateway. */
+  readonly isForeign: boolean;
 }
 
 export function ownersOf(situation: Situation, service: ServiceNode): Owners {
@@ -44,7 +46,8 @@ export function ownersOf(situation: Situation, service: ServiceNode): Owners {
       owners.set(rule.resource, { resource: rule.resource, isOwn: false, isGatewayOnly, isShared: true, isForOthers: false });
     }
   }
-  return { owners: [...owners.values()], ungoverned: decided.ungoverned, governed: decided.governed, foreign: [...decided.own].filter(({ kind }) => kind !== 'VirtualService').concat(foreignDoors(situation, service)) };
+  const foreign = [...decided.own].filter(({ kind }) => kind !== 'VirtualService');
+  return { owners: [...owners.values()], ungoverned: decided.ungoverned, governed: decided.governed, foreign: [...new Set([...foreign, ...foreignDoors(situation, service)])], isForeign: foreign.length > 0 };
 }
 
 /** What routes of calls by the Service's own name stand in, for every class of clients. */
