@@ -10,7 +10,7 @@ const values: ReadonlySet<Phrase['type']> = new Set(['percent', 'duration', 'rat
  */
 export function readContext(state: State, sentence: readonly Phrase[]): 'heading' | 'background' | undefined {
   noteEnvironment(state, sentence);
-  if (isHeading(sentence)) {
+  if (isHeading(state.text, sentence)) {
     setTopic(state, sentence);
     return 'heading';
   }
@@ -23,21 +23,43 @@ export function readContext(state: State, sentence: readonly Phrase[]): 'heading
   return 'background';
 }
 
-function isHeading(sentence: readonly Phrase[]): boolean {
+function isHeading(text: string, sentence: readonly Phrase[]): boolean {
+  // "Take v2 out of rotation."
+  if (sentence.some((phrase) => phrase.type === 'glue' && /^(?:off|out|out of rotation)$/i.test(text.slice(phrase.span.start, phrase.span.end)))) return false;
+  if (movesVersions(sentence)) return false;
+  // "license: v1 for web, v2 for cart."
+  if (new Set(sentence.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.flatMap((entity) => (entity.kind === 'version' && entity.of !== undefined ? [entity.version] : [])) : []))).size > 1) return false;
   const hasTarget = sentence.some((phrase) => phrase.type === 'ref' && (phrase.role === 'from' || (phrase.role === 'to' && phrase.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version')) || phrase.entities.some(({ kind }) => kind === 'others')));
-  return !hasTarget && sentence.some(({ type }) => type === 'ref') && sentence.every((phrase) => phrase.type === 'ref' || phrase.type === 'glue' || phrase.type === 'traffic' || (phrase.type === 'link' && ['comma', 'colon', 'dash', 'equals', 'and'].includes(phrase.link)));
+  // A service and a host outside: the one needs the other, or is offered by it.
+  const isPair = ['host', 'service'].every((kind) => sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some((entity) => entity.kind === kind)));
+  return !hasTarget && !isPair && sentence.some(({ type }) => type === 'ref') && sentence.every((phrase) => phrase.type === 'ref' || phrase.type === 'glue' || phrase.type === 'traffic' || (phrase.type === 'link' && ['comma', 'colon', 'dash', 'equals', 'and'].includes(phrase.link)));
+}
+
+/** "pricing: all v1 again", "v2 takes it all". */
+function movesVersions(sentence: readonly Phrase[]): boolean {
+  const entities = sentence.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities : []));
+  return entities.some(({ kind }) => kind === 'anyone' || kind === 'nobody') && entities.some(({ kind }) => kind === 'version');
 }
 
 function isBackground(state: State, sentence: readonly Phrase[]): boolean {
+  if (movesVersions(sentence)) return false;
   if (sentence.some((phrase) => values.has(phrase.type) || (phrase.type === 'mark' && (phrase.mark === 'only' || phrase.mark === 'except' || phrase.mark === 'no-other' || phrase.mark === 'rest')))) return false;
   const facts = sentence.flatMap((phrase) => (phrase.type === 'fact' ? [phrase.fact] : []));
   if (facts.some((fact) => (fact.kind !== 'retry-on' && fact.kind !== 'abort') || Object.values(fact).some((value) => typeof value === 'number'))) return false;
   if (sentence.some((phrase) => phrase.type === 'ref' && phrase.role === 'to' && phrase.entities.some(({ kind }) => kind === 'version'))) return false;
   const [first, last] = [sentence[0], sentence.at(-1)];
-  const text = state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0);
+  // Names say nothing of how things are: `legacy-svc` is no story.
+  const text = sentence.reduce((words, phrase) => (phrase.type === 'ref' ? words.replace(state.text.slice(phrase.span.start, phrase.span.end), ' ') : words), state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0));
+  if (['host', 'service'].every((kind) => sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some((entity) => entity.kind === kind)))) return false;
+  // What limits, or adds to, another sentence is no background of it.
+  if (/\b(?:others?|the rest|else|same|likewise|ditto|only|except\w*|otherwise|unless|instead|goes well|second thought)\b/i.test(text)) return false;
+  if (sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'others'))) return false;
   const firstWord = sentence.find(({ type }) => type !== 'glue');
-  const isImperative = firstWord?.type === 'act' && !['get', 'gets', 'take', 'give', 'answer', 'see', 'want', 'have', 'need'].includes(firstWord.word);
+  const isOrder = firstWord?.type === 'fact' && /^(?:fail|abort|break|return|answer|respond|reply|throw|kill|crash|inject|simulate|make|let)\b/i.test(state.text.slice(firstWord.span.start, firstWord.span.end));
+  const isImperative = isOrder || (firstWord?.type === 'act' && !['get', 'gets', 'take', 'give', 'answer', 'see', 'want', 'have', 'need'].includes(firstWord.word));
   if (isImperative || facts.length > 0 && !problemWords.test(text)) return false;
+  if (sentence.some((phrase) => phrase.type === 'act' && ['redirect', 'rewrite', 'mirror'].includes(phrase.act)) && /\b(?:should|must|shall|needs? to|ha(?:s|ve) to|to be|please|permanently)\b/i.test(text)) return false;
+  if (facts.some(({ kind }) => kind === 'abort' || kind === 'delay') && /\b(?:should|must|shall|needs? to|ha(?:s|ve) to)\b/i.test(text)) return false;
   const isStatement = sentence.every(({ type }) => type !== 'act') || problemWords.test(text);
   const hasUnused = sentence.some(({ type }) => type === 'unused');
   const isGreeting = sentence.every((phrase) => ['glue', 'unused', 'link', 'reason'].includes(phrase.type)) && sentence.length <= 4;

@@ -14,6 +14,14 @@ const errands: readonly { readonly pattern: RegExp; readonly command: string; re
   { pattern: /^\s*(?:what happens (?:to|if|when|with)|where (?:does|do|will|would))\b/i, command: 'trace', because: 'what happens to a request is a question about what is, and not a change' },
 ];
 
+const settingsNobodyWrites: readonly { readonly pattern: RegExp; readonly because: string; readonly nearest: readonly string[] }[] = [
+  { pattern: /\bretry budgets?\b|\b(?:concurrent|parallel|simultaneous|active|outstanding) retries\b|\bretries (?:at (?:the same|a|one) time|at once|in parallel|concurrently|simultaneously)\b/i, because: 'how many retries run at a time is not something that Meshwright writes: it says how often one request is tried again', nearest: ['retries of each request', 'a limit of requests at a time'] },
+  { pattern: /\bidle[- ]?time-?outs?\b|\btime-?outs? (?:for|of) idle\b|\bkeep-?alives?\b|\bidle (?:for|connections?)\b/i, because: 'how long a connection may be idle is not something that Meshwright writes: it says how long a request, a try, or opening a connection may take', nearest: ['a timeout of requests', 'a timeout of opening connections'] },
+  { pattern: /\bpanic threshold\b|\bmin(?:imum)? health(?:y)? percent\w*\b/i, because: 'the panic threshold of a pool is not something that Meshwright writes', nearest: ['which share of the instances may be ejected at most'] },
+  { pattern: /\b(?:locality|zone)[- ](?:aware|weighted|based|preference|preferring|failover)\b|\b(?:same|local|nearest|closest) (?:zone|region|locality|availability zone)\b|\bfail-?over to (?:the )?(?:other|another|second|next) (?:zone|region)\b/i, because: 'balancing by zone or region is not something that Meshwright writes', nearest: ['balancing by round robin, least requests, random, or a hash'] },
+  { pattern: /\bhedg(?:e|ed|ing)\b|\badaptive concurrency\b|\bmaglev\b/i, because: 'that way of calling or balancing is not something that Meshwright writes', nearest: ['retries', 'a consistent hash'] },
+];
+
 const outOfScope: readonly { readonly pattern: RegExp; readonly because: string; readonly nearest: readonly string[] }[] = [
   { pattern: /(?<![\w-])(?:cors|hsts|csp|csrf|waf)(?![\w-])/i, because: 'that is about browsers and what answers carry, which Meshwright does not write', nearest: [] },
   { pattern: /\b(?:scale|autoscal\w*|replicas?\b[^.]*\bto \d|number of (?:pods|replicas)|hpa)\b/i, because: 'how many pods run is not decided by the mesh', nearest: ['limit connections or requests (a circuit breaker)', 'limit the rate of requests'] },
@@ -36,7 +44,7 @@ export function vagueWish(text: string, names: readonly string[]): string | unde
 
 /** A request that is no change of a mesh: another command's work, or nobody's here. */
 export function errandOf(text: string): Reading | undefined {
-  for (const { pattern, because, nearest } of outOfScope) if (pattern.test(text)) return { status: 'out-of-scope', because, nearest };
+  for (const { pattern, because, nearest } of [...outOfScope, ...settingsNobodyWrites]) if (pattern.test(text)) return { status: 'out-of-scope', because, nearest };
   for (const { pattern, command, because } of errands) if (pattern.test(text)) return { status: 'errand', errand: { command, arguments: [], because } };
   return undefined;
 }

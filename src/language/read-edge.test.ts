@@ -37,7 +37,34 @@ test.each([
 });
 
 test.each([
-  ['expose shop/web on shop.example.com path /shop and shop/cart on path /cart', 'which of them should be offered'],
+  ['Tokens for shop/checkout come from https://auth.example.com (keys: https://auth.example.com/certs). Anything without a token gets 401.', ['Require tokens of issuer "https://auth.example.com" on calls to shop/checkout; with keys from "https://auth.example.com/certs".']],
+  ['shop/checkout takes login tokens from https://id.example.com; anonymous users remain allowed', ['Check tokens of issuer "https://id.example.com" on calls to shop/checkout.']],
+  ['open egress from crm/sync to *.salesforce.com:443 (TLS), through the egress gateway', ['Let workload crm/sync call host *.salesforce.com on port 443 by tls through the egress gateway; configured in namespace crm.']],
+  ['team-a/importer needs https://data.example.org', ['Let workload team-a/importer call host data.example.org on port 443 by https directly; configured in namespace team-a.']],
+  ['team-a/importer must use https://data.example.org, which has to leave the mesh by the egress gateway', ['Let workload team-a/importer call host data.example.org on port 443 by https through the egress gateway; configured in namespace team-a.']],
+  ['expose shop/web at shop.example.com for /, and shop/api for /api, both behind TLS secret shop-cert', ['Offer shop/web to the outside as host shop.example.com; for path under /; with simple TLS from secret shop-cert; redirecting plaintext.', 'Offer shop/api to the outside as host shop.example.com; for path under /api; with simple TLS from secret shop-cert; redirecting plaintext.']],
+  ['route /app to core/web and /api to core/api on acme.example (https, cert acme-cert)', ['Offer core/web to the outside as host acme.example; for path under /app; with simple TLS from secret acme-cert; redirecting plaintext.', 'Offer core/api to the outside as host acme.example; for path under /api; with simple TLS from secret acme-cert; redirecting plaintext.']],
+  ['tracing 100% in ns core, 1% everywhere else', ['Observe namespace core: traces of 100% of the requests.', 'Observe the whole mesh: traces of 1% of the requests.']],
+  ['switch access logs on, only for errors, in namespace shop', ['Observe namespace shop: access logs on for errors only.']],
+  ['metrics off for namespace shop, but on for shop/web', ['Observe namespace shop: metrics off.', 'Observe workload shop/web: metrics on.']],
+  ["core/worker's sidecar only needs core/api and the host api.paypal.com", ['Tell workload core/worker only of services core/api; hosts api.paypal.com.']],
+  ['all pods of shop/web start their container only after the proxy is ready', ['Bring workload shop/web into the mesh: containers start after the proxy.']],
+])('the edge, and what is told of requests: %s', (text, sentences) => {
+  expect(said(text)).toEqual(sentences);
+});
+
+test.each([
+  ['shop/web needs https://swift.example.com, nobody else should', 'hinders nobody else'],
+  ['only shop/web may reach api.example.com', 'hinders nobody else'],
+  ['All requests to shop/web except /healthz need a JWT from https://id.example.com', 'neither paths nor methods'],
+  ['shop/web: only users with the claim role=admin may DELETE; issuer https://id.example.com', 'what stands inside of a token'],
+  ['trace 10% in finance, access log everywhere else off', 'finance'],
+])('what cannot be said is told: %s', (text, words) => {
+  expect(said(text)).toContain(words);
+});
+
+test.each([
+  ['expose shop/web and shop/cart on shop.example.com', 'which of them should be offered'],
   ['require JWTs on service shop/web', 'which issuer'],
 ])('what is not certain is asked: %s', (text, question) => {
   expect(said(text)).toContain(question);

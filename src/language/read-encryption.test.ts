@@ -32,6 +32,38 @@ test.each([
 });
 
 test.each([
+  ['mTLS should be mandatory in namespace payments. Only the workload fax-adapter may still be reached unencrypted.', ['Require mutual TLS in namespace payments, except that workload payments/fax-adapter takes plaintext too.']],
+  ['Turn mutual TLS to STRICT for the whole mesh, apart from ledger in ns finance (it has no sidecar).', ['Require mutual TLS in the whole mesh, except that workload finance/ledger takes plaintext too.']],
+  ['Everything in ns warehouse must talk mTLS, but port 8081 of scanner-api stays open for plaintext health probes', ['Require mutual TLS in namespace warehouse, except that workload warehouse/scanner-api on port 8081 takes plaintext too.']],
+  ['peerauthentication: namespace=data mode=STRICT, workload kafka-bridge port 9092 DISABLE', ['Require mutual TLS in namespace data, except that workload data/kafka-bridge on port 9092 takes plaintext only.']],
+  ['We are migrating: for now namespace orders should accept both plaintext and mTLS.', ['Accept mutual TLS and plaintext in namespace orders.']],
+  ['We finished the migration. Namespace orders can now go from permissive to strict mTLS.', ['Require mutual TLS in namespace orders.']],
+  ['ns edge PERMISSIVE, ns core STRICT', ['Accept mutual TLS and plaintext in namespace edge.', 'Require mutual TLS in namespace core.']],
+  ['Everything in the mesh encrypted. Exceptions: db/pg-main, db/pg-replica.', ['Require mutual TLS in the whole mesh, except that workload db/pg-main takes plaintext too; workload db/pg-replica takes plaintext too.']],
+  ['strict mtls for all but ledger-db and cart-cache', ['Require mutual TLS in the whole mesh, except that workload default/ledger-db takes plaintext too; workload default/cart-cache takes plaintext too.']],
+  ['legacy-db keeps plaintext, everything else strict', ['Require mutual TLS in the whole mesh, except that workload default/legacy-db takes plaintext too.']],
+  ['core/api must not be reachable in plaintext', ['Require mutual TLS in workload core/api.']],
+  ["plaintext isn't ok for core/api", ['Require mutual TLS in workload core/api.']],
+  ['stop accepting plaintext at core/api', ['Require mutual TLS in workload core/api.']],
+  ['hr: all strict but hr-web permissive', ['Require mutual TLS in namespace hr, except that workload hr/hr-web takes plaintext too.']],
+  ['strict mTLS in ns pay and ns risk; in ns lab both modes are fine', ['Require mutual TLS in namespace pay.', 'Require mutual TLS in namespace risk.', 'Accept mutual TLS and plaintext in namespace lab.']],
+])('exceptions and modes in any order: %s', (text, sentences) => {
+  expect(said(text)).toEqual(sentences);
+});
+
+test.each([
+  ['strict mTLS in ns hr, roughly', 'blocked'],
+  ['strict mTLS in ns hr for websockets', 'blocked'],
+  ['strict in ns hr; hr/web stays as it is', 'is not in it'],
+  ['turn off strict mTLS in ns hr', 'should mutual TLS be off'],
+  ['strict mTLS in ns hr and permissive mTLS in ns hr', 'cannot be strict and permissive'],
+  ['strict mTLS for everything that hr/web calls', 'decided where a call arrives'],
+  ['hr/api: port 9090 must only accept mTLS', 'what holds for its other ports'],
+])('what is not certain is not answered: %s', (text, words) => {
+  expect(said(text)).toContain(words);
+});
+
+test.each([
   ['allow plaintext from namespace batch into namespace bank', 'depends on who is called'],
   ['enable mTLS', 'where should this hold'],
 ])('what is not certain is asked: %s', (text, question) => {

@@ -16,9 +16,16 @@ export interface Statement {
   readonly isEverybody: boolean;
   /** The words say that nobody else may. */
   readonly isExclusive: boolean;
+  /** Its own words say so, and not those of a list. */
+  readonly isOnlyCallers: boolean;
   /** The words say that these callers may do nothing else. */
   readonly isOnlyRequests: boolean;
   readonly isKnownCallers: boolean;
+  readonly isHeadCaller: boolean;
+  /** All services of a place are meant. */
+  readonly isBroad: boolean;
+  /** "Nobody may", and not "deny all". */
+  readonly isNobody: boolean;
   /** The words say that the others stay as they are. */
   keepsOthers: boolean;
   readonly isActive: boolean;

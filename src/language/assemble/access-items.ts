@@ -1,12 +1,13 @@
 import type { Entity } from '../grammar/entities.ts';
 import type { Phrase } from '../grammar/phrases.ts';
+import type { TextSpan } from '../reading.ts';
 import type { Segment } from './segments.ts';
 
 /**
  * A phrase, or one of its names, as one letter, so that forms of sentences are patterns over letters. `E` a name, `P` it,
  * `Y` everybody, `Z` nobody, `R` the others, `W` known callers; before names `f` from, `y` by, `t` to, `o` on, `r` for;
- * `A` allow, `D` deny, `d` not be called, `C` call, `B` be called, `H` lock down, `S` send, `X` take away; `K` a condition,
- * `M` any request, `!` only, `x` except, `n` not, `N` nobody else, `=` as before; `?` what has no place here.
+ * `A` allow, `D` deny, `d` not be called, `C` call, `B` be called, `H` lock down, `L` close to somebody, `O` open to somebody, `S` send, `X` take away; `K` a condition,
+ * `M` any request, `Q` a word for those who call, `!` only, `x` except, `n` not, `N` nobody else, `=` as before; `?` what has no place here.
  */
 export interface Item {
   readonly code: string;
@@ -31,13 +32,49 @@ export function itemsOf(segments: readonly Segment[], text: string): { readonly 
     end = last?.span.end ?? end;
     let before = first?.span.start ?? 0;
     for (const phrase of phrases) {
-      const [head, ...tail] = itemsOfPhrase(phrase, text);
+      const isRelative = phrase.type === 'glue' && phrase === first && link === 'comma' && /^(?:which|whose|who)\b/i.test(text.slice(phrase.span.start));
+      const [head, ...tail] = isRelative ? [{ code: '?', phrase }] : itemsOfPhrase(phrase, text);
       if (head !== undefined) items.push(text.slice(before, phrase.span.start).includes('\n') ? { ...head, isNewLine: true } : head, ...tail);
       before = head === undefined ? before : phrase.span.end;
     }
   }
-  const { kept, scopes } = takeScopes(items, text);
+  for (const [at, { code, phrase }] of items.entries()) {
+    // "everyone in the namespace": the one of who is called.
+    const before = items[at - 1];
+    if (code === '?' && phrase.type === 'glue' && before?.code === 'Y' && before.entity !== undefined && /\b(?:the|this|that|its|same|own|our)\s+namespace$/i.test(text.slice(before.phrase.span.start, phrase.span.end))) items.splice(at - 1, 2, { ...before, code: 'E', entity: ownNamespace(before.entity.span) });
+  }
+  for (let at = items.length - 2; at >= 1; at -= 1) {
+    // "everyone in the mesh".
+    const [before, place, entity] = [items[at - 1], items[at], items[at + 1]];
+    if (before?.code === 'Y' && place?.code === 'i' && entity?.entity?.kind === 'mesh') items.splice(at - 1, 3, { ...before, entity: { kind: 'any-identity', span: entity.entity.span } });
+  }
+  // "a is denied b": who of the two calls cannot be told.
+  for (const [at, { code, phrase }] of items.entries()) if (code === 'D' && items[at - 1]?.code === 'E' && items[at + 1]?.code === 'E' && !/^(?:(?:must|should|shall|will|may|can|to)\s+)*(?:den(?:y|ies)|refuses?|rejects?|blocks?|forbids?|declines?|bans?|disallows?)\b/i.test(text.slice(phrase.span.start, phrase.span.end))) items[at] = { code: '?', phrase };
+  // "no more calls from a to b".
+  for (const [at, { code, phrase }] of items.entries()) if (code === 'N' && /^(?:and |but )?no (?:more|further|additional) (?:call|request|traffic|access|connection)/i.test(text.slice(phrase.span.start)) && /[ft]/.test(items[at + 1]?.code ?? '')) items[at] = { code: 'n', phrase };
+  // "the only service that may call b".
+  const someone = items.findIndex(({ code, entity }, at) => code === 'P' && entity !== undefined && items[at - 1]?.code === '!' && /^(?:service|one|client|caller|workload)$/i.test(text.slice(entity.span.start, entity.span.end)));
+  if (someone >= 0) items.splice(someone, 1);
+  const both = items.findIndex(({ code, entity }, at) => code === 'P' && entity !== undefined && /^both$/i.test(text.slice(entity.span.start, entity.span.end)) && items[at + 1]?.code === 'E');
+  if (both >= 0) items.splice(both, 1);
+  const { kept, scopes } = takeScopes(items.some(({ code }) => code === 'H') ? withLimits(items, text) : items, text);
   return { lines: linesOf(kept), scopes };
+}
+
+const shutting = /\b(?:clos|shut|seal|shield)/i;
+
+/** The namespace of who is called, whichever that is. */
+export function ownNamespace(span: TextSpan): Entity {
+  return { kind: 'namespace', namespace: '', isKnown: false, span };
+}
+
+/** "restrict b to calls from a": what it is restricted to is who may. */
+function withLimits(items: readonly Item[], text: string): readonly Item[] {
+  const calls = /\bto (?:only |just )?(?:the |those |any )?(?:calls?|callers?|requests?|traffic|clients?|connections?|workloads?|services?|pods?)?(?: (?:coming|originating|that come|made|sent))? ?$/i;
+  // "close b to a" shuts a out; "closed to everybody but a", "closed, but open to a" let it in.
+  const isTo = items.some(({ code }, at) => code === 't' && items.slice(at + 1).some((item) => item.code === 'E')) && !/\b(?:but|except|excluding|only|just|exclusively|apart|besides?|other|unless|open|may|can|all|every\w*|any\w*|nobody|rest)\b/i.test(text);
+  const isFor = isTo || items.some(({ code }) => code === 'r' || code === 'f');
+  return items.map((item) => (item.code === 'H' && isFor && shutting.test(text.slice(item.phrase.span.start, item.phrase.span.end)) ? { ...item, code: 'L' } : item.code === 'f' && calls.test(text.slice(0, item.phrase.span.start)) ? { ...item, code: 't' } : item));
 }
 
 /** Pieces between semicolons and line ends, without signs at their ends. */
@@ -54,16 +91,18 @@ function itemsOfPhrase(phrase: Phrase, text: string): Item[] {
   const words = text.slice(phrase.span.start, phrase.span.end);
   const one = (code: string): Item[] => (code === '' ? [] : [...code].map((letter) => ({ code: letter, phrase })));
   switch (phrase.type) {
-    case 'glue':
     case 'reason':
-    case 'traffic':
       return [];
+    case 'glue':
+    case 'traffic':
+      return one(/^(?:allowed |permitted )?(?:client|caller|consumer)s?$/i.test(words) ? 'Q' : /^(?:anything|something)$/i.test(words) ? 'Y' : /\bnamespaces?$/i.test(words) ? '?' : '');
     case 'link':
       return one(phrase.link === 'then' ? ',' : (links.get(phrase.link) ?? ''));
     case 'mark':
-      return one(marks[phrase.mark] ?? '?');
+      if (phrase.mark === 'only' && /\b(?:reserved|exclusive)$/i.test(words)) return one('B!');
+      return one(phrase.mark === 'no-other' && isWhole(words) ? 'DY' : (marks[phrase.mark] ?? '?'));
     case 'act':
-      return one(actCode(phrase.act, phrase.word, words));
+      return one(actCode(phrase.act, phrase.word, /^\s+to\s+[A-Z]/.test(text.slice(phrase.span.end)) ? `${words} to` : words));
     case 'cond':
       return one(phrase.isNot === true ? '?' : /^(?:only|just|solely)\b/i.test(words) ? '!K' : 'K');
     case 'status':
@@ -75,6 +114,13 @@ function itemsOfPhrase(phrase: Phrase, text: string): Item[] {
   }
 }
 
+/** "deny all traffic", of which nothing says that it is the traffic of others. */
+function isWhole(words: string): boolean {
+  return /^(?:please |also |now )*(?:deny|block|refuse|reject|forbid|disallow|drop)/i.test(words) && !/\b(?:other|others|else|remaining|rest)\b/i.test(words);
+}
+
+const callWords = /\b(?:call(?:ing)?|open|make|establish|reach(?:ing)?|access(?:ing)?|talk(?:ing)?|speak(?:ing)?|connect(?:ing)?|contact(?:ing)?|hit(?:ting)?|invok(?:e|ing)|us(?:e|ing)|query(?:ing)?|communicat(?:e|ing)|consum(?:e|ing)|send(?:ing)?|sends|issue|do|read|write|get|see|go|come|enter|need|needs|require|requires|uses)\b/i;
+
 function actCode(act: string, word: string, words: string): string {
   const limit = /\b(?:only|just|solely|exclusively)\b/i.test(words) ? '!' : '';
   if (act === 'set') return /^(?:limit|restrict|cap|bound)/.test(word) ? `H${limit}` : limit;
@@ -83,7 +129,20 @@ function actCode(act: string, word: string, words: string): string {
   if (act === 'send' && /^(?:keep|stay|remain|continue)s?\b/i.test(words)) return '';
   // "b must not be called by a" has them the other way round than "a must not call b".
   if (act === 'deny' && /\b(?:be|is|are|get)\b.*\b(?:called|reached|accessed|invoked|contacted|reachable|accessible|callable|available)\b/i.test(words)) return 'd';
-  return `${acts[act] ?? '?'}${limit}`;
+  const isDenied = /\b(?:not|never|no longer|cannot)\b|n't\b/i.test(words);
+  // "is allowed", without what: an order. "The permission": what is given.
+  if (act === 'call' && /\b(?:granted|given) to$/i.test(words)) return 'At';
+  if (act === 'call' && /\b(?:allowed|permitted|authori[sz]ed|entitled)$/i.test(words)) return isDenied ? 'D' : `A${limit}`;
+  if (act === 'allow' && /^(?:the |a |an |any )?(?:permission|right|access)s?(?: (?:to|for))?$/i.test(words)) return 'C';
+  if (act === 'send' && /^(?:answer|respond|serve|listen|repl)/i.test(words)) return `B${limit}`;
+  if (act === 'allow' && /\bopen(?:s|ed)?(?: up)?$/i.test(words)) return `O${limit}`;
+  if (act === 'deny' && /^(?:off[ -]limits|out of bounds|taboo)/i.test(words)) return 'd';
+  if (act === 'deny' && /^(?:away from|out of reach of|los|give)/i.test(words)) return 'nC';
+  // "may not call", "is forbidden to call": who stands before it is who calls.
+  if (act === 'deny' && callWords.test(words) && /\b(?:not|never|no longer|cannot|forbidden|prohibited|banned|barred|blocked|denied|disallowed|prevented)\b|n't\b/i.test(words)) return 'nC';
+  // "web only may call b": it limits web; "may only call b" limits b.
+  if (isDenied && (act === 'call' || act === 'be-called' || act === 'allow')) return `n${acts[act] ?? '?'}${limit}`;
+  return /^(?:only|just|solely|exclusively)\b/i.test(words) ? `${limit}${acts[act] ?? '?'}` : `${acts[act] ?? '?'}${limit}`;
 }
 
 const prepositions: readonly (readonly [RegExp, string])[] = [
@@ -92,6 +151,7 @@ const prepositions: readonly (readonly [RegExp, string])[] = [
   [/^(?:to|into|onto|towards?|over|through)\b/i, 't'],
   [/^(?:>|->|=>|-->)/, '>'],
   [/^(?:against|regarding)/i, 'o'],
+  [/^of\b/i, 'u'],
   [/^for\b/i, 'r'],
   [/^(?:in|within|inside|across)\b/i, 'i'],
 ];
@@ -108,8 +168,20 @@ function itemsOfReference(phrase: Extract<Phrase, { type: 'ref' }>, text: string
       if (!between.includes(',') || /and|or|&|\+/i.test(between)) items.push({ code: /\bn?or\b/i.test(between) ? '|' : '&', phrase });
     }
     // "Nobody else" shuts out, "everybody else" is who they are.
+    const isAnyRequest = entity.kind === 'anyone' && /^(?:everything|anything|all)$/i.test(text.slice(entity.span.start, entity.span.end)) && /\(\s*$/.test(text.slice(0, entity.span.start));
+    // "by anything other than a".
+    if (entity.kind === 'others' && /\bother$/i.test(text.slice(entity.span.start, entity.span.end)) && /^\s+than\b/i.test(text.slice(entity.span.end))) {
+      items.push({ code: 'Y', phrase, entity: { kind: 'anyone', span: entity.span } }, { code: 'x', phrase });
+      continue;
+    }
+    // "from other namespaces": everybody but those of its own.
+    const mayToo = /^[^.;,\n]*\b(?:ok|okay|fine|allowed|free|unaffected|as before|unchanged|may(?! not)|can(?! ?not))\b/i;
+    if (entity.kind === 'others' && /\bnamespaces?$/i.test(text.slice(entity.span.start, entity.span.end)) && !mayToo.test(text.slice(entity.span.end))) {
+      items.push({ code: 'Y', phrase, entity: { kind: 'anyone', span: entity.span } }, { code: 'x', phrase }, { code: 'E', phrase, entity: ownNamespace(entity.span) });
+      continue;
+    }
     const isNone = entity.kind === 'others' && /^(?:no|nothing|none)/i.test(text.slice(entity.span.start));
-    items.push({ code: isNone ? 'N' : entityCode(entity), phrase, entity });
+    items.push(isAnyRequest ? { code: 'M', phrase } : { code: isNone ? 'N' : entityCode(entity), phrase, entity });
   }
   return items;
 }
@@ -148,7 +220,7 @@ function takeScopes(items: readonly Item[], text: string): { readonly kept: read
     if (others > 0 && isInside) {
       scopes.push(next.entity.namespace);
       at += 1;
-    } else if (others > 0 && isHead && item.entity.kind === 'namespace' && (codesFrom(items, at + 1).match(/E/g) ?? []).length > (/^[,:;-]+[ACBDn=]/.test(codesFrom(items, at + 1)) ? 1 : 0)) {
+    } else if (others > 0 && isHead && item.entity.kind === 'namespace' && !/^[:,-]+!?n?!?C[toE]/.test(codesFrom(items, at + 1)) && (codesFrom(items, at + 1).match(/E/g) ?? []).length > (/^[,:;-]+[ACBDn=]/.test(codesFrom(items, at + 1)) ? 1 : 0)) {
       scopes.push(item.entity.namespace);
       at += 1;
     } else kept.push(item.code === 'i' ? { ...item, code: 'o' } : item);

@@ -1,38 +1,15 @@
 import type { Entity } from '../grammar/entities.ts';
 import type { Condition } from '../grammar/phrases.ts';
-import type { TextSpan } from '../reading.ts';
-import { accessForms, headingForm, listForms, type Form, type Saying } from './access-forms.ts';
+import { accessForms, headingForm, listForms, type Form } from './access-forms.ts';
+import { statementOf, type Surroundings } from './access-statement.ts';
 import type { Item } from './access-items.ts';
+import type { Said } from './access-said.ts';
 
-/** One thing that a sentence says of who may call whom, in names as they were written. */
-export interface Said {
-  readonly saying: Saying;
-  readonly callers: readonly Entity[];
-  readonly callees: readonly Entity[];
-  readonly conditions: readonly Condition[];
-  readonly exceptions: readonly Entity[];
-  readonly exceptConditions: readonly Condition[];
-  /** "with any method": said, and no limit. */
-  readonly isAnyRequest: boolean;
-  readonly isOnlyCallers: boolean;
-  readonly isOnlyRequests: boolean;
-  /** "a may only call b": nobody but a, or nothing but b? */
-  readonly isOnlyUnclear: boolean;
-  /** The conditions stand before the one who is called. */
-  readonly conditionsFirst: boolean;
-  /** Who calls stands before who is called. */
-  readonly isActive: boolean;
-  /** "… but not x". */
-  readonly isNotMore: boolean;
-  /** "deny x": calls to x, or of x? */
-  readonly isBareDeny: boolean;
-  readonly span: TextSpan;
-}
 
 const most = 60;
 
 /** The fewest statements that use every item; undefined where there are none. */
-export function parseAccess(items: readonly Item[], isList: boolean): readonly Said[] | undefined {
+export function parseAccess(items: readonly Item[], isList: boolean, isContinued: boolean): readonly Said[] | undefined {
   const codes = items.map(({ code }) => code).join('');
   if (codes === '' || codes.length > most) return undefined;
   const forms = isList ? [...listForms, ...accessForms] : accessForms;
@@ -44,13 +21,15 @@ export function parseAccess(items: readonly Item[], isList: boolean): readonly S
     let found: { readonly cost: number; readonly said: readonly Said[] } | undefined;
     for (let end = codes.length; end > at; end -= 1) {
       const isLine = items[end]?.isNewLine === true;
-      const own = formAt(codes.slice(at, end), isLine ? [...forms, headingForm] : forms);
-      if (own === undefined) continue;
+      const own = sayingAt(items.slice(at, end), isLine ? [...forms, headingForm] : forms, { isList, isContinued: isContinued || at > 0 });
+      // A list begins a line and ends it; who calls is left out only where somebody was named before.
+      if (own === undefined || (own.said.saying === 'list' && (at > 0 || (end < codes.length && !isLine)))) continue;
       for (const next of isLine ? [end] : nextStarts(codes, end)) {
         const rest = from(next);
         if (rest === undefined) continue;
-        const cost = 1 + own.index / 1_000 + rest.cost;
-        if (found === undefined || cost < found.cost) found = { cost, said: [saidBy(own.form, own.match, items.slice(at, end)), ...rest.said] };
+        // Of two ways to part a list, the one at the comma.
+        const cost = 1 + own.cost + rest.cost + (next > end && !/[,;:]/.test(codes.slice(end, next)) ? 0.02 : 0);
+        if (found === undefined || cost < found.cost) found = { cost, said: [own.said, ...rest.said] };
       }
     }
     best.set(at, found);
@@ -72,18 +51,21 @@ function nextStarts(codes: string, end: number): readonly number[] {
   return starts;
 }
 
+/** What these items say in one: who else, what stays and what begins a list by its form, all others by their pieces. */
+function sayingAt(items: readonly Item[], forms: readonly Form[], { isList, isContinued }: Surroundings): { readonly said: Said; readonly cost: number } | undefined {
+  const form = formAt(items.map(({ code }) => code).join(''), forms);
+  if (form !== undefined && (form.form.saying === 'close' || form.form.saying === 'keep')) return { said: saidBy(form.form, form.match, items), cost: form.index / 1_000 };
+  const statement = statementOf(items, { isList, isContinued });
+  if (statement !== undefined && (isContinued || statement.said.lacksCaller !== true)) return statement;
+  return form === undefined ? undefined : { said: saidBy(form.form, form.match, items), cost: 0.2 + form.index / 1_000 };
+}
+
 function formAt(codes: string, forms: readonly Form[]): { readonly form: Form; readonly match: RegExpExecArray; readonly index: number } | undefined {
   for (const [index, form] of forms.entries()) {
     const match = form.pattern.exec(codes);
-    if (match !== null && !isMisread(match)) return { form, match, index };
+    if (match !== null) return { form, match, index };
   }
   return undefined;
-}
-
-/** "a may call b but not c": c is who is called, and no caller. */
-function isMisread(match: RegExpExecArray): boolean {
-  const { b, c, x } = placesOf(match);
-  return b !== undefined && c !== undefined && x !== undefined && c[0] < b[0] && x[0] > b[0] && !/^[YZ]$/.test(match[0].slice(c[0], c[1]));
 }
 
 function saidBy(form: Form, match: RegExpExecArray, items: readonly Item[]): Said {
@@ -93,26 +75,21 @@ function saidBy(form: Form, match: RegExpExecArray, items: readonly Item[]): Sai
     return range === undefined ? [] : items.slice(range[0], range[1]);
   };
   const names = (name: string): Entity[] => inside(name).flatMap(({ entity, code, phrase }): Entity[] => (entity === undefined ? (code === 'R' ? [{ kind: 'others', span: phrase.span }] : []) : [entity]));
-  const limits = (...list: readonly string[]): Condition[] => list.flatMap((name) => inside(name).flatMap(({ phrase }) => (phrase.type === 'cond' ? [phrase.cond] : [])));
-  const has = (letter: string): boolean => Object.entries(groups).some(([name, range]) => name.startsWith(letter) && /^[opq]\d/.test(name) && range !== undefined);
   const [first, last] = [items[0], items.at(-1)];
-  const [k, b] = [groups['k'], groups['b']];
-  const isAdditional = form.saying === 'allow' && match[0].startsWith('x');
   return {
     saying: form.saying,
-    callers: [...names('c'), ...(isAdditional ? names('x') : [])],
+    callers: names('c'),
     callees: names('b'),
-    conditions: limits('k', 'l'),
-    exceptions: isAdditional ? [] : names('x'),
-    exceptConditions: limits('y'),
+    conditions: inside('k').flatMap(({ phrase }): Condition[] => (phrase.type === 'cond' ? [phrase.cond] : [])),
+    exceptions: [],
+    exceptConditions: [],
     isActive: groups['b'] !== undefined && groups['c'] !== undefined && groups['c'][0] < groups['b'][0],
-    isNotMore: /^(?:b?n|x)/.test(match[0]) && groups['b'] === undefined && groups['c'] !== undefined,
-    isBareDeny: /^D[EP](?:[,&|]+[EP])*$/.test(match[0]),
-    isAnyRequest: inside('k').some(({ code }) => /[MY]/.test(code)) || /[(:]Y\)?$/.test(match[0]),
-    isOnlyCallers: has('o'),
-    isOnlyRequests: has('p'),
-    isOnlyUnclear: has('q'),
-    conditionsFirst: k !== undefined && b !== undefined && k[0] < b[0],
+    isNotMore: form.saying === 'deny',
+    isBareDeny: false,
+    isOnlyCallers: Object.entries(groups).some(([name, range]) => /^o\d/.test(name) && range !== undefined),
+    isOnlyRequests: false,
+    isOnlyUnclear: false,
+    conditionsFirst: false,
     span: { start: first?.phrase.span.start ?? 0, end: last?.phrase.span.end ?? 0 },
   };
 }

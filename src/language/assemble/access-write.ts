@@ -10,8 +10,13 @@ import { ask, assume, origin, serviceOf, type State } from './state.ts';
 export function finishAccess(state: State): void {
   const book = bookOf(state);
   for (const to of calleesIn(book)) {
-    const allows = book.statements.filter((statement) => statement.kind === 'allow' && statement.to.includes(to));
-    const denies = book.statements.filter((statement) => statement.kind === 'deny' && statement.to.includes(to));
+    const all = book.statements.filter((statement) => statement.to.includes(to));
+    const allows = narrowed(all.filter(({ kind }) => kind === 'allow'));
+    const denies = withoutDefault(book, to, all.filter(({ kind }) => kind === 'deny'), allows.length > 0);
+    if (isReservedBeside(allows)) {
+      ask(state, `may those who may call \`${to}\` with everything also send what only others may?`, [], allows[0]?.span);
+      continue;
+    }
     if (contradicts(allows, denies)) {
       ask(state, `the words both allow and refuse the same caller of \`${to}\`: which holds?`, [], denies[0]?.span);
       continue;
@@ -19,6 +24,30 @@ export function finishAccess(state: State): void {
     writeAllows(state, book, to, allows, denies);
     for (const statement of denies) writeDeny(state, statement, to);
   }
+}
+
+/** "a and b may call c, but b may only GET": what limits one of them takes it out of what was said of both. */
+function narrowed(allows: readonly Statement[]): readonly Statement[] {
+  return allows.flatMap((statement) => {
+    if (statement.conditions.length > 0 || statement.isKnownCallers) return [statement];
+    const limited = new Set(allows.filter(({ isOnlyRequests, conditions }) => isOnlyRequests && conditions.length > 0).flatMap(({ from }) => from.map((source) => JSON.stringify(source))));
+    const from = statement.from.filter((source) => !limited.has(JSON.stringify(source)));
+    return from.length === statement.from.length ? [statement] : from.length === 0 ? [] : [{ ...statement, from }];
+  });
+}
+
+/** "a and b may call c, but only b may POST": what is left to a is not said as a rule of its own. */
+function isReservedBeside(allows: readonly Statement[]): boolean {
+  return allows.some((one) => one.isOnlyCallers && one.conditions.length > 0 && !one.isOnlyRequests && allows.some((other) => other !== one && other.conditions.length === 0 && other.from.some((source) => !one.from.some((each) => JSON.stringify(each) === JSON.stringify(source)))));
+}
+
+/** "deny all to b, allow a to b": what nobody allows is refused anyway. */
+function withoutDefault(book: Book, to: QualifiedName, denies: readonly Statement[], hasAllows: boolean): readonly Statement[] {
+  return denies.filter((statement) => {
+    const isDefault = hasAllows && statement.isEverybody && !statement.isNobody && statement.conditions.length === 0 && statement.exceptConditions.length === 0 && statement.except.length === 0;
+    if (isDefault) book.closed.add(to);
+    return !isDefault;
+  });
 }
 
 /** One and the same caller is admitted and shut out, with no word of which requests. */
@@ -41,15 +70,29 @@ function writeAllows(state: State, book: Book, to: QualifiedName, allows: readon
     return;
   }
   if (allows.some(({ isKnownCallers }) => isKnownCallers)) return writeKnownCallers(state, to);
+  if (book.held.has(to) && allows.some(({ from }) => from.some(({ kind }) => kind === 'anyone'))) return void ask(state, `\`${to}\` cannot be open to everybody and closed: which holds?`, [], allows[0]?.span);
   const isExclusive = book.closed.has(to) || book.held.has(to) || allows.some((statement) => statement.isExclusive);
   const isGuarded = state.vocabulary.guarded.has(to);
-  if (!isExclusive && !isGuarded && !allows.every(isForAll) && asksForOthers(state, to, allows)) return;
+  if (!isExclusive && !isGuarded && allows.some(({ isBroad }) => isBroad) && !allows.every(isForAll)) {
+    if (state.obstacles.length === 0) ask(state, 'nothing restricts calls to all of these services today: should everybody who is not named be refused there?', [], allows[0]?.span);
+    return;
+  }
   const [only] = allows;
+  if (only !== undefined && only.keepsOthers && allows.length === 1 && only.conditions.length > 0 && only.exceptConditions.length === 0 && denies.length === 0 && !book.closed.has(to)) return writeReserved(state, only, to);
+  if (!isExclusive && !isGuarded && !allows.every(isForAll) && asksForOthers(state, to, allows, denies)) return;
+  // "port 9000 only from a": the other ports stay as they are.
+  if (only?.isOfRequests === true && allows.length === 1 && !isGuarded && !book.closed.has(to) && !book.held.has(to) && denies.length === 0 && only.conditions.every((condition) => Object.keys(condition).join() === 'port')) return writeReserved(state, only, to);
   if (only?.isOfRequests === true && allows.length === 1 && !book.closed.has(to) && !book.held.has(to) && denies.length === 0) return void ask(state, `may everybody else still send other requests to \`${to}\`, or is everything else refused?`, [], only.span);
   if (!isExclusive && isGuarded && allows.some((statement) => limitsAdmitted(state, statement, to))) return;
   if (!isExclusive && isGuarded) assume(state, `those that \`${to}\` admits already stay admitted`, 'context');
   if (!isExclusive && !isGuarded && !allows.every(isForAll)) assume(state, `everybody else is refused by \`${to}\`: what is not allowed is refused`);
   for (const statement of allows) writeAllow(state, statement, to, isExclusive, isGuarded);
+}
+
+/** "POST only from a, all other calls as before": refused for everybody but a. */
+function writeReserved(state: State, { conditions, from, isEverybody, span }: Statement, to: QualifiedName): void {
+  if (isEverybody) return void ask(state, `which calls to \`${to}\` should be refused, when everything else stays as it is?`, [], span);
+  for (const operation of joined(operationsOf(state, conditions) ?? [])) add(state, { kind: 'deny-calls', to, origin, from: [{ kind: 'anyone' }], except: [...from], ...operation });
 }
 
 /** "a may only GET" of one who is admitted to more already: to add a rule would take nothing away. */
@@ -83,11 +126,16 @@ function writeKnownCallers(state: State, to: QualifiedName): void {
   add(state, { kind: 'allow-calls', to, origin, from: callers.map((workload): Source => ({ kind: 'workload', workload })) });
 }
 
+/** "a may also call b", of a service that everybody may call. */
+function isAlso(state: State, [first]: readonly Statement[]): boolean {
+  return first !== undefined && state.phrases.some((phrase) => phrase.type === 'mark' && phrase.mark === 'also' && phrase.span.start >= first.span.start && phrase.span.end <= first.span.end + 12);
+}
+
 /** Callers that the input shows and the words do not name would lose their access, or the words say that they keep it. */
-function asksForOthers(state: State, to: QualifiedName, allows: readonly Statement[]): boolean {
-  const from = allows.flatMap((statement) => statement.from);
+function asksForOthers(state: State, to: QualifiedName, allows: readonly Statement[], denies: readonly Statement[]): boolean {
+  const from = [...allows, ...denies].flatMap((statement) => statement.from);
   const [span] = allows.map((statement) => statement.span);
-  if (allows.some(({ keepsOthers }) => keepsOthers) || state.background.some((words) => /\b(?:others?|else|everyone|everybody|rest|anyone)\b/i.test(words))) {
+  if (allows.some(({ keepsOthers }) => keepsOthers) || state.background.some((words) => /\b(?:others?|else|everyone|everybody|rest|anyone)\b/i.test(words)) || isAlso(state, allows)) {
     ask(state, `nothing restricts calls to \`${to}\` today: those whom you name may call it already. Should everybody else be refused?`, [], span);
     return true;
   }

@@ -1,138 +1,175 @@
-import type { RequestMatch, Target } from '../../intents/intent.ts';
+import type { PathMatch, RequestMatch } from '../../intents/intent.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
 import type { Entity } from '../grammar/entities.ts';
 import { pathOf } from '../grammar/conditions.ts';
 import type { Phrase } from '../grammar/phrases.ts';
+import { withCallPairs } from './call-pairs.ts';
+import { leftOut } from './either.ts';
 import { matchesOf, scopeOf, wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
 import { add } from './add.ts';
-import { ask, assume, block, compareVersions, origin, resolveService, servicesFor, serviceOf, versionTarget, versionsOf, type State } from './state.ts';
+import { ask, assume, block, origin, versionTarget, type State } from './state.ts';
+
+type NewPath = Extract<Phrase, { readonly type: 'new-path' }>;
+type Host = Extract<Entity, { readonly kind: 'host' }>;
 
 const all = (segments: readonly Segment[], lead: readonly Phrase[]): readonly Phrase[] => [...lead, ...segments.flatMap((segment) => segment.phrases)];
+const newPathsOf = (phrases: readonly Phrase[]): readonly NewPath[] => phrases.filter((phrase): phrase is NewPath => phrase.type === 'new-path');
+const hostIn = (phrases: readonly Phrase[]): Host | undefined => phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.filter((entity) => entity.kind === 'host') : []))[0];
 
-/** Copies of requests. */
-export function buildMirror(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
-  const phrases = all(segments, lead);
-  let percent: number | undefined;
-  const subjects: Entity[] = [];
-  const targets: Entity[] = [];
-  const rest: Phrase[] = [];
-  const [first, last] = [phrases[0], phrases.at(-1)];
-  let isOff = /\b(?:stop|off|disable[ds]?|disabling|no more|no longer|end|remove[ds]?|cease|without|any ?more)\b/i.test(state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0));
-  for (const phrase of phrases) {
-    if (phrase.type === 'percent') percent = phrase.percent;
-    else if (phrase.type === 'act' && phrase.act === 'remove') isOff = true;
-    else if (phrase.type === 'mark' && phrase.mark === 'not') isOff = true;
-    else if (phrase.type === 'ref') (phrase.role === 'to' || (phrase.role === 'on' && phrase.entities.every(isVersion)) ? targets : subjects).push(...phrase.entities);
-    else if (phrase.type === 'cond' || phrase.type === 'traffic') rest.push(phrase);
-    else if (['duration', 'count', 'ratio', 'status', 'fact', 'unused'].includes(phrase.type)) return void block(state, `I did not use "${wordsOf(state, phrase)}"`, phrase.span);
-  }
-  const target = targets.find((entity) => isVersion(entity) || entity.kind === 'service') ?? subjects.findLast(isVersion);
-  const named = [...subjects, ...targets].filter((entity) => entity !== target && entity.kind !== 'anyone');
-  const names = new Set(named.flatMap((entity) => (entity.kind === 'service' ? [entity.written] : [])));
-  if (names.size > 1) return void ask(state, 'the copies of which requests should go where? Say it as "copy 10% of A to B"');
-  const service = subjectOf(state, named, target);
-  if (service === undefined) return;
-  state.topic = [service];
-  if (isOff && (percent !== undefined || target !== undefined) && !targets.every(isVersion)) return void ask(state, 'should these copies begin, or end?');
-  if (isOff) return add(state, { kind: 'withdraw', what: 'mirror-traffic', subject: service });
-  if (target === undefined) return void ask(state, `where should the copies of requests to \`${service}\` go?`);
-  const to = targetFor(state, service, target);
-  const scope = scopeOf(state, rest);
-  if (to === undefined || scope === undefined) return;
-  const whens = matchesOf(scope);
-  for (const when of whens.length === 0 ? [undefined] : whens) add(state, { kind: 'mirror-traffic', service, origin, to, percent: percent ?? 100, ...(when === undefined ? {} : { when }) });
+/** Phrases that say neither whose requests, nor which, nor what becomes of them. */
+function unusedIn(phrases: readonly Phrase[], alsoUsed: readonly Phrase['type'][] = []): Phrase | undefined {
+  return phrases.find((phrase) => (['duration', 'count', 'ratio', 'percent', 'status', 'unused', 'fact'].includes(phrase.type) && !alsoUsed.includes(phrase.type)) || (phrase.type === 'mark' && ['not', 'except', 'rest', 'no-other'].includes(phrase.mark)));
 }
 
-function isVersion({ kind }: Entity): boolean {
-  return kind === 'version' || kind === 'relative-version';
+function askLeftOut(state: State, phrases: readonly Phrase[]): boolean {
+  const out = leftOut(state.text.slice(phrases[0]?.span.start ?? 0, phrases.at(-1)?.span.end ?? 0));
+  if (out !== undefined) ask(state, `"${out}": a change is for the requests that are named, not for all but some: which are meant?`);
+  return out !== undefined;
 }
 
-function subjectOf(state: State, entities: readonly Entity[], target: Entity | undefined): QualifiedName | undefined {
-  for (const entity of entities) {
-    if (entity.kind === 'namespace') {
-      state.namespace = entity.namespace;
-      continue;
-    }
-    if (isVersion(entity) && !('of' in entity && entity.of !== undefined)) continue;
-    const found = servicesFor(state, entity);
-    if (found === undefined && state.obstacles.length > 0) return undefined;
-    if (found?.[0] !== undefined && found.length === 1) return found[0];
-    if (found !== undefined && found.length > 1) return ask(state, 'which one service is this about?', [], entity.span);
-  }
-  if (target !== undefined && 'of' in target && target.of !== undefined) return resolveService(state, target.of);
-  const [only] = state.topic;
-  return only !== undefined && state.topic.length === 1 ? only : ask(state, 'which service\'s requests are meant?');
+/** "Stop rewriting paths on b": the change of that kind goes. */
+function takenAway(state: State, phrases: readonly Phrase[], what: 'rewrite' | 'redirect'): boolean {
+  const words = state.text.slice(phrases[0]?.span.start ?? 0, phrases.at(-1)?.span.end ?? 0);
+  const isRemoved = phrases.some((phrase) => phrase.type === 'act' && phrase.act === 'remove') || /\b(?:stop\w*|no longer|no more|off|undo|cancel\w*|delet\w+|disabl\w+|any ?more|get rid of)\b/i.test(words);
+  if (!isRemoved || newPathsOf(phrases).length > 0) return false;
+  const scope = scopeOf(state, phrases.filter(({ type }) => type === 'ref'));
+  if (scope === undefined) return true;
+  const services = scope.services ?? state.topic;
+  if (services.length === 0 || phrases.some(({ type }) => type === 'cond')) ask(state, `which service's ${what}s should go, and all of them?`);
+  else for (const subject of services) add(state, { kind: 'withdraw', what, subject });
+  return true;
 }
 
-function targetFor(state: State, service: QualifiedName, entity: Entity): Target | undefined {
-  if (entity.kind === 'version') return versionTarget(state, service, entity.version, entity.span);
-  if (entity.kind === 'relative-version') {
-    const versions = [...versionsOf(state, service)].sort(compareVersions);
-    const version = versions.length === 2 ? versions[entity.which === 'new' ? 1 : 0] : undefined;
-    return version === undefined ? ask(state, `which version of \`${service}\` is meant?`, [], entity.span) : versionTarget(state, service, version, entity.span);
-  }
-  if (entity.kind !== 'service') return ask(state, 'where should they go?', [], entity.span);
-  const own = serviceOf(state, service)?.versions.find(({ workload }) => workload !== undefined && entity.workloads.includes(workload));
-  if (own !== undefined) return versionTarget(state, service, own.name, entity.span);
-  const id = resolveService(state, entity);
-  return id === undefined ? undefined : { kind: 'service', service: id, ...(entity.port === undefined ? {} : { port: entity.port }) };
+/** "/a to /b on x and /c to /d on y": each piece for its own service. */
+function apart(segments: readonly Segment[]): boolean {
+  const own = segments.filter(({ phrases }) => newPathsOf(phrases).length > 0);
+  const names = new Set(own.flatMap(({ phrases }) => phrases.flatMap((phrase) => (phrase.type === 'ref' && phrase.role !== 'from' ? phrase.entities.flatMap((entity) => (entity.kind === 'service' ? [entity.written] : [])) : []))));
+  return own.length > 1 && names.size > 1;
 }
 
 /** Paths that a service sees otherwise than they were sent. */
 export function buildRewrite(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
-  const phrases = all(segments, lead);
-  const changes = phrases.filter((phrase) => phrase.type === 'new-path');
-  const host = phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.filter((entity) => entity.kind === 'host') : []))[0];
-  const rest = phrases.filter((phrase) => phrase.type === 'cond' || phrase.type === 'ref' || phrase.type === 'traffic');
-  const bad = phrases.find(({ type }) => ['duration', 'count', 'ratio', 'percent', 'status', 'unused', 'fact'].includes(type));
+  if (apart(segments)) return void segments.forEach((segment) => buildRewrite(state, [segment], lead));
+  const given = all(segments, lead);
+  if (askLeftOut(state, given)) return;
+  const phrases = newPathsOf(given).length > 1 ? given : withCallPairs(state, given);
+  const changes = newPathsOf(phrases);
+  const host = hostIn(phrases);
+  const bad = unusedIn(phrases);
   if (bad !== undefined) return void block(state, `I did not use "${wordsOf(state, bad)}"`, bad.span);
-  const scope = scopeOf(state, rest);
+  if (host === undefined && takenAway(state, phrases, 'rewrite')) return;
+  const open = changes.find((change) => change.new.includes('*'));
+  if (open !== undefined) return void ask(state, `what should the path become exactly, instead of \`${open.new}\`?`, [], open.span);
+  const scope = scopeOf(state, phrases.filter((phrase) => phrase.type === 'cond' || phrase.type === 'ref' || phrase.type === 'traffic'));
   if (scope === undefined) return;
   const services = scope.services ?? state.topic;
   if (services.length === 0) return void ask(state, 'which service are these requests for?');
+  if (services.length > 1 && phrases.filter((phrase) => phrase.type === 'ref' && phrase.role !== 'from' && phrase.entities.some(({ kind }) => kind === 'service')).length > 1) return void ask(state, 'which service are these requests for?');
   state.topic = services;
-  if (changes.length === 0 && host?.kind !== 'host') return void ask(state, 'what should the path, or the host, become?');
+  if (changes.length === 0 && host === undefined) return void ask(state, 'what should the path, or the host, become?');
+  if (changes.length > 1 && host !== undefined) return void ask(state, `for which of these paths should the host become \`${host.host}\`?`);
+  const whens = matchesOf(scope);
   for (const service of services) {
-    if (changes.length === 0 && host?.kind === 'host') add(state, { kind: 'rewrite', service, origin, host: host.host });
-    for (const change of changes) {
-      if (change.type !== 'new-path') continue;
-      const scoped = matchesOf(scope);
-      const base: RequestMatch = scoped[0] ?? {};
-      const path = change.old === undefined ? base.path : pathOf(change.old, 'prefix');
-      if (path === undefined) return void ask(state, `which paths should become \`${change.new}\`?`, [], change.span);
-      add(state, { kind: 'rewrite', service, origin, ...(host?.kind === 'host' ? { host: host.host } : {}), when: { ...base, path: path.kind === 'starts-with' && path.value.endsWith('/') && change.old?.endsWith('*') !== true ? { kind: 'prefix', value: path.value.slice(0, -1) || '/' } : path }, path: change.new });
+    for (const when of whens.length === 0 ? [undefined] : whens) {
+      if (changes.length === 0 && host !== undefined) add(state, { kind: 'rewrite', service, origin, host: host.host, ...(when === undefined ? {} : { when }) });
+      for (const change of changes) rewritePath(state, service, when ?? {}, change, host);
     }
+    sendOn(state, service, phrases, changes, whens);
   }
+}
+
+function rewritePath(state: State, service: QualifiedName, base: RequestMatch, change: NewPath, host: Host | undefined): void {
+  const given = change.match ?? (change.old === undefined ? base.path : pathOf(change.old, 'prefix'));
+  if (given === undefined) return void ask(state, `which paths should become \`${change.new}\`?`, [], change.span);
+  const path: PathMatch = given.kind === 'starts-with' && given.value.endsWith('/') && change.old?.endsWith('*') !== true ? { kind: 'prefix', value: given.value.slice(0, -1) || '/' } : given;
+  add(state, { kind: 'rewrite', service, origin, ...(host === undefined ? {} : { host: host.host }), when: { ...base, path }, path: change.new });
+}
+
+/** "… and send it to v2": what is rewritten goes to one version. */
+function sendOn(state: State, service: QualifiedName, phrases: readonly Phrase[], changes: readonly NewPath[], whens: readonly RequestMatch[]): void {
+  const versions = phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.flatMap((entity) => (entity.kind === 'version' || entity.kind === 'relative-version' ? [{ entity, phrase }] : [])) : []));
+  const [version, ...others] = versions;
+  if (version === undefined) return;
+  const [change] = changes;
+  if (others.length > 0 || version.entity.kind !== 'version' || version.phrase.role !== 'to' || changes.length !== 1 || change?.match === undefined) return void ask(state, `which of these requests go to "${wordsOf(state, version.phrase)}"?`, [], version.phrase.span);
+  const to = versionTarget(state, service, version.entity.version, version.entity.span);
+  const match = change.match;
+  if (to !== undefined) for (const when of whens.length === 0 ? [{}] : whens) add(state, { kind: 'route-when', service, origin, when: { ...when, path: match }, to });
 }
 
 /** Requests that are sent elsewhere by an answer. */
 export function buildRedirect(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
+  if (apart(segments)) return void segments.forEach((segment) => buildRedirect(state, [segment], lead));
   const phrases = all(segments, lead);
-  const status = phrases.flatMap((phrase) => (phrase.type === 'status' ? [Number(phrase.status)] : []))[0];
-  const isPermanent = /\bpermanent/i.test(state.text);
+  if (askLeftOut(state, phrases)) return;
   const conditions = phrases.filter((phrase) => phrase.type === 'cond');
-  const paths = conditions.flatMap((phrase) => (phrase.type === 'cond' && phrase.cond.path !== undefined ? [phrase.cond.path] : phrase.type === 'cond' ? (phrase.cond.paths ?? []) : []));
-  const host = phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities : [])).find((entity) => entity.kind === 'host');
+  const changes = newPathsOf(phrases);
+  const host = hostIn(phrases);
   // "redirect http://a/x to …": that is what is asked for, and not where it goes.
-  const source = phrases.find((phrase, index) => phrase.type === 'ref' && phrase.role === 'none' && phrase.entities.some(({ kind }) => kind === 'host') && phrases[index - 1]?.type === 'act');
-  if (source !== undefined) return void ask(state, `which paths of which service are meant by "${wordsOf(state, source)}"?`, [], source.span);
-  const isHttps = phrases.some((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'https-redirect') || /\bto https\b/i.test(state.text);
-  const bad = phrases.find((phrase) => ['duration', 'count', 'ratio', 'percent', 'unused', 'new-path'].includes(phrase.type));
+  const source = phrases.find((phrase, index) => phrase.type === 'ref' && phrase.role === 'none' && phrase.entities.some(({ kind }) => kind === 'host') && (phrases[index - 1]?.type === 'act' || hostsIn(phrases) > 1));
+  if (source !== undefined) return void ask(state, `a redirect is for paths of a service: which paths of which service are meant by "${wordsOf(state, source)}"?`, [], source.span);
+  const bad = unusedIn(phrases.filter((phrase) => phrase.type !== 'fact' || phrase.fact.kind !== 'https-redirect'), ['status']);
   if (bad !== undefined) return void block(state, `I did not use "${wordsOf(state, bad)}"`, bad.span);
-  const scope = scopeOf(state, phrases.filter((phrase) => phrase.type === 'ref'));
+  if (host === undefined && takenAway(state, phrases, 'redirect')) return;
+  const open = changes.find((change) => change.new.includes('*'));
+  if (open !== undefined) return void ask(state, `a redirect answers with one path, and does not keep what follows \`${open.old ?? ''}\`: which path exactly instead of \`${open.new}\`?`, [], open.span);
+  const isHttps = phrases.some((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'https-redirect') || /\bto https\b/i.test(state.text);
+  const paths = conditions.flatMap((phrase) => (phrase.type === 'cond' && phrase.cond.path !== undefined ? [phrase.cond.path] : phrase.type === 'cond' ? (phrase.cond.paths ?? []) : []));
+  const [old, target] = changes.length > 0 ? [] : paths;
+  const scope = scopeOf(state, phrases.filter((phrase) => phrase.type === 'ref' || phrase.type === 'cond').map(withoutPath));
   if (scope === undefined) return;
   const services = scope.services ?? state.topic;
   const [service] = services;
   if (service === undefined || services.length > 1) return void ask(state, 'which service are these requests for?');
   state.topic = [service];
-  const code = status ?? (isPermanent ? 301 : 302);
-  if (![301, 302, 303, 307, 308].includes(code)) return void ask(state, `${code} is no redirect: 301, 302, 303, 307 or 308?`);
-  if (status === undefined) assume(state, `the answer is ${code}${isPermanent ? '' : ', a temporary redirect'}: the request names no status`);
-  const [old, target] = paths;
-  const to = { ...(target === undefined ? {} : { path: target.value }), ...(host?.kind === 'host' ? { host: host.host, ...(host.scheme === undefined ? {} : { scheme: host.scheme }), ...(host.path === undefined || target !== undefined ? {} : { path: host.path }) } : {}), ...(isHttps ? { scheme: 'https' as const } : {}) };
-  if (Object.keys(to).length === 0) return void ask(state, 'where should these requests be redirected to?');
-  const methods = conditions.flatMap((phrase) => (phrase.type === 'cond' ? (phrase.cond.methods ?? []) : []));
-  const when: RequestMatch = { ...(old === undefined ? {} : { path: old }), ...(methods.length === 0 ? {} : { methods }) };
-  add(state, { kind: 'redirect', service, origin, ...to, ...(Object.keys(when).length === 0 ? {} : { when }), status: code as 301 });
+  const codes = statusesOf(state, phrases, Math.max(1, changes.length));
+  if (codes === undefined) return;
+  const to = { ...(target === undefined ? {} : { path: target.value }), ...(host === undefined ? {} : { host: host.host, ...(host.scheme === undefined ? {} : { scheme: host.scheme }), ...(host.port === undefined ? {} : { port: host.port }), ...(host.path === undefined || target !== undefined ? {} : { path: host.path }) }), ...(isHttps ? { scheme: 'https' as const } : {}) };
+  if (changes.length === 0 && Object.keys(to).length === 0) return void ask(state, 'where should these requests be redirected to?');
+  const whens = matchesOf(scope);
+  for (const base of whens.length === 0 ? [{}] : whens) {
+    for (const [index, change] of (changes.length === 0 ? [undefined] : changes).entries()) {
+      const path = change === undefined ? old : (change.match ?? (change.old === undefined ? undefined : pathOf(change.old, 'prefix')));
+      const when: RequestMatch = { ...base, ...(path === undefined ? {} : { path }) };
+      const same = change?.new ?? target?.value;
+      if (same !== undefined && path !== undefined && host === undefined && !isHttps && path.kind !== 'regex' && path.value === same) return void ask(state, `a redirect from \`${same}\` to itself never ends: where to?`);
+      if (change !== undefined && Object.keys(when).length === 0) return void ask(state, `which requests should be redirected to \`${change.new}\`? All of them would come back for ever`);
+      add(state, { kind: 'redirect', service, origin, ...to, ...(change === undefined ? {} : { path: change.new }), ...(Object.keys(when).length === 0 ? {} : { when }), status: codes[index] ?? 302 });
+    }
+  }
+}
+
+function hostsIn(phrases: readonly Phrase[]): number {
+  return phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.filter(({ kind }) => kind === 'host') : [])).length;
+}
+
+/** Which path is asked for is looked for apart. */
+function withoutPath(phrase: Phrase): Phrase {
+  if (phrase.type !== 'cond') return phrase;
+  const { path: _, paths: __, isOperation: ___, ...cond } = phrase.cond;
+  return { ...phrase, cond };
+}
+
+type Code = 301 | 302 | 303 | 307 | 308;
+const redirectCodes: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const isCode = (code: number): code is Code => redirectCodes.has(code);
+
+/** The status of each redirect; one for all, or as many as there are. */
+function statusesOf(state: State, phrases: readonly Phrase[], count: number): readonly Code[] | undefined {
+  const said = phrases.flatMap((phrase) => (phrase.type === 'status' ? [Number(phrase.status)] : []));
+  const wrong = said.find((code) => !isCode(code));
+  if (wrong !== undefined) return ask(state, `${wrong} is no redirect: 301, 302, 303, 307 or 308?`);
+  const isPermanent = /\bpermanent|\bfor good\b|\bforever\b/i.test(state.text);
+  const isTemporary = /\btemporar/i.test(state.text);
+  if (isPermanent && (isTemporary || said.some((code) => code !== 301 && code !== 308))) return ask(state, 'is this redirect permanent (301 or 308), or temporary (302 or 307)?');
+  if (isTemporary && said.some((code) => code === 301 || code === 308)) return ask(state, 'is this redirect permanent (301 or 308), or temporary (302 or 307)?');
+  const [only] = said;
+  if (only === undefined) {
+    const code = isPermanent ? 301 : 302;
+    assume(state, `the answer is ${code}${isPermanent ? '' : ', a temporary redirect'}: the request names no status`);
+    return Array.from({ length: count }, () => code);
+  }
+  if (said.length !== 1 && said.length !== count) return ask(state, 'which status is for which of these redirects?');
+  return Array.from({ length: count }, (_, index) => (said.length === 1 ? only : said[index]) as Code);
 }

@@ -14,6 +14,7 @@ export function writeDestination(state: State, service: QualifiedName, facts: re
     ask(state, `limits and balancing hold for all calls to \`${service}\`, not for some of them: is that meant?`, []);
     return;
   }
+  if (breakers.some((fact) => fact.kind === 'breaker' && fact.isOff === true) && breakers.some((fact) => fact.kind === 'breaker' && fact.isOff !== true)) return void ask(state, `should \`${service}\` have a circuit breaker, or not?`);
   if (breakers.some((fact) => fact.kind === 'breaker' && fact.isOff === true)) {
     add(state, { kind: 'withdraw', what: 'break-circuit', subject: service });
     return;

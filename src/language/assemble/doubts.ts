@@ -3,19 +3,27 @@ import type { ServiceEntity } from '../grammar/entities.ts';
 import type { Condition, Phrase } from '../grammar/phrases.ts';
 import { ungroundedIn } from '../model/grounding.ts';
 import { lostIn, timesIn } from '../model/lost-words.ts';
+import { contraryIn } from './contrary.ts';
+import { corrections } from './corrections.ts';
+import { accountsTaken } from './how-it-is.ts';
+import { skippedWords } from './skipped.ts';
+import { lostNames } from './lost-names.ts';
 import type { State } from './state.ts';
+import { untoldIn } from './untold.ts';
+import { isUsed } from './used-words.ts';
 
-export const corrections = /\b(?:no,? wait|sorry|correction|make that|meant|rather|edit:)\b/i;
 
 /** A last look at the whole: names and numbers of the words that no wish holds, and what the wishes hold that no word says. */
 export function doubtsOf(state: State): string[] {
   const { wishes, text, vocabulary } = state;
-  const lost = lostIn(wishes, withoutAsides(state), vocabulary).filter((word) => !state.background.some((part) => part.toLowerCase().includes(word.toLowerCase())));
+  const lost = lostIn(wishes, withoutAsides(state), vocabulary).filter((word) => !state.background.some((part) => part.toLowerCase().includes(word.toLowerCase())) && !(word === '403' && wishes.some(isRestricting)));
   const added = ungroundedIn(wishes, text, vocabulary, []).filter(({ weight, fact }) => weight === 'essential' && !(fact.field === 'weightPercent' && state.derived.has(Number(fact.value))) && !state.assumptions.some((assumption) => assumption.text.includes(String(fact.value).split('/').at(-1) ?? '')));
-  const times = timesIn(text);
+  // Plaintext for the time of a migration is what it is taken for.
+  const times = timesIn(text).filter((words) => !(/^during (?:the )?(?:migration|transition|rollout)/.test(words) && wishes.every(({ kind }) => kind === 'require-mutual-tls')) && !(words === 'temporarily' && wishes.some(({ kind }) => kind === 'redirect')));
   const conditions = lostConditions(state);
-  const exceptions = [...lostExceptions(state, withoutAsides(state)), ...lostRelations(state)];
-  return [...exceptions, ...(conditions.length === 0 ? [] : [`${conditions.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(lost.length === 0 ? [] : [`${lost.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(added.length === 0 ? [] : [...new Set(added.map((one) => one.text))].slice(0, 4)), ...(times.length === 0 ? [] : [`configuration has no calendar: ${times.map((word) => `"${word}"`).join(', ')}`])];
+  const skipped = skippedWords(state);
+  const exceptions = [...lostExceptions(state, withoutAsides(state)), ...lostRelations(state), ...accountsTaken(state), ...untoldIn(state), ...contraryIn(state)];
+  return [...exceptions, ...(skipped.length === 0 ? [] : [`${skipped.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(conditions.length === 0 ? [] : [`${conditions.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(lost.length === 0 ? [] : [`${lost.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(added.length === 0 ? [] : [...new Set(added.map((one) => one.text))].slice(0, 4)), ...(times.length === 0 ? [] : [`configuration has no calendar: ${times.map((word) => `"${word}"`).join(', ')}`])];
 }
 
 /** Words that take something out of what a sentence speaks of. */
@@ -25,23 +33,38 @@ const excepting = /\b(?:except\w*|exclud\w+|all but|everything but|anything but|
 function lostExceptions({ wishes, phrases }: State, given: string): string[] {
   // "not longer than 2s" is a limit, and "without a token" speaks of tokens: they were read as such.
   let shown = given.replace(/\bwithout (?:one|an?|any|a valid)?(?: ?(?:token|jwt))?/gi, (words) => (wishes.some(({ kind }) => kind === 'authenticate-users') ? ' '.repeat(words.length) : words));
-  for (const { type, span } of phrases) if (type === 'fact') shown = `${shown.slice(0, span.start)}${' '.repeat(span.end - span.start)}${shown.slice(span.end)}`;
+  for (const phrase of phrases) if (phrase.type === 'fact' || isUsed(phrase)) shown = `${shown.slice(0, phrase.span.start)}${' '.repeat(phrase.span.end - phrase.span.start)}${shown.slice(phrase.span.end)}`;
   const found = excepting.exec(shown)?.[0];
   if (found === undefined) return [];
   const widened = wishes.some((wish) => wish.kind === 'require-mutual-tls' && wish.mode !== 'strict' && wish.scope.kind === 'namespace') && /\bstrict\b/i.test(shown) && !wishes.some((wish) => wish.kind === 'require-mutual-tls' && wish.mode === 'strict');
   return !widened && wishes.some(isRestricting) ? [] : [`"${found}" is not in it`];
 }
 
+const accessWords = /\b(?:call(?:s|ed|ers?)? (?:by|from)|may|can|access\w*|reach\w*|allow\w*|admit\w*|permi\w+|den(?:y|ie[sd])|block\w*|refus\w*|forbid\w*|talk\w*|open\w*|clos\w+|lock\w*|restrict\w*|accept\w*|connect(?!ions?\b|-)\w*|invok\w*|isolat\w*|authori\w*|principals?|reject\w*|prohibit\w*|let|expos\w*|reserved|private|callers?|callable|clients?|consumers?)\b/i;
+
 /** Signs that a sentence said more, or the opposite, of what was read: each of them was seen to be misread. */
 function lostRelations(state: State): string[] {
   const { wishes, phrases, text, vocabulary, background } = state;
   const found: string[] = [];
   const tls = wishes.filter((wish) => wish.kind === 'require-mutual-tls');
-  if (tls.length > 0 && tls.every((wish) => wish.kind === 'require-mutual-tls' && wish.scope.kind === 'workload') && /\b(?:rest|others?|everything else|everybody else|remaining)\b/i.test(withoutAsides(state))) found.push('what holds for the rest is not in it');
+  if (tls.length > 0 && tls.every((wish) => wish.kind === 'require-mutual-tls' && wish.scope.kind === 'workload' && wish.exceptions.length === 0) && /\b(?:rest|others?|everything else|everybody else|remaining)\b/i.test(withoutAsides(state))) found.push('what holds for the rest is not in it');
   if (wishes.some((wish) => wish.kind === 'authenticate-users' && wish.required) && /\bwithout (?:a |any )?(?:token|jwt|one)\b[^.;]*\b(?:fine|ok|okay|allowed|accepted|welcome|let in|pass|still)\b/i.test(text)) found.push('whether requests without a token may pass is not clear');
+  // "…, legacy off": a word of a mode that no name was read with.
+  const outside = phrases.reduce((left, phrase) => (phrase.type === 'fact' || phrase.type === 'reason' ? `${left.slice(0, phrase.span.start)}${' '.repeat(phrase.span.end - phrase.span.start)}${left.slice(phrase.span.end)}` : left), text);
+  if (tls.length > 0 && tls.length === wishes.length && /\boff\b/i.test(outside) && !tls.some((wish) => wish.kind === 'require-mutual-tls' && (wish.mode === 'disable' || wish.exceptions.some(({ mode }) => mode === 'disable')))) found.push('"off" is not in it');
+  // "all strict; cart stays as it is": what it is today is nothing that a wide rule leaves alone.
+  if (tls.some((wish) => wish.kind === 'require-mutual-tls' && wish.scope.kind !== 'workload')) for (const phrase of phrases) if (phrase.type === 'ref' && background.some((part) => part.includes(text.slice(phrase.span.start, phrase.span.end)))) for (const entity of phrase.entities) if (entity.kind === 'service' && (entity.match !== 'unknown' || entity.isMarked) && !isNamedIn(wishes, entity)) found.push(`what holds for \`${entity.written}\` is not in it: both mutual TLS and plaintext, or plaintext alone?`);
   const egress = wishes.filter((wish) => wish.kind === 'allow-egress');
   if (egress.some(({ from }) => from.length === 0) && egress.some(({ from }) => from.length > 0)) found.push('who may call each of these hosts is not clear');
   if (egress.length > 0 && /\bonly (?:the |our )?[\w-]+(?: service)? (?:is|are|may|can|should|shall)\b/i.test(text)) found.push('that nobody else may call the host is not in it: what is not registered passes unless the mesh is set to refuse it');
+  if (wishes.filter(({ kind }) => kind === 'limit-rate').length > 1 && /\b(?:overall|altogether|combined|together|in sum|shared|in total)\b/i.test(text)) found.push('a limit for several services together cannot be said: each instance counts by itself');
+  if (new Set(wishes.flatMap((wish) => subjectOf(wish) ?? [])).size === 1 && /\bboth (?:of them |services )?(?:needs?|should|must|gets?|have|shall)\b/i.test(text)) found.push('"both" is not in it');
+  for (const wish of wishes) {
+    const ports = 'service' in wish && 'port' in wish && wish.port !== undefined ? vocabulary.services.find(({ id }) => id === wish.service)?.ports ?? [] : [];
+    if (ports.length > 0 && 'port' in wish && !ports.some(({ port }) => port === wish.port)) found.push(`there is no port ${String(wish.port)}: the Service has ${ports.map(({ port }) => String(port)).join(', ')}`);
+  }
+  // "only if catalog is slow" behind a setting is no rule about who may call.
+  if (wishes.some(({ kind }) => kind === 'allow-calls') && wishes.some(({ kind }) => !['allow-calls', 'deny-calls', 'require-mutual-tls', 'authenticate-users', 'expose', 'allow-egress'].includes(kind)) && !accessWords.test(text)) found.push('that others are refused is not clear');
   for (const wish of wishes) {
     if (wish.kind !== 'allow-calls') continue;
     const own = vocabulary.services.find(({ id }) => id === wish.to)?.workloads ?? [wish.to];
@@ -53,11 +76,28 @@ function lostRelations(state: State): string[] {
   if (acts.has('allow') && acts.has('call') && !wishes.some(({ kind }) => ['allow-calls', 'deny-calls', 'allow-egress', 'expose', 'require-mutual-tls', 'withdraw'].includes(kind))) found.push('who may call whom is not in it');
   if (wishes.some(({ kind }) => kind === 'split-traffic') && /\b(?:traffic|requests|calls|half|share|part)\b[^.,;]*\bthat (?:now |currently )?(?:goes?|is|are|went)\b/i.test(text)) found.push('a share of what goes somewhere today is no share of all');
   const held = JSON.stringify(wishes).toLowerCase();
+  found.push(...lostPlaces(state, held), ...lostNames(state, held));
   for (const phrase of phrases) {
     if (phrase.type !== 'ref' || background.some((part) => part.includes(text.slice(phrase.span.start, phrase.span.end)))) continue;
     for (const entity of phrase.entities) if (entity.kind === 'namespace' && !held.includes(entity.namespace)) found.push(`namespace \`${entity.namespace}\` is not in it`);
   }
   return [...new Set(found)];
+}
+
+function isNamedIn(wishes: State['wishes'], { services, written }: ServiceEntity): boolean {
+  const held = JSON.stringify(wishes).toLowerCase();
+  return services.some((id) => held.includes(id)) || held.includes(`/${written.toLowerCase()}`);
+}
+
+/** Where requests come from, and the port that they go to: said, and in no wish. */
+function lostPlaces({ phrases, text, background, vocabulary }: State, held: string): string[] {
+  const ports = new Set(vocabulary.services.flatMap((service) => (held.includes(`"${service.id}"`) ? service.ports.map(({ port }) => port) : [])));
+  return phrases.flatMap((phrase) => {
+    const words = text.slice(phrase.span.start, phrase.span.end);
+    if (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'ingress' || kind === 'outside') && !/"(?:ingress|outside|expose|gateways?|allow-egress|anyone)"/.test(held) && !background.includes(words)) return [`"${words}" is not in it`];
+    const port = phrase.type === 'cond' ? phrase.cond.port : undefined;
+    return port === undefined || ports.has(port) || new RegExp(`\\b${port}\\b`).test(held) ? [] : [`"${words}" is not in it`];
+  });
 }
 
 /** Whether a name that the words have as a caller is only ever called in the wishes about access. */
@@ -130,12 +170,12 @@ function withoutAsides({ text, phrases, background }: State): string {
   };
   // Shares said in another way than by a percentage were worked out; those that were corrected are gone.
   const isShare = (phrase: Phrase): boolean => phrase.type === 'ratio' || (phrase.type === 'percent' && (corrections.test(text) || !/^\d+(?:\.\d+)? ?%?$/.test(text.slice(phrase.span.start, phrase.span.end).trim())));
-  for (const phrase of phrases) if (phrase.type === 'glue' || phrase.type === 'reason' || isShare(phrase)) blank(phrase.span.start, phrase.span.end);
+  for (const phrase of phrases) if (phrase.type === 'glue' || phrase.type === 'reason' || (phrase.type === 'fact' && phrase.fact.kind === 'jwt' && phrase.fact.need === 'required') || isShare(phrase)) blank(phrase.span.start, phrase.span.end);
   for (const part of background) {
     const at = shown.indexOf(part);
     if (at >= 0) blank(at, at + part.length);
   }
-  return shown.replace(/\b(?:spec|trafficPolicy|connectionPool|outlierDetection|retries|fault|headers|loadBalancer|http|tcp|consistentHash|match|route|rewrite|redirect|mirror)(?:\[\d+\])?\.[\w.[\]]+/g, ' ');
+  return shown.replace(/\b(?:spec|trafficPolicy|connectionPool|outlierDetection|retries|fault|headers|loadBalancer|http|tcp|consistentHash|match|route|rewrite|redirect|mirror|percentage)(?:\[\d+\])?\.[\w.[\]]+/g, ' ');
 }
 
 /** Conditions and versions of the words that no wish holds. */
@@ -153,7 +193,7 @@ function lostConditions({ phrases, wishes, text, background, operations }: State
 }
 
 function conditionValues({ path, paths, methods, headers, query, operations }: Condition): readonly string[] {
-  return [...(path === undefined ? [] : [path.value]), ...(paths ?? []).map(({ value }) => value), ...(methods ?? []), ...Object.keys(headers ?? {}), ...Object.keys(query ?? {}), ...(operations ?? []).flatMap(conditionValues)];
+  return [...[...(path === undefined ? [] : [path]), ...(paths ?? [])].map(({ value }) => value.replace(/(?<=.)\/$/, '')), ...(methods ?? []), ...Object.keys(headers ?? {}), ...Object.keys(query ?? {}), ...(operations ?? []).flatMap(conditionValues)];
 }
 
 export function subjectOf(wish: State['wishes'][number]): string | undefined {

@@ -1,8 +1,11 @@
+import type { Phrase } from '../grammar/phrases.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
-import { buildEgress, buildExpose, buildUsers } from './edge.ts';
+import { buildEgress } from './egress.ts';
+import { buildExpose } from './expose.ts';
 import { buildTls } from './security.ts';
-import type { Segment } from './segments.ts';
+import type { Clause, Segment } from './segments.ts';
 import type { State } from './state.ts';
+import { buildUsers } from './users.ts';
 
 type LateFamily = 'egress' | 'expose' | 'users' | 'tls';
 
@@ -32,7 +35,26 @@ function hasHead(family: LateFamily, segments: readonly Segment[]): boolean {
   return segments.some(({ phrases }) => phrases.some((phrase) => (family === 'users' ? phrase.type === 'fact' && phrase.fact.kind === 'issuer' : phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'host'))));
 }
 
-export function hasKept(state: State, family: LateFamily): boolean {
+/**
+ * Of encryption, and of what is offered to the outside, all that is said is read together, in whatever order: what
+ * stands first in a sentence is a part of it, and so is a sentence of exceptions or paths alone.
+ */
+export function keepWhole(state: State, sentence: readonly Phrase[], { lead, clauses }: { readonly lead: readonly Segment[]; readonly clauses: readonly Clause[] }): boolean {
+  const families = new Set(clauses.map(({ family }) => family));
+  const start: Segment = { link: '', phrases: [], family: 'none' };
+  const keep = (family: LateFamily): true => {
+    keepForLater(state, { family, segments: [start, ...lead, ...clauses.flatMap((clause) => clause.segments)] });
+    return true;
+  };
+  if (families.size === 1 && families.has('tls')) return keep('tls');
+  if (families.size === 1 && families.has('expose')) return keep('expose');
+  if (families.size > 0) return false;
+  if (hasKept(state, 'tls') && sentence.some((phrase) => phrase.type === 'mark' && (phrase.mark === 'except' || phrase.mark === 'not'))) return keep('tls');
+  const isPathsOnly = sentence.some(({ type }) => type === 'cond') && sentence.every(({ type }) => ['cond', 'glue', 'link', 'mark'].includes(type));
+  return hasKept(state, 'expose') && isPathsOnly ? keep('expose') : false;
+}
+
+function hasKept(state: State, family: LateFamily): boolean {
   return (kept.get(state) ?? []).some((part) => part.family === family);
 }
 

@@ -1,28 +1,40 @@
 import type { InjectFault, RequestMatch } from '../../intents/intent.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
-import type { Fact, Phrase } from '../grammar/phrases.ts';
-import { calleesIn, matchesOf, scopeOf, versionIn, withCallers, wordsOf, type Scope } from './scope-of.ts';
+import type { Phrase } from '../grammar/phrases.ts';
+import { withCallPairs } from './call-pairs.ts';
+import { leftOut } from './either.ts';
+import { complaint } from './fault-words.ts';
+import { type Abort, type Delay, faultGroups, type FaultGroup } from './fault-parts.ts';
+import { matchesOf, scopeOf, versionIn, wordsOf, type Scope } from './scope-of.ts';
 import type { Segment } from './segments.ts';
 import { add } from './add.ts';
-import { ask, block, origin, type State } from './state.ts';
-
-type Delay = Extract<Fact, { kind: 'delay' }>;
-type Abort = Extract<Fact, { kind: 'abort' }>;
+import { ask, assume, block, origin, type State } from './state.ts';
 
 /** Delays and failures on purpose. */
 export function buildFaults(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
-  const all = [...lead, ...segments.flatMap((segment) => withCallers(state, segment.phrases))];
-  const version = versionIn(all);
+  const every = [...lead, ...segments.flatMap(({ phrases }) => phrases)];
+  const words = state.text.slice(Math.min(...every.map(({ span }) => span.start)), Math.max(...every.map(({ span }) => span.end)));
+  if (complaint.test(words)) return void ask(state, `is this how things are, or should it be so: "${words.trim()}"?`);
+  const out = leftOut(words);
+  if (out !== undefined) return void ask(state, `"${out}": a fault is for the requests that are named, not for all but some: which should it hit?`);
+  const version = versionIn([...lead, ...segments.flatMap(({ phrases }) => phrases)]);
   if (version !== undefined) return void ask(state, `a fault hits calls to a service, and "${wordsOf(state, version)}" is one version of it: is it meant for all of them?`, [], version.span);
-  if (segments.some((segment) => calleesIn(withCallers(state, segment.phrases)) > 1 && !segment.phrases.some(({ type }) => type === 'mark'))) return void ask(state, 'which service should see these faults, and from whose calls? Say it as "calls from A to B"');
-  const { phrases, spared, isNowhereElse } = withoutSpared(state, all);
-  const facts = phrases.flatMap((phrase) => (phrase.type === 'fact' ? [phrase.fact] : []));
-  const isOff = facts.some((fact) => (fact.kind === 'delay' || fact.kind === 'abort' || fact.kind === 'fault') && fact.isOff === true) || phrases.some((phrase) => phrase.type === 'act' && phrase.act === 'remove');
-  const parts = partsOf(facts, phrases);
-  const { delay, abort, rest } = parts;
-  const bad = rest.find((phrase) => ['duration', 'count', 'status', 'ratio', 'fact', 'percent', 'unused', 'new-path'].includes(phrase.type) || (phrase.type === 'mark' && (phrase.mark === 'except' || phrase.mark === 'not' || phrase.mark === 'rest')));
+  const { spared, isNowhereElse, dropped } = withoutSpared(state, [...lead, ...segments.flatMap(({ phrases }) => phrases)]);
+  const left = (phrases: readonly Phrase[]): readonly Phrase[] => phrases.filter((phrase) => !dropped.has(phrase));
+  for (const group of faultGroups(segments.map((segment) => ({ ...segment, phrases: left(segment.phrases) })), left(lead), (phrases) => withCallPairs(state, phrases), (phrases) => state.text.slice(phrases[0]?.span.start ?? 0, phrases.at(-1)?.span.end ?? 0))) {
+    const before = state.obstacles.length;
+    buildFault(state, group, spared, isNowhereElse);
+    if (state.obstacles.length > before) return;
+  }
+}
+
+function buildFault(state: State, { phrases: all, delay, abort, rest, unclear }: FaultGroup, spared: readonly Phrase[], isNowhereElse: boolean): void {
+  if (all.filter((phrase, index) => phrase.type === 'ref' && phrase.role !== 'from' && phrase.entities.some(({ kind }) => kind === 'service') && all[index - 1]?.type !== 'mark').length > 1) return void askForCaller(state, all);
+  const isOff = delay?.isOff === true || abort?.isOff === true || all.some((phrase) => (phrase.type === 'fact' && phrase.fact.kind === 'fault' && phrase.fact.isOff === true) || (phrase.type === 'act' && phrase.act === 'remove'));
+  const bad = rest.find((phrase) => ['duration', 'count', 'status', 'ratio', 'fact', 'percent', 'unused', 'new-path'].includes(phrase.type) || (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'others' || kind === 'nobody' || kind === 'outside' || kind === 'host' || (kind === 'ingress' && phrase.role !== 'from'))) || (phrase.type === 'mark' && (phrase.mark === 'except' || phrase.mark === 'not' || phrase.mark === 'rest')));
   if (bad !== undefined) return void block(state, `I did not use "${wordsOf(state, bad)}"`, bad.span);
-  if (delay === undefined && abort === undefined && !isOff && isPurpose(state, phrases)) return;
+  if (delay === undefined && abort === undefined && !isOff && isPurpose(state, all)) return;
+  noteCodes(state, all);
   const scope = scopeOf(state, rest);
   if (scope === undefined) return;
   const services = scope.services ?? state.topic;
@@ -31,7 +43,12 @@ export function buildFaults(state: State, segments: readonly Segment[], lead: re
   const isNarrow = scope.conditions.length > 0 || (scope.from?.length ?? 0) > 0;
   if (isNowhereElse && !isNarrow) return void ask(state, 'which requests should be hit, and which should not?');
   if (spared.length > 0 && !sparesOnly(state, scope, spared)) return;
+  if (unclear === 'values') return void ask(state, 'which delay, and which status, is for which requests?');
+  if (unclear !== undefined && !isOff) return void ask(state, `for which share of the requests is the ${unclear === 'delay' ? 'delay' : 'error'}: for the same, or for all of them?`);
   if (isOff) {
+    const words = state.text.slice(all[0]?.span.start ?? 0, all.at(-1)?.span.end ?? 0);
+    if (/\b(?:keep\w*|leav\w+|retain\w*|stays?|only|not the|remains?)\b/i.test(words)) return void ask(state, 'a delay and a failure of the same calls are one fault, which goes as a whole: which part should stay?');
+    if (delay?.ms !== undefined || abort?.status !== undefined || abort?.grpc !== undefined) return void ask(state, 'should these faults begin, or end?');
     if (isNarrow) return void ask(state, `faults are taken away from all calls to ${services.map((id) => `\`${id}\``).join(', ')}, not from some of them: is that meant?`);
     for (const service of services) add(state, { kind: 'withdraw', what: 'inject-fault', subject: service });
     return;
@@ -39,46 +56,33 @@ export function buildFaults(state: State, segments: readonly Segment[], lead: re
   writeFaults(state, services, scope, delay, abort);
 }
 
-/** What is done to requests, and the phrases that say something else. */
-function partsOf(facts: readonly Fact[], phrases: readonly Phrase[]): { readonly delay?: Delay | undefined; readonly abort?: Abort | undefined; readonly rest: readonly Phrase[] } {
-  let delay = merged(facts, 'delay');
-  let abort = merged(facts, 'abort');
-  for (const fact of facts) if (fact.kind === 'fault' && fact.percent !== undefined) [delay, abort] = giveShare(delay, abort, fact.percent);
-  const rest: Phrase[] = [];
+/** `grpc status 14` is said by its name. */
+function noteCodes(state: State, phrases: readonly Phrase[]): void {
   for (const phrase of phrases) {
-    if (phrase.type === 'fact' && ['delay', 'abort', 'fault'].includes(phrase.fact.kind)) continue;
-    const status = statusOf(phrase);
-    if (phrase.type === 'percent' && ((delay?.percent === undefined && delay !== undefined) || (abort?.percent === undefined && abort !== undefined))) [delay, abort] = giveShare(delay, abort, phrase.percent);
-    else if (phrase.type === 'duration' && (delay === undefined || delay.ms === undefined)) delay = { kind: 'delay', ...delay, ms: phrase.ms };
-    else if (status !== undefined && (abort === undefined || abort.status === undefined)) abort = { kind: 'abort', ...abort, status };
-    else rest.push(phrase);
+    if (phrase.type !== 'fact' || phrase.fact.kind !== 'abort' || phrase.fact.grpc === undefined || !/\d/.test(wordsOf(state, phrase))) continue;
+    state.background.push(wordsOf(state, phrase));
+    assume(state, `"${wordsOf(state, phrase)}" is ${phrase.fact.grpc}`);
   }
-  return { delay, abort, rest };
 }
 
-/** A status beside an abort: it may look like a failure to retry on. */
-function statusOf(phrase: Phrase): string | undefined {
-  if (phrase.type === 'status') return phrase.status;
-  const [only] = phrase.type === 'fact' && phrase.fact.kind === 'retry-on' && phrase.fact.isBare === true && phrase.fact.on.length === 1 ? phrase.fact.on : [];
-  return only !== undefined && /^\d/.test(only) ? only : undefined;
+function askForCaller(state: State, phrases: readonly Phrase[]): void {
+  const names = phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.flatMap((entity) => (entity.kind === 'service' ? [`\`${entity.written}\``] : [])) : []));
+  ask(state, names.length === 2 ? `which of ${names.join(' and ')} calls the other? Say it as "calls from A to B"` : 'which service should see these faults, and from whose calls? Say it as "calls from A to B"');
 }
 
 /** "… not for web", "and nowhere else": they say whom a fault must not hit, which has to hold anyway. */
-function withoutSpared(state: State, all: readonly Phrase[]): { readonly phrases: readonly Phrase[]; readonly spared: readonly Phrase[]; readonly isNowhereElse: boolean } {
-  const phrases: Phrase[] = [];
+function withoutSpared(state: State, all: readonly Phrase[]): { readonly dropped: ReadonlySet<Phrase>; readonly spared: readonly Phrase[]; readonly isNowhereElse: boolean } {
+  const dropped = new Set<Phrase>();
   const spared: Phrase[] = [];
-  let isNowhereElse = false;
-  const sparing = new Set(all.filter((phrase, index) => all[index + 1]?.type === 'ref' && isSparing(state, phrase, all)));
   for (const [index, phrase] of all.entries()) {
-    const before = all[index - 1];
-    if (phrase.type === 'mark' && phrase.mark === 'nowhere-else') isNowhereElse = true;
-    else if (sparing.has(phrase)) continue;
-    else if (phrase.type === 'ref' && before !== undefined && sparing.has(before)) {
-      spared.push(phrase);
-      state.background.push(wordsOf(state, phrase));
-    } else phrases.push(phrase);
+    if (phrase.type === 'mark' && phrase.mark === 'nowhere-else') dropped.add(phrase);
+    const next = all.slice(index + 1).find((other) => other.type !== 'glue' && other.type !== 'traffic');
+    if (next?.type !== 'ref' || !isSparing(state, phrase, all) || (next !== all[index + 1] && next.role !== 'from')) continue;
+    dropped.add(phrase).add(next);
+    spared.push(next);
+    state.background.push(wordsOf(state, next));
   }
-  return { phrases, spared, isNowhereElse };
+  return { dropped, spared, isNowhereElse: all.some((phrase) => phrase.type === 'mark' && phrase.mark === 'nowhere-else') };
 }
 
 /** "not for", "no fault for": "all but web" is another thing, the scope itself. */
@@ -105,28 +109,22 @@ function isPurpose(state: State, phrases: readonly Phrase[]): boolean {
   return state.wishes.some(({ kind }) => kind === 'inject-fault') && phrases.every((phrase) => phrase.type !== 'ref' || phrase.entities.every(({ kind }) => kind === 'namespace' || kind === 'pronoun')) && /\b(?:this|it|that) is\b|\bonly for\b|\bfor (?:chaos|test)/i.test(state.text);
 }
 
-function merged<K extends 'delay' | 'abort'>(facts: readonly Fact[], kind: K): Extract<Fact, { kind: K }> | undefined {
-  const own = facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
-  return own.length === 0 ? undefined : Object.assign({}, ...own) as Extract<Fact, { kind: K }>;
-}
-
-function giveShare(delay: Delay | undefined, abort: Abort | undefined, percent: number): [Delay | undefined, Abort | undefined] {
-  if (delay !== undefined && delay.percent === undefined) return [{ ...delay, percent }, abort];
-  return [delay, abort === undefined ? undefined : { ...abort, percent }];
-}
-
 function writeFaults(state: State, services: readonly QualifiedName[], scope: Scope, delay: Delay | undefined, abort: Abort | undefined): void {
   if (delay === undefined && abort === undefined) return void ask(state, 'what should happen: a delay (how long, for which share of the requests), or an error (which status, for which share)?');
   if (delay !== undefined && delay.ms === undefined) return void ask(state, 'how long should the requests be delayed?');
-  if (abort !== undefined && abort.status === undefined) return void ask(state, 'with which status should the requests fail, for example 503?');
+  if (abort !== undefined && abort.status === undefined && abort.grpc === undefined) return void ask(state, 'with which status should the requests fail, for example 503?');
   if (abort?.status !== undefined && !/^[2-5]\d\d$/.test(abort.status)) return void ask(state, `with which status exactly should the requests fail? ${abort.status} is a class of them`);
-  const percentOf = (percent: number | undefined): number | undefined => percent ?? (scope.isAll || scope.conditions.length > 0 ? 100 : undefined);
-  const delayPercent = delay === undefined ? undefined : percentOf(delay.percent);
-  const abortPercent = abort === undefined ? undefined : percentOf(abort.percent);
-  if ((delay !== undefined && delayPercent === undefined) || (abort !== undefined && abortPercent === undefined)) return void ask(state, 'which share of the requests should be hit, for example 10%?');
+  if (delay?.ms !== undefined && delay.ms >= 300_000) return void ask(state, `should each of these requests be delayed by ${delay.ms / 60_000} minutes? How long a fault lasts is not said in configuration`);
+  const tooMuch = [delay?.percent, abort?.percent].find((percent) => percent !== undefined && (percent > 100 || percent <= 0));
+  if (tooMuch !== undefined) return void ask(state, `${tooMuch}% of the requests cannot be hit: which share is meant?`);
+  const [delayPercent, abortPercent] = [delay?.percent ?? 100, abort?.percent ?? 100];
+  const isShareless = (delay !== undefined && delay.percent === undefined) || (abort !== undefined && abort.percent === undefined);
+  // "10 rps, and answer 429 beyond that": what a limit or a retry does is no fault.
+  if (isShareless && !scope.isAll && scope.from === undefined && ofOthers.test(state.text)) return void ask(state, 'which share of the requests should be hit, for example 10%?');
+  if (isShareless && !scope.isAll) assume(state, 'every one of these requests is hit: the request names no share');
   const parts = {
-    ...(delay?.ms === undefined || delayPercent === undefined ? {} : { delay: { percent: delayPercent, delayMs: delay.ms } }),
-    ...(abort?.status === undefined || abortPercent === undefined ? {} : { abort: { percent: abortPercent, httpStatus: Number(abort.status) } }),
+    ...(delay?.ms === undefined ? {} : { delay: { percent: delayPercent, delayMs: delay.ms } }),
+    ...(abort === undefined ? {} : { abort: { percent: abortPercent, ...(abort.grpc === undefined ? { httpStatus: Number(abort.status) } : { grpcStatus: abort.grpc }) } }),
   };
   const whens = matchesOf(scope);
   for (const service of services) {
@@ -143,6 +141,8 @@ function addFault(state: State, fault: InjectFault): void {
   if (other?.kind === 'inject-fault' && (other.delay === undefined || fault.delay === undefined) && (other.abort === undefined || fault.abort === undefined)) state.wishes[at] = { ...other, ...fault };
   else add(state, fault);
 }
+
+const ofOthers = /\b(?:rps|qps|rate|per (?:second|minute|hour)|retr(?:y|ies|ied)|beyond|exceed\w*|above that|over that|limit\w*|eject\w*|breaker|outlier|throttl\w*)\b/i;
 
 const testNames = /(?:^|[-_])(?:staging|stage|stg|test|tests|testing|qa|dev|development|sandbox|chaos|perf|loadtest|load-test|preprod|uat|integration|e2e|lab|demo|playground|experiment)(?:[-_]|$|\d)/;
 

@@ -1,182 +1,147 @@
 import type { Entity } from '../grammar/entities.ts';
 import type { Phrase } from '../grammar/phrases.ts';
-import { emptyFlow, type Flow, type Flows, type Hands, hasContent, isConditional } from './flow.ts';
-import { readReference } from './read-references.ts';
-import { wordsOf } from './scope-of.ts';
+import { corrections } from './corrections.ts';
+import { emptyFlow, type Flow, type Flows, isConditional } from './flow.ts';
+import { completed } from './route-complements.ts';
+import { isVersion } from './route-callers.ts';
+import { piecesOf } from './route-pieces.ts';
+import { hasRequests, type Unit, unitsOf } from './route-units.ts';
+import { isWeak } from './scope-of.ts';
 import { ask, block, type State } from './state.ts';
 
-/** Walks the phrases: what is said of requests gathers until a target ends the flow; a target that comes first waits for its share. */
-export function readFlows(state: State, phrases: readonly Phrase[]): Flows | undefined {
-  const flows: Flow[] = [];
-  const subjects: Entity[] = [];
-  let ratio: readonly number[] | undefined;
-  let steps = false;
-  let hasOnly = false;
-  const holds: number[] = [];
-  let open: Flow | undefined;
-  const here = (phrase: Phrase): Flow => (open ??= emptyFlow(phrase.span));
-  const finish = (): void => {
-    const last = flows.at(-1);
-    // "v2 for header a; header b": a further condition for the same target.
-    if (open !== undefined && open.target === undefined && open.conditions.length > 0 && open.percent === undefined && last?.target !== undefined && last.conditions.length > 0) open.target = last.target;
-    if (open !== undefined && open.target !== undefined) flows.push(open);
-    else if (open !== undefined && hasContent(open)) flows.push(open);
-    open = undefined;
-  };
-  for (const [index, phrase] of phrases.entries()) {
-    const hands: Hands = { flows, subjects, here, finish, current: () => open, targetsAhead: () => hasTargetAhead(phrases, index) };
-    switch (phrase.type) {
-      case 'percent':
-        if (open?.target !== undefined && open.percent !== undefined) finish();
-        here(phrase).percent = phrase.percent;
-        break;
-      case 'count':
-        if (readCount(state, phrase, hands) === undefined) return undefined;
-        break;
-      case 'ratio':
-        ratio = phrase.parts;
-        break;
-      case 'cond':
-        if (readCondition(state, phrases, index, phrase, hands) === undefined) return undefined;
-        break;
-      case 'traffic':
-        if (state.pending.length > 0 && /^(?:those|these|such|that)\b/i.test(wordsOf(state, phrase))) here(phrase).conditions.push(...state.pending);
-        if (phrase.isAll === true) here(phrase).isAll = true;
-        break;
-      case 'mark':
-        hasOnly ||= phrase.mark === 'only';
-        steps ||= phrase.mark === 'gradually';
-        if (readMark(state, phrases, index, phrase, hands) === undefined) return undefined;
-        break;
-      case 'link':
-        readLink(state, phrase, hands);
-        break;
-      case 'ref': {
-        if (readReference(state, isCaller(phrase, phrases[index + 1]) ? { ...phrase, role: 'from' } : phrase, hands) === undefined) return undefined;
-        break;
-      }
-      case 'fact':
-        if (phrase.fact.kind !== 'canary' && phrase.fact.kind !== 'balance') return block(state, `I did not use "${wordsOf(state, phrase)}"`, phrase.span);
-        break;
-      case 'duration':
-        holds.push(phrase.ms);
-        break;
-      case 'act':
-        if (phrase.act === 'remove') return ask(state, `"${wordsOf(state, phrase)}": where should these requests go instead?`, [], phrase.span);
-        break;
-      case 'status':
-      case 'new-path':
-      case 'unused':
-        return block(state, `I did not use "${wordsOf(state, phrase)}"`, phrase.span);
-      default:
-        break;
-    }
+/** What phrases say of routes: for each service, or list of services, streams of requests and where they go. */
+export function readFlows(state: State, phrases: readonly Phrase[]): readonly Flows[] | undefined {
+  const pieces = piecesOf(state, phrases);
+  if (pieces === undefined) return undefined;
+  const ratios = phrases.filter((phrase) => phrase.type === 'ratio');
+  const said = ratios.at(-1);
+  if (ratios.length > 1 && new Set(ratios.map(({ parts }) => parts.join())).size > 1 && !corrections.test(state.text)) return ask(state, `which of ${ratios.map(({ parts }) => parts.join('/')).join(' and ')} is meant?`, [], said?.span);
+  const ratio = said?.parts;
+  const isRelation = said !== undefined && /\b(?:as (?:much|many)|twice|double)\b/i.test(state.text.slice(said.span.start, said.span.end));
+  if (isRelation && !pieces.some((piece) => piece.kind === 'target' && piece.span.start > said.span.start)) return ask(state, 'as much as which version?', [], said.span);
+  const isGradual = phrases.some((phrase) => phrase.type === 'mark' && phrase.mark === 'gradually');
+  const holds = phrases.flatMap((phrase) => (phrase.type === 'duration' ? [phrase.ms] : []));
+  const units = unitsOf(pieces);
+  if (isUnderHeading(state, units)) return ask(state, 'which of these names is the service that the routes are for, and which ones call it?');
+  const found: Flows[] = [];
+  for (const group of bySubject(units)) {
+    const counted = withCounts(state, group);
+    const whole = counted === undefined ? undefined : completed(state, counted);
+    const flows = whole?.map((unit) => flowsOf(state, unit, whole));
+    if (flows === undefined || flows.some((one) => one === undefined)) return undefined;
+    const read = together(state, { flows: flows.flatMap((one) => one ?? []), subjects: group.flatMap(({ subjects }) => subjects), origins: originsOf(state, group), ...(ratio === undefined ? {} : { ratio }), isRelation, steps: isGradual, holds }, group);
+    if (read === undefined) return undefined;
+    found.push(read);
   }
-  finish();
-  return together(state, { flows, subjects, ...(ratio === undefined ? {} : { ratio }), steps, holds }, hasOnly);
+  if (found.length > 1 && found.some(({ flows }) => flows.every((flow) => flow.percent === undefined && !isConditional(flow) && !flow.isRest && !flow.isAll)) && ratio === undefined) return ask(state, 'which shares, or which requests, are meant for each of these services? Say it for one service at a time');
+  return found;
+}
+
+/** "reviews: jason -> v2": a name under a heading is no other service, unless each has its colon. */
+function isUnderHeading({ text }: State, units: readonly Unit[]): boolean {
+  const names = units.flatMap(({ subjects }) => subjects).flatMap((entity) => (entity.kind === 'service' && !isWeak(entity) ? [entity] : [])).toSorted((a, b) => a.span.start - b.span.start);
+  const hasColon = (entity: (typeof names)[number] | undefined): boolean => entity !== undefined && /^(?:\s*\([^)]*\)|\s+in \S+)?\s*:/.test(text.slice(entity.span.end));
+  const [head, ...others] = names;
+  return hasColon(head) && others.some((entity) => nameOf(entity) !== (head === undefined ? '' : nameOf(head)) && !hasColon(entity) && !/^[\s,]*(?:and|or|but)\b/.test(text.slice(head?.span.end ?? 0, entity.span.start)));
+}
+
+/** "10% of a to v2 and 20% of b to v3": units from one subject to the next. */
+function bySubject(units: readonly Unit[]): readonly (readonly Unit[])[] {
+  const groups: Unit[][] = [[]];
+  let names = new Set<string>();
+  for (const unit of units) {
+    const own = new Set([...unit.subjects, ...unit.targets.flatMap((entity) => ('of' in entity && entity.of !== undefined ? [entity.of] : []))].flatMap((entity) => (entity.kind === 'service' ? [nameOf(entity)] : [])));
+    const isOther = own.size > 0 && names.size > 0 && [...own].every((name) => !names.has(name));
+    const isWhole = groups.at(-1)?.some((one) => one.targets.length > 0) === true && unit.targets.length > 0;
+    if (isOther && isWhole) {
+      groups.push([]);
+      names = new Set();
+    }
+    for (const name of own) names.add(name);
+    groups.at(-1)?.push(unit);
+  }
+  return groups;
+}
+
+function nameOf(entity: Extract<Entity, { kind: 'service' }>): string {
+  return entity.services.length > 0 ? entity.services.join() : entity.written.toLowerCase();
+}
+
+/** "10 to v2, 90 to v1" are percentages, and "3 out of 10 …, the other 7" parts of the same ten. */
+function withCounts(state: State, units: readonly Unit[]): readonly Unit[] | undefined {
+  const whole = units.find((unit) => unit.whole !== undefined)?.whole;
+  const counts = units.flatMap(({ count }) => count ?? []);
+  const odd = units.find(({ count, percent }) => count !== undefined && percent !== undefined);
+  if (odd !== undefined) return ask(state, `which share is meant by "${state.text.slice(odd.span.start, odd.span.end)}"?`, [], odd.span);
+  if (counts.length === 0) return units;
+  const sum = counts.reduce((total, count) => total + count, 0);
+  // "weight 8 and weight 2": parts of what they make together.
+  const isWeights = whole === undefined && sum !== 100 && counts.length > 1 && units.every(({ percent }) => percent === undefined) && (sum === 10 || /\bweights?\b/i.test(state.text));
+  if (whole !== undefined && counts.reduce((sum, count) => sum + count, 0) > whole) return block(state, `I did not use ${counts.map((count) => `"${count}"`).join(', ')}`);
+  return units.map((unit) => {
+    if (unit.count === undefined) return unit;
+    const percent = isWeights ? (unit.count / sum) * 100 : whole === undefined ? unit.count : (unit.count / whole) * 100;
+    state.derived.add(percent);
+    return { ...unit, percent };
+  });
+}
+
+function flowsOf(state: State, unit: Unit, all: readonly Unit[]): readonly Flow[] | undefined {
+  const { targets, tests, percent, span } = unit;
+  const base: Flow = { ...emptyFlow(span), isRest: unit.isRest, isAll: unit.isAll && tests.length === 0 };
+  if (unit.isNone && tests.length > 0) return ask(state, `where should "${state.text.slice(span.start, span.end)}" go instead?`, [], span);
+  if ((unit.isNone || unit.isNot || unit.except !== undefined) && targets.length === 0) return ask(state, `"${state.text.slice(span.start, span.end)}": and where should those requests go?`, [], span);
+  if (unit.isNone && (unit.isNot || percent !== undefined || unit.isRest)) return ask(state, `"${state.text.slice(span.start, span.end)}": does it get these requests, or not?`, [], span);
+  if (unit.origins.some((origin) => targets.some((target) => 'version' in origin && 'version' in target && origin.version === target.version))) return ask(state, `"${state.text.slice(span.start, span.end)}": from a version to itself?`, [], span);
+  if (unit.isNone) return targets.map((target) => ({ ...base, isRest: false, isAll: false, percent: 0, target }));
+  if (tests.length > 0) {
+    if (targets.length > 1) return ask(state, `to which one of these should "${state.text.slice(span.start, span.end)}" go?`, [], span);
+    const [target] = targets;
+    return tests.map((test): Flow => ({ ...base, isRest: false, ...test, ...(percent === undefined ? {} : { percent }), ...(target === undefined ? {} : { target }) }));
+  }
+  if (targets.length > 1 && percent !== undefined) return sharedOut(state, unit, all, base);
+  const [origin] = unit.origins;
+  // "shift 20% from v1 to v2": what is left stays where it was.
+  if (percent !== undefined && targets.length === 1 && unit.origins.length === 1 && origin !== undefined && !all.some((other) => other.isRest)) return [...targets.map((target) => ({ ...base, percent, target })), { ...emptyFlow(span), isRest: true, target: origin }];
+  if (targets.length === 0) return hasRequests(unit) ? [{ ...base, ...(percent === undefined ? {} : { percent }) }] : [];
+  return targets.map((target) => ({ ...base, ...(percent === undefined ? {} : { percent }), target }));
+}
+
+function originsOf(state: State, units: readonly Unit[]): readonly Entity[] {
+  const origins = units.flatMap((unit) => unit.origins);
+  for (const { span } of origins) state.background.push(state.text.slice(span.start, span.end));
+  return origins;
+}
+
+/** "20% to v2 and v3": each of them, or both together; what the others leave decides. */
+function sharedOut(state: State, { targets, percent = 0, span }: Unit, all: readonly Unit[], base: Flow): readonly Flow[] | undefined {
+  const others = all.reduce((sum, unit) => sum + (unit.span === span ? 0 : (unit.percent ?? 0) * Math.max(1, unit.targets.length)), 0);
+  const isEach = /\b(?:each|apiece|either)\b/i.test(state.text) || others + percent * targets.length === 100;
+  const share = isEach ? percent : others + percent === 100 || all.some(({ isRest }) => isRest) && /\b(?:together|between|in total|combined)\b/i.test(state.text) ? percent / targets.length : undefined;
+  if (share === undefined) return ask(state, `"${state.text.slice(span.start, span.end)}": ${percent}% for each, or for all of them together?`, [], span);
+  state.derived.add(share);
+  return targets.map((target) => ({ ...base, percent: share, target }));
 }
 
 /** Requests that are left over are asked for; shares that rise are steps, and only steps take time. */
-function together(state: State, read: Flows, hasOnly: boolean): Flows | undefined {
+function together(state: State, read: Flows, units: readonly Unit[]): Flows | undefined {
   const { flows, steps, holds } = read;
-  if (hasOnly && flows.some(isConditional) && flows.every((flow) => isConditional(flow)) && state.shares.size === 0 && !/\b(?:other|others|rest|else|remaining|default|otherwise)\b/i.test(state.text)) return ask(state, 'where should the other requests go?');
-  const percents = flows.flatMap(({ percent }) => percent ?? []);
-  const targets = new Set(flows.flatMap(({ target }) => (target?.kind === 'version' ? [target.version] : target === undefined ? [] : ['other'])));
+  const hasOnly = units.some(({ isOnly, tests }) => isOnly && tests.length > 0);
+  const hasDefault = flows.some((flow) => !isConditional(flow) && (flow.target !== undefined || flow.isRest));
+  if (hasOnly && flows.some(isConditional) && !hasDefault && state.shares.size === 0 && !/\b(?:other|others|rest|else|remaining|default|otherwise)\b/i.test(state.text)) return ask(state, 'where should the other requests go?');
+  const rising = risingOf(flows);
+  if (holds.length > 0 && !steps && rising === undefined) return block(state, 'I did not use a duration: routes have none');
+  return { ...read, flows: (steps ? risingOf(flows, true) : rising) ?? flows, steps: steps || rising !== undefined };
+}
+
+/** "10%, then 50%, then all of it": shares of one version that rise. */
+function risingOf(flows: readonly Flow[], isGradual = false): readonly Flow[] | undefined {
+  const last = flows.at(-1);
+  const isWhole = last !== undefined && last.isAll && last.percent === undefined && flows.length > 1 && flows.slice(0, -1).some(({ percent }) => percent !== undefined);
+  const all = isWhole ? [...flows.slice(0, -1), { ...last, isAll: false, percent: 100 }] : flows;
+  if (all.some(isConditional)) return undefined;
+  const percents = all.flatMap(({ percent }) => percent ?? []);
+  const targets = new Set(all.flatMap(({ target }) => (target === undefined ? [] : isVersion(target) && target.kind === 'version' ? [target.version] : ['other'])));
   const isRising = percents.length > 1 && targets.size <= 1 && percents.every((percent, at) => at === 0 || percent > (percents[at - 1] ?? 0));
-  if (holds.length > 0 && !steps && !isRising) return block(state, 'I did not use a duration: routes have none');
-  return { ...read, steps: steps || isRising };
-}
-
-/** "10 to v2, 90 to v1": numbers are percentages. */
-function readCount(state: State, phrase: Extract<Phrase, { type: 'count' }>, { here, current }: Hands): true | undefined {
-  const open = current();
-  if (!/^\d/.test(wordsOf(state, phrase))) return block(state, `I did not use "${wordsOf(state, phrase)}"`, phrase.span);
-  if (open?.target !== undefined && open.percent === undefined && phrase.count <= 100) open.percent = phrase.count;
-  else if (open?.target === undefined && phrase.count <= 100) here(phrase).percent = phrase.count;
-  else return block(state, `I did not use "${wordsOf(state, phrase)}"`, phrase.span);
-  return true;
-}
-
-/** Which requests: those of the flow that is being said, or of the one just said. */
-function readCondition(state: State, phrases: readonly Phrase[], index: number, phrase: Extract<Phrase, { type: 'cond' }>, { flows, here, finish, current }: Hands): true | undefined {
-  const open = current();
-  if (phrase.isNot === true) return block(state, `"${wordsOf(state, phrase)}": say which requests are meant; those without something are the rest`, phrase.span);
-  if (open === undefined && flows.length > 0 && /^(?:but )?(?:only )?(?:if|when|provided|as long as|in case|where)\b/i.test(wordsOf(state, phrase)) && !isTargetAfter(phrases, index)) {
-    flows.at(-1)?.conditions.push(phrase.cond);
-    return true;
-  }
-  if (open?.target !== undefined && (open.percent !== undefined || open.isRest || open.isAll || open.conditions.length > 0)) finish();
-  if (phrase.cond.port !== undefined && Object.keys(phrase.cond).length === 1) {
-    state.background.push(wordsOf(state, phrase));
-    return true;
-  }
-  const flow = here(phrase);
-  if (flow.target !== undefined) flow.isTargetFirst = true;
-  flow.conditions.push(phrase.cond);
-  return true;
-}
-
-/** "the rest", "without the header", "not v1"; undefined where nobody can tell what is excepted. */
-function readMark(state: State, phrases: readonly Phrase[], index: number, phrase: Extract<Phrase, { type: 'mark' }>, { flows, here, finish, current }: Hands): true | undefined {
-  const open = current();
-  if (phrase.mark === 'rest' && open?.target !== undefined && !hasContent(open) && phrases[index - 1]?.type === 'ref') {
-    open.isRest = true;
-    return true;
-  }
-  if (phrase.mark === 'rest') {
-    if (open?.target !== undefined || (open !== undefined && open.conditions.length > 0)) finish();
-    here(phrase).isRest = true;
-  } else if (phrase.mark === 'not' && /^without/i.test(wordsOf(state, phrase)) && flows.some(isConditional)) {
-    if (open?.target !== undefined) finish();
-    here(phrase).isRest = true;
-  } else if (phrase.mark === 'not' && isVersionNext(phrases, index)) {
-    if (open?.target !== undefined) finish();
-    here(phrase).percent = 0;
-  } else if (phrase.mark === 'not' || phrase.mark === 'except' || phrase.mark === 'no-other') return block(state, `"${wordsOf(state, phrase)}": I cannot tell what is excepted from these routes; say where those requests go`, phrase.span);
-  return true;
-}
-
-/** A comma or "and" ends what is whole; what still waits for its share or its requests goes on. */
-function readLink(state: State, phrase: Extract<Phrase, { type: 'link' }>, { flows, finish, current }: Hands): void {
-  const open = current();
-  const before = flows.at(-1);
-  if (open !== undefined && open.target === undefined && open.conditions.length > 0 && open.percent === undefined && before?.isTargetFirst === true && before.target !== undefined) {
-    open.target = before.target;
-    open.isTargetFirst = true;
-    finish();
-    return;
-  }
-  const isWaiting = /\b(?:for|when|if|where|on|with)[\s:]*$/i.test(state.text.slice(Math.max(0, phrase.span.start - 12), phrase.span.start));
-  const parts = ['and', 'or', 'comma', 'semicolon', 'then', 'but', 'break', 'dash'].includes(phrase.link);
-  if (open?.target !== undefined && !hasContent(open) && !isWaiting && parts) {
-    finish();
-    return;
-  }
-  if (open?.target !== undefined && (open.percent !== undefined || open.conditions.length > 0 || open.isRest || open.isAll || open.from.length > 0)) finish();
-}
-
-function isTargetAfter(phrases: readonly Phrase[], index: number): boolean {
-  const next = phrases.slice(index + 1).find(({ type }) => type === 'ref' || type === 'cond' || type === 'mark');
-  return next?.type === 'ref' && next.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version' || kind === 'service');
-}
-
-function hasTargetAhead(phrases: readonly Phrase[], index: number): boolean {
-  for (const phrase of phrases.slice(index + 1)) {
-    if (phrase.type === 'link') return false;
-    if (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version')) return true;
-  }
-  return false;
-}
-
-function isVersionNext(phrases: readonly Phrase[], index: number): boolean {
-  const rest = phrases.slice(index + 1);
-  const end = rest.findIndex(({ type }) => type === 'link');
-  const next = rest.slice(0, end < 0 ? rest.length : end).find(({ type }) => type === 'ref');
-  return next?.type === 'ref' && next.entities.every(({ kind }) => kind === 'version');
-}
-
-/** "cart -> catalog v2": who comes before the arrow calls. */
-function isCaller(phrase: Extract<Phrase, { type: 'ref' }>, next: Phrase | undefined): boolean {
-  if (phrase.role !== 'none' || next?.type !== 'ref' || next.role !== 'to') return false;
-  return phrase.entities.every(({ kind }) => kind === 'service' || kind === 'others') && next.entities.some((entity) => (entity.kind === 'version' || entity.kind === 'relative-version') && entity.of !== undefined);
+  return isRising || (isGradual && isWhole) ? all : undefined;
 }

@@ -38,7 +38,7 @@ const usualConditions: readonly RetryCondition[] = ['gateway-error', 'connect-fa
 export function writeRetries(state: State, entries: readonly Entry[], own: Pick<SetRetries, 'service' | 'origin' | 'when' | 'port'>, when: RequestMatch | undefined, perTryMs: number | undefined, timeouts: readonly Fact[]): void {
   const facts = entries.map(({ fact }) => fact);
   const heads = facts.filter((fact) => fact.kind === 'retries');
-  const conditions = facts.flatMap((fact) => (fact.kind === 'retry-on' ? fact.on : []));
+  const conditions = withPlainUnavailable(state, own.service, facts.flatMap((fact) => (fact.kind === 'retry-on' ? fact.on : [])));
   const backoff = facts.find((fact) => fact.kind === 'backoff');
   const [head] = heads.length > 0 ? heads : facts.some((fact) => fact.kind === 'retry-on' && fact.isHead === true) ? [{ kind: 'retries' } as const] : [];
   if (head === undefined) {
@@ -50,34 +50,46 @@ export function writeRetries(state: State, entries: readonly Entry[], own: Pick<
     return;
   }
   if (heads.some((fact) => fact.kind === 'retries' && fact.isOff === true) && heads.some((fact) => fact.kind === 'retries' && fact.attempts !== undefined && fact.attempts > 0)) return void ask(state, `should calls to \`${own.service}\` be retried, or not?`);
+  const open = unclear(state, entries, facts);
+  if (open !== undefined) return;
+  const counts = new Set(heads.flatMap((fact) => (fact.kind === 'retries' && fact.attempts !== undefined ? [fact.isTotal === true ? fact.attempts - 1 : fact.attempts] : [])));
+  if (counts.size > 1) return void ask(state, `${[...counts].join(' or ')} retries of calls to \`${own.service}\`: which is meant?`);
+  if (when !== undefined && heads.some((fact) => fact.kind === 'retries' && fact.isEvery === true)) return void ask(state, `which calls to \`${own.service}\` may be sent twice, and how often should they be retried?`);
   const counted = heads.find((fact) => fact.kind === 'retries' && (fact.attempts !== undefined || fact.isOff === true)) ?? head;
   if (counted.kind !== 'retries') return;
   const { methods, ...rest } = when ?? {};
   const isConditional = Object.keys(rest).length > 0;
   const { when: _, ...plain } = own;
   const base = { kind: 'set-retries', ...plain, ...(isConditional ? { when: rest } : {}) } as const;
+  if (counted.isOff === true && conditions.length > 0) return void ask(state, `should calls to \`${own.service}\` never be retried, or on other failures than ${[...new Set(conditions)].join(', ')}?`);
   if (counted.isOff === true) {
     add(state, { ...base, ...(when === undefined ? {} : { when }), attempts: 0, on: [], requests: 'idempotent' });
     return;
   }
   const attempts = counted.attempts === undefined ? undefined : counted.isTotal === true ? Math.max(0, counted.attempts - 1) : counted.attempts;
   if (attempts === undefined && conditions.length === 0 && timeouts.length === 0) {
-    ask(state, `how often should calls to \`${own.service}\` be retried, and on which failures?`, [{ text: 'twice, where a gateway answers 502, 503 or 504, or the connection fails' }]);
+    state.unvalued.push({ kind: 'set-retries', service: own.service, text: `how often should calls to \`${own.service}\` be retried, and on which failures?`, choices: [{ text: 'twice, where a gateway answers 502, 503 or 504, or the connection fails' }] });
     return;
   }
   if (attempts === undefined) assume(state, `${usualAttempts} retries, where the request names no number`);
-  if (conditions.length === 0 && attempts !== 0) assume(state, 'retried where the service cannot have done anything, or a gateway answers 502, 503 or 504: the request names no failures');
+  // Another number for retries that there are: on what they are tried is as it was, and so is for which requests.
+  const policies = state.vocabulary.presentOf?.(own.service).retryPolicies ?? [];
+  const [today] = when === undefined && conditions.length === 0 && policies.length === 1 && attempts !== 0 ? policies : [];
+  if (today !== undefined) assume(state, `retried on what is retried today: ${today.on.join(', ')}`, 'context');
+  else if (conditions.length === 0 && attempts !== 0) assume(state, 'retried where the service cannot have done anything, or a gateway answers 502, 503 or 504: the request names no failures');
   if (attempts !== undefined && (attempts > 20 || !Number.isInteger(attempts))) {
     ask(state, `${attempts} retries of one request: is that meant?`);
     return;
   }
-  const isEvery = methods === undefined && attempts !== 0 && (entries.some(({ fact, isAll }) => (fact.kind === 'retries' || isPartOfRetries(fact)) && isAll === true) || isGrpcOnly(state, own.service));
-  if (isEvery) assume(state, isGrpcOnly(state, own.service) ? `every call to \`${own.service}\` is retried: gRPC calls are all POST, and which may be sent twice only you know` : 'every request is retried, POST too, as the request says');
+  const isEvery = methods === undefined && attempts !== 0 && (heads.some((fact) => fact.kind === 'retries' && fact.isEvery === true) || entries.some(({ fact, isAll }) => (fact.kind === 'retries' || isPartOfRetries(fact)) && isAll === true) || isGrpcOnly(state, own.service));
+  const isEveryToday = !isEvery && methods === undefined && today?.isForAll === true;
+  if (isEveryToday) assume(state, 'all requests are retried, whatever their method, as they are today', 'context');
+  else if (isEvery) assume(state, isGrpcOnly(state, own.service) ? `every call to \`${own.service}\` is retried: gRPC calls are all POST, and which may be sent twice only you know` : 'every request is retried, POST too, as the request says');
   else if (methods === undefined && attempts !== 0) assume(state, 'only requests that may be sent twice are retried (GET, HEAD, OPTIONS, TRACE, PUT, DELETE); POST is not');
   const count = attempts ?? usualAttempts;
   const overall = timeouts.find((fact) => fact.kind === 'timeout' && fact.ms !== undefined && fact.ms > 0);
   const totalMs = overall?.kind === 'timeout' ? overall.ms : undefined;
-  const wish: SetRetries = { ...base, attempts: count, on: conditions.length === 0 ? usualConditions : [...new Set(conditions)], requests: methods ?? (isEvery ? 'all' : 'idempotent'), ...(perTryMs === undefined ? {} : { perTryTimeoutMs: perTryMs }), ...(backoff?.kind === 'backoff' && backoff.ms !== undefined ? { backoffMs: backoff.ms } : {}) };
+  const wish: SetRetries = { ...base, attempts: count, on: conditions.length > 0 ? [...new Set(conditions)] : ((today?.on as readonly RetryCondition[] | undefined) ?? usualConditions), requests: methods ?? (isEvery || isEveryToday ? 'all' : 'idempotent'), ...(perTryMs === undefined ? {} : { perTryTimeoutMs: perTryMs }), ...(backoff?.kind === 'backoff' && backoff.ms !== undefined ? { backoffMs: backoff.ms } : {}) };
   if (totalMs !== undefined && perTryMs !== undefined && count > 0) {
     if (perTryMs >= totalMs) askAboutTries(state, wish, perTryMs, totalMs, { ...own, ...(own.when === undefined ? {} : { when: own.when }) });
     else if (perTryMs * (count + 1) > totalMs) assume(state, `${count + 1} tries of ${formatDuration(perTryMs)} could take ${formatDuration(perTryMs * (count + 1))}: the timeout of ${formatDuration(totalMs)} ends them earlier`, 'context');
@@ -85,8 +97,31 @@ export function writeRetries(state: State, entries: readonly Entry[], own: Pick<
   add(state, wish);
 }
 
+/** "3 tries" and no word of retrying: the first try may be one of them. */
+function unclear(state: State, entries: readonly Entry[], facts: readonly Fact[]): true | undefined {
+  const entry = entries.find(({ fact }) => fact.kind === 'retries' && fact.isOpen === true);
+  if (entry?.fact.kind !== 'retries' || facts.some((fact) => (fact.kind === 'retries' && fact.isOpen !== true) || (fact.kind === 'retry-on' && fact.isHead === true))) return undefined;
+  const { attempts = 0 } = entry.fact;
+  ask(state, `"${state.text.slice(entry.span.start, entry.span.end).trim()}": is the first try one of them?`, [
+    { text: `${attempts} tries in all, which are ${attempts - 1} retries`, replace: { span: entry.span, by: `${attempts} tries in total` } },
+    { text: `${attempts} retries after the first try`, replace: { span: entry.span, by: `${attempts} retries` } },
+  ], entry.span);
+  return true;
+}
+
+/** "when it is unavailable": of a service that speaks HTTP that is a 503, and not the status of gRPC alone. */
+function withPlainUnavailable(state: State, service: QualifiedName, conditions: readonly RetryCondition[]): readonly RetryCondition[] {
+  if (!conditions.includes('unavailable') || conditions.length > 1 || isGrpcOnly(state, service) || /\b[gG]RPC\b|\bgrpc\b|UNAVAILABLE/.test(state.text)) return conditions;
+  assume(state, '"unavailable" is an answer with 503, or the status `unavailable` of gRPC', 'context');
+  return [...conditions, '503'];
+}
+
+const saidGrpc = /\bgrpc\b/i;
+
+/** Whether its ports carry nothing else, or, where no input shows any, the words say so. */
 function isGrpcOnly(state: State, service: QualifiedName): boolean {
   const ports = serviceOf(state, service)?.ports ?? [];
+  if (state.vocabulary.services.length === 0) return saidGrpc.test(state.text) && !/\bhttp\b/i.test(state.text);
   return ports.length > 0 && ports.every(({ protocol }) => protocol === 'grpc');
 }
 

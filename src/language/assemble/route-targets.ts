@@ -11,7 +11,7 @@ export function subjectsOf(state: State, subjects: readonly Entity[], flows: rea
   const namespaces = candidates.flatMap((entity) => (entity.kind === 'namespace' ? [entity.namespace] : []));
   if (namespaces[0] !== undefined) state.namespace = namespaces[0];
   const found: QualifiedName[] = [];
-  for (const entity of candidates) {
+  for (const entity of withoutPeople(state, candidates)) {
     if (entity.kind === 'namespace') continue;
     const services = servicesFor(state, entity);
     if (services === undefined) {
@@ -22,7 +22,7 @@ export function subjectsOf(state: State, subjects: readonly Entity[], flows: rea
   }
   const distinct = [...new Set(found)];
   if (distinct.length === 1) return distinct;
-  if (distinct.length > 1 && inTargets.length === 0 && flows.every(({ target }) => target === undefined || target.kind === 'version')) return distinct;
+  if (distinct.length > 1 && inTargets.length === 0 && areListed(state, candidates) && flows.every(({ target }) => target === undefined || target.kind === 'version')) return distinct;
   if (distinct.length === 0) {
     if (state.topic.length > 0 && flows.every(({ target }) => state.topic.length === 1 || target === undefined || target.kind === 'version')) return state.topic;
     // The target by itself: "send everything to reviews v2" names the service; "10 % to v2" does not.
@@ -37,6 +37,22 @@ export function subjectsOf(state: State, subjects: readonly Entity[], flows: rea
     return ask(state, 'which service are these requests for?');
   }
   return ask(state, `which of ${distinct.map((id) => `\`${id}\``).join(', ')} are these routes for? Say it for one service at a time`);
+}
+
+/** Names of a list: nothing but commas and "and" between them. */
+function areListed(state: State, candidates: readonly Entity[]): boolean {
+  const services = candidates.filter(({ kind }) => kind === 'service').toSorted((a, b) => a.span.start - b.span.start);
+  return services.every(({ span }, index) => index === 0 || /^(?:[\s,&+/]|(?:and|both|plus|the|as well as|service|for|of|to|also|-|\*|in|on)\b)*$/i.test(state.text.slice(services[index - 1]?.span.end ?? 0, span.start).replace(/\bnamespace\s+\S+/gi, '')));
+}
+
+/** "10% of the users": people, where a service of that name has no versions and another one is named. */
+function withoutPeople(state: State, candidates: readonly Entity[]): readonly Entity[] {
+  const isPeople = (entity: Entity): boolean => entity.kind === 'service' && !entity.isMarked && /^(?:users?|clients?|customers?|visitors?|sessions?|requests?)$/i.test(entity.written) && entity.services.every((id) => versionsOf(state, id).length === 0);
+  const others = candidates.filter((entity) => !isPeople(entity));
+  const isNamed = others.some(({ kind }) => kind === 'service' || kind === 'version' || kind === 'relative-version');
+  if (!isNamed || others.length === candidates.length) return candidates;
+  for (const { span } of candidates.filter(isPeople)) state.background.push(state.text.slice(span.start, span.end));
+  return others;
 }
 
 function ownersOf(state: State, flows: readonly Flow[]): readonly QualifiedName[] {

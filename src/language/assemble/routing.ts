@@ -1,27 +1,30 @@
 import type { RequestMatch } from '../../intents/intent.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
-import type { Entity } from '../grammar/entities.ts';
-import type { Phrase } from '../grammar/phrases.ts';
+import type { Link, Phrase } from '../grammar/phrases.ts';
 import { add } from './add.ts';
 import { readFlows } from './read-flows.ts';
 import { type Flow, type Flows, isConditional } from './flow.ts';
+import { roleWords, withoutRoleWords } from './role-words.ts';
+import { orderRoutes } from './route-order.ts';
 import { subjectsOf, targetOf } from './route-targets.ts';
 import { alternativesOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
-import { ask, origin, serviceOf, type State } from './state.ts';
+import { ask, origin, serviceOf, type State, versionsOf } from './state.ts';
 import { spreadRatio, writeShares, writeSteps } from './write-shares.ts';
 
 /** Where requests go: shares, and routes with a condition. */
 export function buildRoutes(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
-  const reader = readFlows(state, withoutRoleWords(state, [...lead, ...segments.flatMap(withLink)]));
-  if (reader === undefined) return;
-  const { flows, subjects } = reader;
-  // "A canary deployment, please." by itself: what is wanted stands elsewhere.
-  if (flows.length === 0 && reader.ratio === undefined && subjects.length === 0) return;
-  const found = subjectsOf(state, subjects, flows);
-  if (found === undefined) return;
-  for (const service of found) routeService(state, service, reader);
-  state.topic = found;
+  const read = readFlows(state, withoutRoleWords(state, [...lead, ...segments.flatMap(withLink)]));
+  const from = state.wishes.findIndex(({ kind }) => kind === 'route-when');
+  for (const flows of read ?? []) {
+    // "A canary deployment, please." by itself: what is wanted stands elsewhere.
+    if (flows.flows.length === 0 && flows.ratio === undefined && flows.subjects.length === 0) continue;
+    const found = subjectsOf(state, flows.subjects, flows.flows);
+    if (found === undefined) return;
+    for (const service of found) routeService(state, service, flows);
+    state.topic = found;
+  }
+  orderRoutes(state, Math.max(0, from));
 }
 
 /** "canary" by itself names no version where nothing shows one of that name; with "stable" beside it both are names. */
@@ -30,39 +33,24 @@ function isRoleAlone(state: State, service: QualifiedName, flows: readonly Flow[
   return serviceOf(state, service) === undefined && names.length > 0 && new Set(names).size === 1 && names.every((name) => roleWords.has(name)) && !state.versionLabels.has(names[0] ?? '');
 }
 
-function routeService(state: State, service: QualifiedName, { flows, ratio, steps, holds }: Flows): void {
+function routeService(state: State, service: QualifiedName, { flows, origins, ratio, isRelation, steps, holds }: Flows): void {
   if (isRoleAlone(state, service, flows)) return void ask(state, `which version of \`${service}\` is the canary, and which takes the other requests?`);
   if (steps) {
     writeSteps(state, service, flows, holds);
     return;
   }
+  const named = new Set([...origins, ...flows.flatMap(({ target }) => target ?? [])].flatMap((target) => (target.kind === 'version' ? [target.version.toLowerCase()] : [])));
+  const other = isRelation || (origins.length > 0 && flows.every(({ percent }) => percent === undefined)) ? versionsOf(state, service).find((name) => !named.has(name.toLowerCase())) : undefined;
+  if (other !== undefined) return void ask(state, `which share of the requests to \`${service}\` does \`${other}\` get?`);
   const withShares = ratio === undefined ? flows : spreadRatio(state, service, flows, ratio);
   if (withShares === undefined) return;
   writeConditional(state, service, withShares);
   writeShares(state, service, withShares);
 }
 
-/** "canary = v2": beside a version by its own name such a word is what the version is for, and no version. */
-function withoutRoleWords(state: State, phrases: readonly Phrase[]): readonly Phrase[] {
-  const known = new Set(state.vocabulary.services.flatMap(({ versions }) => versions.map(({ name }) => name.toLowerCase())));
-  const isRole = (entity: Entity): boolean => entity.kind === 'version' && roleWords.has(entity.version.toLowerCase()) && !known.has(entity.version.toLowerCase());
-  const hasOwn = phrases.some((phrase) => phrase.type === 'ref' && phrase.entities.some((entity) => entity.kind === 'version' && !isRole(entity)));
-  // "Canary deployment for orders, 90/10": one such word beside a ratio says what it is for, too.
-  const roles = phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.filter(isRole) : []));
-  const isHeading = roles.length === 1 && phrases.some(({ type }) => type === 'ratio');
-  if (!hasOwn && !isHeading) return phrases;
-  return phrases.flatMap((phrase): Phrase[] => {
-    if (phrase.type !== 'ref' || !phrase.entities.some(isRole)) return [phrase];
-    const owners = phrase.entities.flatMap((entity) => (isRole(entity) && entity.kind === 'version' && entity.of !== undefined ? [entity.of] : isRole(entity) ? [] : [entity]));
-    return owners.length === 0 ? [] : [{ ...phrase, entities: owners }];
-  });
-}
-
-const roleWords: ReadonlySet<string> = new Set(['canary', 'stable', 'baseline', 'primary', 'candidate', 'control', 'experimental', 'preview', 'blue', 'green']);
-
 function withLink({ link, phrases }: Segment): readonly Phrase[] {
   const [first] = phrases;
-  return first === undefined || link === '' ? phrases : [{ type: 'link', link: 'comma', span: { start: first.span.start, end: first.span.start }, at: first.at }, ...phrases];
+  return first === undefined || link === '' ? phrases : [{ type: 'link', link: link as Link, span: { start: first.span.start, end: first.span.start }, at: first.at }, ...phrases];
 }
 
 function writeConditional(state: State, service: QualifiedName, flows: readonly Flow[]): void {

@@ -28,7 +28,7 @@ function callerFirst(phrases: readonly Phrase[]): readonly Phrase[] {
 
 /** Reads what phrases say of callees, callers and requests. Undefined with an obstacle where a name stands for nothing. */
 export function scopeOf(state: State, given: readonly Phrase[]): Scope | undefined {
-  const pair = given.find((phrase) => phrase.type === 'ref' && phrase.entities.filter(({ kind }) => kind === 'service').length === 2 && /\bbetween\b/i.test(state.text.slice(Math.max(0, phrase.span.start - 9), phrase.span.start + 8)));
+  const pair = given.find((phrase) => phrase.type === 'ref' && phrase.entities.length > 1 && /\bbetween\b/i.test(state.text.slice(Math.max(0, phrase.span.start - 9), phrase.span.start + 8)));
   if (pair !== undefined) return ask(state, `"${wordsOf(state, pair)}": which of the two calls the other?`, [], pair.span);
   const phrases = callerFirst(given);
   let services: QualifiedName[] | undefined;
@@ -39,6 +39,8 @@ export function scopeOf(state: State, given: readonly Phrase[]): Scope | undefin
   const conditions: Condition[] = [];
   const weak: Entity[] = [];
   const namesService = phrases.some((phrase) => phrase.type === 'ref' && phrase.role !== 'from' && phrase.entities.some((entity) => entity.kind === 'service' && (!isWeak(entity) || state.vocabulary.services.length === 0)));
+  // "… on portal; namespace web": wherever it stands.
+  if (namesService) for (const phrase of phrases) if (phrase.type === 'ref' && phrase.role !== 'from') for (const entity of phrase.entities) if (entity.kind === 'namespace') state.namespace = entity.namespace;
   for (const phrase of phrases) {
     if (phrase.type === 'traffic' && phrase.isAll === true) isAll = true;
     if (phrase.type === 'cond') {

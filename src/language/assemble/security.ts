@@ -1,193 +1,194 @@
-import type { MutualTlsException, SecurityScope } from '../../intents/intent.ts';
-import type { QualifiedName } from '../../topology/topology.ts';
+import type { MutualTlsException, MutualTlsMode, RequireMutualTls, SecurityScope } from '../../intents/intent.ts';
 import type { Entity } from '../grammar/entities.ts';
 import type { Phrase } from '../grammar/phrases.ts';
-import { isWeak, wordsOf } from './scope-of.ts';
-import type { Segment } from './segments.ts';
 import { add } from './add.ts';
-import { ask, assume, block, origin, workloadsFor, type State } from './state.ts';
+import type { Segment } from './segments.ts';
+import { isWeak } from './scope-of.ts';
+import { ask, assume, block, origin, type State } from './state.ts';
+import type { TlsPiece } from './tls-piece.ts';
+import { tlsPieces } from './tls-pieces.ts';
+import { tlsScopes } from './tls-scopes.ts';
+import { hasPlace, tlsStatements, type TlsStatement } from './tls-statements.ts';
 
-interface TlsPart {
-  mode?: 'strict' | 'permissive' | 'disable' | 'on';
-  isException: boolean;
-  entities: Entity[];
-  port?: number;
-  span: Phrase['span'];
+/** One place and what holds there. The narrower place wins over the wider one: exceptions are no more than that. */
+interface Entry {
+  readonly scope: SecurityScope | undefined;
+  readonly port?: number;
+  readonly mode: MutualTlsMode;
+  readonly isOnly: boolean;
+  readonly span: Phrase['span'];
 }
 
-/** Encryption between services, with its exceptions. */
+const keyOf = ({ scope, port }: Entry): string => JSON.stringify([scope, port]);
+
+/** Encryption between services, with its exceptions, in any order. */
 export function buildTls(state: State, segments: readonly Segment[]): void {
-  const parts = readParts(state, segments, []);
-  if (parts === undefined) return;
-  const mains = parts.filter(({ isException }) => !isException);
-  const exceptions = parts.filter(({ isException }) => isException);
-  if (mains.length === 0) return writeAlone(state, exceptions);
-  takeNamespaceOfNames(state, mains, exceptions);
-  const written: { readonly scope: SecurityScope; readonly mode: 'strict' | 'permissive' | 'disable'; readonly part: TlsPart; readonly exceptions: MutualTlsException[] }[] = [];
-  for (const part of mains) {
-    const mode = part.mode === 'on' || part.mode === undefined ? 'strict' : part.mode;
-    if (part.mode === 'on') assume(state, 'mutual TLS is required: plaintext is refused', 'default', part.span);
-    const scopes = scopesOf(state, part);
-    if (scopes === undefined) return;
-    for (const scope of scopes) written.push({ scope, mode, part, exceptions: [] });
-  }
-  const found = exceptionsOf(state, exceptions);
-  if (found === undefined) return;
-  for (const exception of found) placeFor(written, exception)?.exceptions.push(exception);
-  for (const { scope, mode, part, exceptions: own } of written) writeMode(state, scope, mode, part, own);
+  const pieces = tlsPieces(state, segments);
+  if (pieces === undefined) return;
+  takeNamespaceHeads(state, pieces);
+  const stray = state.vocabulary.services.length > 0 ? undefined : strayIn(pieces);
+  if (stray !== undefined) return void block(state, `I did not use "${state.text.slice(stray.span.start, stray.span.end)}"`, stray.span);
+  const statements = tlsStatements(pieces);
+  noteOneNamespace(state, statements);
+  takeNamespaceOfNames(state, statements);
+  const entries = entriesOf(state, statements);
+  if (entries === undefined || state.obstacles.length > 0) return;
+  const whole = entries.filter(({ scope }) => scope === undefined);
+  if (whole.length > 0) return void askWhere(state, entries);
+  const wishes = wishesOf(state, entries);
+  if (wishes !== undefined) for (const wish of wishes) add(state, wish);
 }
 
-/** The place that a workload is excepted from: its namespace, or the mesh. */
-function placeFor<T extends { readonly scope: SecurityScope }>(written: readonly T[], { workload }: MutualTlsException): T | undefined {
-  return written.find(({ scope }) => scope.kind === 'namespace' && workload.startsWith(`${scope.namespace}/`)) ?? written.find(({ scope }) => scope.kind === 'mesh') ?? written[0];
+/** "hr: all strict but hr-web permissive": where no input shows names, a head before other places is a namespace. */
+function takeNamespaceHeads(state: State, pieces: readonly TlsPiece[]): void {
+  for (const [index, piece] of pieces.entries()) {
+    const next = pieces[index + 1];
+    const [place] = piece.places;
+    const [entity] = place?.entities ?? [];
+    const isHead = piece.mode === undefined && !piece.isExcept && piece.places.length === 1 && place?.entities.length === 1 && next?.link === 'colon' && hasPlace(next);
+    if (!isHead || place === undefined || entity?.kind !== 'service' || entity.namespace !== undefined || state.vocabulary.services.length > 0) continue;
+    const namespace = entity.written.toLowerCase();
+    piece.places.splice(0, 1, { ...place, entities: [{ kind: 'namespace', namespace, isKnown: false, span: entity.span }] });
+    state.namespace = namespace;
+  }
+}
+
+/** "strict in ns hr, roughly": a word that nothing marks as a name, and of which nothing is said. */
+function strayIn(pieces: readonly TlsPiece[]): Entity | undefined {
+  const [, ...later] = pieces.filter((piece) => piece.mode !== undefined || hasPlace(piece) || piece.isExcept);
+  return later.filter(({ mode, isExcept, link }) => mode === undefined && !isExcept && link !== '').flatMap(({ places }) => places.flatMap(({ entities }) => entities)).find(isWeak);
+}
+
+/** A namespace that is the only one spoken of is where names without one are looked for. */
+function noteOneNamespace(state: State, statements: readonly TlsStatement[]): void {
+  const spaces = new Set(statements.flatMap(({ places, isExcept, isExceptional }) => (isExcept || isExceptional ? [] : places.flatMap(({ entities }) => entities.flatMap((entity) => (entity.kind === 'namespace' ? [entity.namespace] : []))))));
+  const [only] = spaces;
+  const isRest = statements.some((statement) => statement.isRest);
+  if (only !== undefined && spaces.size === 1 && (state.namespace !== undefined || !isRest)) state.namespace = only;
 }
 
 /** "team-a strict, legacy-crm permissive": where no input shows names, what the other is excepted from is a namespace. */
-function takeNamespaceOfNames(state: State, mains: readonly TlsPart[], exceptions: readonly TlsPart[]): void {
+function takeNamespaceOfNames(state: State, statements: readonly TlsStatement[]): void {
+  const mains = statements.filter((statement) => !statement.isExcept && (statement.mode === 'strict' || statement.mode === 'on'));
   const [main] = mains;
-  const [entity] = main?.entities ?? [];
-  const isOutside = exceptions.some(({ entities }) => entities.some((other) => other.kind === 'service'));
-  if (state.vocabulary.services.length > 0 || mains.length > 1 || main?.entities.length !== 1 || entity?.kind !== 'service' || entity.isMarked || entity.namespace !== undefined || !isOutside) return;
-  main.entities = [{ kind: 'namespace', namespace: entity.written.toLowerCase(), isKnown: false, span: entity.span }];
+  const [place] = main?.places ?? [];
+  const [entity] = place?.entities ?? [];
+  const isOutside = statements.some((statement) => statement !== main && statement.mode !== 'strict' && statement.mode !== 'on' && statement.places.some(({ entities }) => entities.some(({ kind }) => kind === 'service')));
+  if (state.vocabulary.services.length > 0 || mains.length > 1 || main === undefined || place === undefined || main.places.length !== 1 || place.entities.length !== 1 || entity?.kind !== 'service' || entity.isMarked || entity.namespace !== undefined || !isOutside) return;
+  const namespace = entity.written.toLowerCase();
+  main.places.splice(0, 1, { ...place, entities: [{ kind: 'namespace', namespace, isKnown: false, span: entity.span }] });
+  state.namespace = namespace;
   assume(state, `\`${entity.written}\` is a namespace, of which the others are excepted`, 'context', entity.span);
 }
 
-function writeMode(state: State, scope: SecurityScope, mode: 'strict' | 'permissive' | 'disable', part: TlsPart, exceptions: readonly MutualTlsException[]): void {
-  if (part.port !== undefined && scope.kind === 'workload') {
-    if (mode === 'strict') ask(state, `mutual TLS on port ${part.port} of \`${scope.workload}\` only: what holds for its other ports?`, []);
-    else add(state, { kind: 'require-mutual-tls', origin, scope: { kind: 'namespace', namespace: scope.workload.split('/')[0] ?? '' }, mode: 'strict', exceptions: [{ workload: scope.workload, port: part.port, mode, reason: 'as the request says' }] });
+function entriesOf(state: State, statements: readonly TlsStatement[]): Entry[] | undefined {
+  const modes = new Set(statements.flatMap(({ mode, isExcept, isExceptional }) => (mode === undefined || isExcept || isExceptional ? [] : [mode === 'on' ? 'strict' : mode])));
+  const isStrict = modes.has('strict');
+  const entries: Entry[] = [];
+  const earlier: SecurityScope[] = [];
+  for (const [index, statement] of statements.entries()) {
+    const before = statements[index - 1];
+    const mode = modeOf(state, statement, before, modes, isStrict);
+    if (mode === undefined) return undefined;
+    const scopes = tlsScopes(state, statement, earlier, entries.length > 0 && entries.every(({ port }) => port !== undefined));
+    if (scopes === undefined) return undefined;
+    if (scopes.length === 0 && hasPlace(statement) && statement.ports.length === 0) return ask(state, `which place is meant by "${state.text.slice(statement.span.start, statement.span.end)}"?`, [], statement.span);
+    const meant = scopes.length > 0 || statement.ports.length === 0 ? scopes : portScopes(state, statement.ports, earlier, statement);
+    if (meant === undefined) return undefined;
+    const ports = [...statement.ports, ...statement.places.flatMap(({ entities }) => entities.flatMap((entity) => (entity.kind === 'service' && entity.port !== undefined ? [entity.port] : [])))];
+    earlier.push(...meant);
+    for (const scope of meant.length === 0 ? [undefined] : meant) for (const port of ports.length === 0 ? [undefined] : ports) entries.push({ scope, mode, isOnly: statement.isOnly, span: statement.span, ...(port === undefined ? {} : { port }) });
+  }
+  return entries;
+}
+
+/** The mode of a statement; of an exception that names none: the opposite of what it is excepted from. */
+function modeOf(state: State, { mode, isExcept, isExceptional, isOutOf, isRest, span }: TlsStatement, before: TlsStatement | undefined, modes: ReadonlySet<string>, isStrict: boolean): MutualTlsMode | undefined {
+  const words = state.text.slice(span.start, span.end);
+  if (isExceptional && !isStrict && mode === 'permissive' && /\bnot\b|n't\b/i.test(words) && /\bstrict\b/i.test(words)) return ask(state, `"${words}": what should hold there instead: both mutual TLS and plaintext, or no mutual TLS?`, [], span);
+  if (mode === 'on') {
+    assume(state, 'mutual TLS is required: plaintext is refused', 'default', span);
+    return 'strict';
+  }
+  if (mode === 'disable' && /\bstrict\b/i.test(words)) return ask(state, `"${words}": should both mutual TLS and plaintext be taken then, or should mutual TLS be off?`, [], span);
+  if (mode !== undefined) return mode;
+  if (isExcept && (isStrict || isOutOf)) return 'permissive';
+  if (isExcept && modes.has('permissive') && modes.size === 1) {
+    assume(state, 'what is excepted requires mutual TLS', 'default', span);
+    return 'strict';
+  }
+  if (isRest && before?.isExceptional === true) return 'strict';
+  return ask(state, `what should hold for "${words}": mutual TLS only, both, or none?`, [], span);
+}
+
+/** "except port 9090": on every workload there that has it. */
+function portScopes(state: State, ports: readonly number[], earlier: readonly SecurityScope[], { span }: TlsStatement): SecurityScope[] | undefined {
+  const last = earlier.at(-1);
+  if (last?.kind === 'workload') return earlier.filter(({ kind }) => kind === 'workload');
+  const inside = state.vocabulary.services.filter(({ namespace }) => last === undefined || last.kind === 'mesh' || last.namespace === namespace);
+  const found = inside.filter((service) => service.ports.some(({ port }) => ports.includes(port))).flatMap(({ workloads }) => workloads);
+  if (found.length === 0 || last === undefined) return ask(state, `port ${ports.join(' and ')} of which workload?`, [], span);
+  assume(state, `port ${ports.join(' and ')} is that of ${found.map((id) => `\`${id}\``).join(', ')}`, 'context', span);
+  return [...new Set(found)].map((workload) => ({ kind: 'workload', workload }));
+}
+
+/** No place is said: the namespace that the text speaks of, else it is asked with the whole of it put either way. */
+function askWhere(state: State, entries: readonly Entry[]): void {
+  const filled = (scope: SecurityScope): RequireMutualTls[] | undefined => wishesOf(state, entries.map((entry) => (entry.scope === undefined ? { ...entry, scope } : entry)));
+  const isClear = entries.filter(({ scope }) => scope === undefined).length === 1;
+  if (state.namespace !== undefined && isClear) {
+    assume(state, `it holds for namespace \`${state.namespace}\``, 'context');
+    const wishes = filled({ kind: 'namespace', namespace: state.namespace });
+    for (const wish of wishes ?? []) add(state, wish);
     return;
   }
-  add(state, { kind: 'require-mutual-tls', origin, scope, mode, exceptions });
+  const home = state.vocabulary.homeNamespace;
+  const choices = [{ text: 'in the whole mesh', scope: { kind: 'mesh' } as const }, { text: `in namespace \`${home}\``, scope: { kind: 'namespace', namespace: home } as const }].flatMap(({ text, scope }) => {
+    const wishes = isClear ? filled(scope) : undefined;
+    return wishes === undefined ? [] : [{ text, wishes }];
+  });
+  ask(state, 'where should this hold: in the whole mesh, in a namespace, or for some workloads?', choices, entries.find(({ scope }) => scope === undefined)?.span);
 }
 
-/** "allow plaintext for x" by itself: the mode of that workload. */
-function writeAlone(state: State, parts: readonly TlsPart[]): void {
-  for (const part of parts) {
-    const scopes = scopesOf(state, part);
-    if (scopes === undefined) return;
-    for (const scope of scopes) writeMode(state, scope, part.mode === 'disable' ? 'disable' : 'permissive', part, []);
-  }
-}
-
-function readParts(state: State, segments: readonly Segment[], lead: readonly Phrase[]): TlsPart[] | undefined {
-  const parts: TlsPart[] = [];
-  const leading: Entity[] = [];
-  let isOpenExcept: boolean = false;
-  for (const [index, segment] of segments.entries()) {
-    const phrases = index === 0 ? [...lead, ...segment.phrases] : segment.phrases;
-    let part: TlsPart | undefined;
-    // "sessions excluded" behind the name, and "except: tracker" in the piece before.
-    const exceptAt = phrases.findIndex((phrase) => phrase.type === 'mark' && phrase.mark === 'except');
-    const isBehind = exceptAt > 0 && phrases.some(({ type }) => type === 'ref') && phrases.slice(exceptAt).every(({ type }) => type !== 'ref') && phrases.every((phrase) => phrase.type !== 'fact');
-    let isExcept: boolean = isBehind || (isOpenExcept && phrases.every((phrase) => phrase.type !== 'fact' || phrase.fact.kind !== 'tls' || phrase.fact.mode !== 'strict'));
-    isOpenExcept = (exceptAt >= 0 && phrases.slice(exceptAt).every(({ type }) => type !== 'ref') && !isBehind) || (isOpenExcept && isExcept);
-    const callers = phrases.find((phrase) => phrase.type === 'ref' && phrase.role === 'from');
-    if (callers !== undefined && phrases.some(({ type }) => type === 'fact')) return ask(state, `"${wordsOf(state, callers)}": whether plaintext is taken depends on who is called, and not on who calls: which workloads should take it from everybody?`, [], callers.span);
-    const words = state.text.slice(phrases[0]?.span.start ?? 0, phrases.at(-1)?.span.end ?? 0);
-    if (/\b(?:let|allow|permit)\s+(?:the\s+)?\S+\s+(?:to\s+)?(?:call|reach|talk|access|connect)\b/i.test(words) && phrases.some((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'tls' && phrase.fact.mode !== 'strict')) return ask(state, 'which workload should take plaintext? That is decided where a call arrives', [], phrases[0]?.span);
-    for (const phrase of phrases) {
-      if (phrase.type === 'mark' && phrase.mark === 'except') {
-        isExcept = true;
-        part = undefined;
-      } else if (phrase.type === 'mark' && phrase.mark === 'not' && parts.length > 0) isExcept = true;
-      else if (phrase.type === 'fact' && phrase.fact.kind === 'tls') {
-        const isExtra = phrase.fact.isExceptional === true || (phrase.fact.mode === 'permissive' && parts.some((other) => other.mode === 'strict' || other.mode === 'on'));
-        if (part === undefined) {
-          const last = parts.at(-1);
-          // "except x, which still has to take plaintext": says it once more.
-          if (last?.isException === true && last.entities.length > 0 && leading.length === 0 && phrase.fact.mode !== 'strict' && phrase.fact.mode !== 'on' && phrases.every(({ type }) => type !== 'ref')) {
-            if (phrase.fact.isExceptional !== true) last.mode = phrase.fact.mode;
-            continue;
-          }
-          if (phrase.fact.isExceptional === true && last?.isException === true && leading.length === 0) continue;
-          if (parts.length > 0 && last !== undefined && !isExtra && !isExcept && (phrase.fact.mode === last.mode || phrase.fact.mode === 'on' || phrase.fact.mode === 'strict') && phrases.every(({ type }) => type !== 'ref') && leading.length === 0) continue;
-          part = { mode: phrase.fact.mode, isException: isExcept || isExtra, entities: leading.splice(0), span: phrase.span };
-          parts.push(part);
-        } else if (phrase.fact.isExceptional !== true) {
-          if (part.mode !== undefined && part.mode !== 'on' && phrase.fact.mode !== 'on' && phrase.fact.mode !== part.mode) {
-            part = { mode: phrase.fact.mode, isException: isExtra || isExcept, entities: [], span: phrase.span };
-            parts.push(part);
-          } else if (phrase.fact.mode !== 'on') part.mode = phrase.fact.mode;
-        }
-      } else if (phrase.type === 'ref') {
-        if (part !== undefined) part.entities.push(...phrase.entities);
-        else if (isExcept) {
-          part = { isException: true, entities: [...phrase.entities], span: phrase.span };
-          parts.push(part);
-        } else leading.push(...phrase.entities);
-      } else if (phrase.type === 'cond' && phrase.cond.port !== undefined) {
-        const last = part ?? parts.at(-1);
-        if (last !== undefined) last.port = phrase.cond.port;
-      } else if (['percent', 'duration', 'count', 'ratio', 'unused', 'cond'].includes(phrase.type)) return block(state, `I did not use "${wordsOf(state, phrase)}"`, phrase.span);
+/** Entries as wishes: what is less than strict stands as an exception in the strict place around it. */
+function wishesOf(state: State, given: readonly Entry[]): RequireMutualTls[] | undefined {
+  const twice = given.find((entry, index) => given.some((other, at) => at < index && keyOf(other) === keyOf(entry) && other.mode !== entry.mode));
+  if (twice !== undefined) return ask(state, `${sayScope(twice.scope)} cannot be ${given.filter((other) => keyOf(other) === keyOf(twice)).map(({ mode }) => mode).join(' and ')}: which of them?`, [], twice.span);
+  const entries = given.filter((entry, index) => given.findIndex((other) => keyOf(other) === keyOf(entry)) === index);
+  const strict = entries.filter(({ mode, port }) => mode === 'strict' && port === undefined);
+  const alone: Entry[] = [];
+  const exceptions = new Map<Entry, MutualTlsException[]>();
+  for (const entry of entries) {
+    const { scope, port, mode } = entry;
+    if (scope?.kind !== 'workload' || mode === 'strict') {
+      if (port !== undefined) return ask(state, `mutual TLS on port ${port} ${scope?.kind === 'workload' ? `of \`${scope.workload}\` ` : ''}only: what holds for its other ports? Ports that take plaintext can be named, one by one`, [], entry.span);
+      alone.push(entry);
+      continue;
     }
-    if (leading.length > 0 && index > 0) {
-      const last = parts.at(-1);
-      if (last !== undefined) last.entities.push(...leading.splice(0));
-    }
+    const around = strict.find((other) => other.scope?.kind === 'workload' && port !== undefined && other.scope.workload === scope.workload) ?? strict.find((other) => other.scope?.kind === 'namespace' && scope.workload.startsWith(`${other.scope.namespace}/`)) ?? strict.find((other) => other.scope?.kind === 'mesh');
+    const exception = { workload: scope.workload, ...(port === undefined ? {} : { port }), mode, reason: 'as the request says' } as const;
+    if (around !== undefined) exceptions.set(around, [...(exceptions.get(around) ?? []), exception]);
+    else if (port === undefined && !entry.isOnly) alone.push(entry);
+    else if (port !== undefined) return askPort(state, entry, exception);
+    else return askRest(state, entry, exception);
   }
-  const last = parts[0];
-  if (leading.length > 0 && last !== undefined) last.entities.push(...leading);
-  return parts;
+  return alone.map((entry) => ({ kind: 'require-mutual-tls', origin, scope: entry.scope ?? { kind: 'mesh' }, mode: entry.mode, exceptions: exceptions.get(entry) ?? [] }));
 }
 
-/** Where it holds: a namespace, workloads, or the whole mesh; what the text speaks of, or the home namespace, where nothing says. */
-function scopesOf(state: State, part: TlsPart): SecurityScope[] | undefined {
-  const scopes: SecurityScope[] = [];
-  for (const entity of part.entities) {
-    switch (entity.kind) {
-      case 'namespace':
-        state.namespace = entity.namespace;
-        if (!part.entities.some(({ kind }) => kind === 'service')) scopes.push({ kind: 'namespace', namespace: entity.namespace });
-        break;
-      case 'service': {
-        if (isWeak(entity) && part.entities.length > 1) return block(state, `I did not use "${state.text.slice(entity.span.start, entity.span.end)}"`, entity.span);
-        const workloads = workloadsFor(state, entity);
-        if (workloads === undefined) return undefined;
-        scopes.push(...workloads.map((workload): SecurityScope => ({ kind: 'workload', workload })));
-        break;
-      }
-      case 'pronoun':
-        if (state.topic.length === 0 && state.namespace !== undefined) scopes.push({ kind: 'namespace', namespace: state.namespace });
-        scopes.push(...state.topic.map((workload): SecurityScope => ({ kind: 'workload', workload: workloadOf(state, workload) })));
-        break;
-      case 'mesh':
-      case 'anyone':
-      case 'all-services':
-        if (entity.kind === 'all-services' && entity.namespace !== undefined) scopes.push({ kind: 'namespace', namespace: entity.namespace });
-        else if (!part.entities.some(({ kind }) => kind === 'namespace')) scopes.push({ kind: 'mesh' });
-        break;
-      default:
-        break;
-    }
-  }
-  if (scopes.length > 0) return scopes;
-  if (state.namespace !== undefined) {
-    assume(state, `it holds for namespace \`${state.namespace}\``, 'context');
-    return [{ kind: 'namespace', namespace: state.namespace }];
-  }
-  return ask(state, 'where should this hold: in the whole mesh, in a namespace, or for some workloads?', part.mode === 'permissive' || part.mode === 'disable' ? [] : [{ text: 'in the whole mesh', wishes: [{ kind: 'require-mutual-tls', origin, scope: { kind: 'mesh' }, mode: 'strict', exceptions: [] }] }, { text: `in namespace \`${state.vocabulary.homeNamespace}\``, wishes: [{ kind: 'require-mutual-tls', origin, scope: { kind: 'namespace', namespace: state.vocabulary.homeNamespace }, mode: 'strict', exceptions: [] }] }], part.span);
+/** One port takes plaintext, and nothing says what holds for the others. */
+function askPort(state: State, { span }: Entry, exception: MutualTlsException): undefined {
+  const [namespace = ''] = exception.workload.split('/');
+  const wish = (scope: SecurityScope): RequireMutualTls => ({ kind: 'require-mutual-tls', origin, scope, mode: 'strict', exceptions: [exception] });
+  return ask(state, `port ${exception.port ?? ''} of \`${exception.workload}\` takes plaintext: do its other ports require mutual TLS?`, [{ text: `yes, and all of namespace \`${namespace}\``, wishes: [wish({ kind: 'namespace', namespace })] }, { text: 'yes, that workload alone', wishes: [wish({ kind: 'workload', workload: exception.workload })] }], span);
 }
 
-function workloadOf(state: State, service: QualifiedName): QualifiedName {
-  return state.vocabulary.services.find(({ id }) => id === service)?.workloads[0] ?? service;
+/** "Only x may take plaintext": what holds for the others is asked, and not taken for granted. */
+function askRest(state: State, { span }: Entry, exception: MutualTlsException): undefined {
+  const [namespace = ''] = exception.workload.split('/');
+  const wish = (scope: SecurityScope): RequireMutualTls => ({ kind: 'require-mutual-tls', origin, scope, mode: 'strict', exceptions: [exception] });
+  return ask(state, `only \`${exception.workload}\` takes plaintext: where should mutual TLS be required of all others?`, [{ text: `in namespace \`${namespace}\``, wishes: [wish({ kind: 'namespace', namespace })] }, { text: 'in the whole mesh', wishes: [wish({ kind: 'mesh' })] }], span);
 }
 
-function exceptionsOf(state: State, parts: readonly TlsPart[]): readonly MutualTlsException[] | undefined {
-  const found: MutualTlsException[] = [];
-  for (const { entities, mode, port, span } of parts) {
-    const named = entities.filter(({ kind }) => kind === 'service' || kind === 'pronoun' || kind === 'namespace');
-    if (named.length === 0) return ask(state, `what is excepted by "${state.text.slice(span.start, span.end)}"?`, [], span);
-    for (const entity of named) {
-      if (entity.kind === 'namespace') {
-        add(state, { kind: 'require-mutual-tls', origin, scope: { kind: 'namespace', namespace: entity.namespace }, mode: mode === 'disable' ? 'disable' : 'permissive', exceptions: [] });
-        continue;
-      }
-      const workloads = entity.kind === 'service' ? workloadsFor(state, entity) : state.topic.map((id) => workloadOf(state, id));
-      if (workloads === undefined) return undefined;
-      const own = port ?? (entity.kind === 'service' ? entity.port : undefined);
-      found.push(...workloads.map((workload) => ({ workload, ...(own === undefined ? {} : { port: own }), mode: mode === 'disable' ? ('disable' as const) : ('permissive' as const), reason: 'as the request says' })));
-    }
-  }
-  return found;
+function sayScope(scope: SecurityScope | undefined): string {
+  return scope === undefined || scope.kind === 'mesh' ? 'the whole mesh' : scope.kind === 'namespace' ? `namespace \`${scope.namespace}\`` : `\`${scope.workload}\``;
 }

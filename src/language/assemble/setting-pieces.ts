@@ -53,6 +53,25 @@ function withoutValues(fact: Fact): Fact {
   }
 }
 
+function isOffFact(fact: Fact): boolean {
+  return 'isOff' in fact && fact.isOff === true;
+}
+
+function isValueless(fact: Fact): boolean {
+  return (fact.kind === 'timeout' && fact.of === 'request' && fact.ms === undefined) || (fact.kind === 'retries' && fact.attempts === undefined) || (fact.kind === 'breaker' && fact.open === undefined && Object.keys(fact.limits).length === 0);
+}
+
+/** "switch off retries and timeouts": the second of them too. */
+export function alsoOff(setting: Setting, before: Setting | undefined): Setting {
+  const isOff = before !== undefined && before.facts.length > 0 && before.facts.every(({ fact }) => isOffFact(fact)) && (setting.link === 'and' || setting.link === 'comma') && setting.facts.length > 0 && setting.facts.every(({ fact }) => isValueless(fact)) && setting.phrases.every(({ type }) => type === 'glue' || type === 'ref' || type === 'traffic' || type === 'link');
+  return isOff ? { ...setting, facts: setting.facts.map((entry) => ({ ...entry, fact: withoutValues(entry.fact) })) } : setting;
+}
+
+/** A count alone beside retries that have none: "retry GET only, 3 attempts". */
+export function isCountOf(setting: Setting, head: Setting | undefined): boolean {
+  return head !== undefined && !hasScope(setting.phrases) && setting.facts.length > 0 && setting.facts.every(({ fact }) => fact.kind === 'retries' && fact.isOpen === true) && head.facts.every(({ fact }) => fact.kind !== 'retries' || (fact.attempts === undefined && fact.isOff !== true));
+}
+
 /** "nothing else is to be retried": where only some calls are named, that holds anyway. */
 export function isNowhere(phrase: Phrase): boolean {
   return phrase.type === 'mark' && phrase.mark === 'nowhere-else';
@@ -89,6 +108,12 @@ export function settingsOf(state: State, segment: Segment): Setting {
     else if (phrase.type === 'fact') facts.push({ fact: phrase.fact.kind === 'delay' ? { kind: 'backoff', ...(phrase.fact.ms === undefined ? {} : { ms: phrase.fact.ms }) } : phrase.fact, link: segment.link, span: phrase.span });
     else rest.push(phrase);
   }
+  // "no timeouts or retries": what takes one away takes the others that stand with it.
+  const off = facts.findIndex(({ fact }) => isOffFact(fact));
+  if (off >= 0) for (const entry of facts.slice(off + 1)) if (isValueless(entry.fact)) entry.fact = withoutValues(entry.fact);
+  // "a retry on 503, one time": the words say that it is retried, and how often may stand elsewhere.
+  const head = facts.find(({ fact }) => fact.kind === 'retry-on' && fact.isHead === true);
+  if (head !== undefined && !facts.some(({ fact }) => fact.kind === 'retries')) facts.push({ ...head, fact: { kind: 'retries' } });
   // "remove the timeout from transfers": whose it is, and not who calls.
   const isTaken = facts.some(({ fact }) => 'isOff' in fact && fact.isOff === true);
   return { facts, phrases: isTaken ? rest.map((phrase) => (phrase.type === 'ref' && phrase.role === 'from' && /^from\b/i.test(wordsOf(state, phrase)) ? { ...phrase, role: 'on' as const } : phrase)) : rest, link: segment.link };

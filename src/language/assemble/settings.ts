@@ -4,27 +4,30 @@ import type { Phrase } from '../grammar/phrases.ts';
 import { add } from './add.ts';
 import { writeDestination, writeRate } from './destination-settings.ts';
 import { readTries, writeRetries } from './retries.ts';
-import { calleesIn, matchesOf, type Scope, scopeOf, versionIn, withCallers, wordsOf } from './scope-of.ts';
+import { calleesIn, matchesOf, type Scope, scopeOf, wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
-import { type Entry, fillIn, hasScope, headOf, isExcept, isExceptService, isNowhere, isOfRetries, isPartOfRetries, isService, isValue, isValueAlone, type Setting, settingsOf, withHash } from './setting-pieces.ts';
-import { ask, block, origin, type State } from './state.ts';
+import { withSettingCallers } from './setting-callers.ts';
+import { doubtsOfSettings, losesCaller } from './setting-doubts.ts';
+import { alsoOff, type Entry, fillIn, hasScope, headOf, isCountOf, isExcept, isExceptService, isNowhere, isOfRetries, isPartOfRetries, isService, isValue, isValueAlone, type Setting, settingsOf, withHash } from './setting-pieces.ts';
+import { ask, assume, block, hasNoRequests, origin, type State } from './state.ts';
 
 /** Timeouts, retries, breakers, balancing, rates. */
 export function buildSettings(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
-  const whole = [...lead, ...segments.flatMap(({ phrases }) => phrases)];
-  const version = versionIn(whole);
-  if (version !== undefined) return void ask(state, `settings hold for all calls to a service, and "${wordsOf(state, version)}" is one version of it: is it meant for all of them?`, [], version.span);
-  const [first, last] = [whole[0], whole.at(-1)];
-  const words = state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0);
-  if (/\b(?:lower|rais|increas|decreas|reduc|extend|shorten|bump|prolong|cut)\w*\b[^.;\n]*\bby\s+(?:\d|one|two|three|four|five|ten|half|a )/i.test(words)) return void ask(state, `by how much is said in "${words}", and not from which value: which value should it have?`);
-  if (/\b(?:everything|everyone|everybody|all|any|anything|every \w+) but\b/i.test(words)) return void block(state, `"${words}": say which calls are meant, and what holds for the others`);
-  const crowd = segments.find((segment) => calleesIn(withCallers(state, segment.phrases)) > 1);
-  if (crowd !== undefined) return void ask(state, `which service is meant in "${words}", and who calls it? Say it as "calls from A to B"`);
-  const isNowhereElse = segments.some(({ phrases }) => phrases.some(isNowhere));
+  const loose = lead.find(({ type }) => type === 'duration' || type === 'percent' || type === 'ratio');
+  if (loose !== undefined) return void block(state, `I did not use "${wordsOf(state, loose)}"`, loose.span);
+  const before = state.obstacles.length;
+  if (doubtsOfSettings(state, segments, lead)) return;
+  const paired = new Map(segments.map((segment) => [segment, withSettingCallers(state, segment.phrases)]));
+  if (state.obstacles.length > before) return;
+  const crowd = segments.find((segment) => calleesIn(paired.get(segment) ?? []) > 1);
+  if (crowd !== undefined) return void ask(state, `which service is meant in "${textOf(state, crowd.phrases)}", and who calls it? Say it as "calls from A to B"`);
+  if (losesCaller(state, [...paired.values()])) return void ask(state, 'who waits is not clear for all of it: say it as "calls from A to B"');
+  const nowhere = segments.flatMap(({ phrases }) => phrases.filter(isNowhere));
+  for (const phrase of nowhere) state.background.push(wordsOf(state, phrase));
   const settings: Setting[] = [];
   let heading: readonly Phrase[] = [];
   for (const [index, segment] of segments.entries()) {
-    const own = withHash(settingsOf(state, { ...segment, phrases: withCallers(state, segment.phrases).filter((phrase) => !isNowhere(phrase)) }));
+    const own = alsoOff(settingsOf(state, { ...segment, phrases: (paired.get(segment) ?? segment.phrases).filter((phrase) => !isNowhere(phrase)) }), settings.at(-1));
     const setting = { ...own, phrases: [...heading, ...own.phrases] };
     const last = settings.at(-1);
     const isBare = own.facts.length === 0 && !own.phrases.some(isValue);
@@ -34,28 +37,40 @@ export function buildSettings(state: State, segments: readonly Segment[], lead: 
     // "…, except reminders, which gets 30 seconds": what is excepted has a value of its own.
     else if (isBare && own.phrases.some(isExcept) && isService(own.phrases) && isValueAlone(segments[index + 1])) heading = setting.phrases.filter((phrase) => !isExcept(phrase));
     // A piece that only says which calls: it belongs to what stands before it.
-    else if (last !== undefined && isOfRetries(own) && headOf(settings) !== undefined) {
+    else if (last !== undefined && (isOfRetries(own) || isCountOf(own, headOf(settings))) && headOf(settings) !== undefined) {
       const head = headOf(settings);
       const at = head === undefined ? -1 : settings.indexOf(head);
       // One policy of retries: where a condition stands beside a part of it, it is about all of it, and about nothing else.
       if (head !== undefined && hasScope(own.phrases) && head.facts.some(({ fact }) => fact.kind !== 'retries' && !isPartOfRetries(fact))) return void ask(state, `is "${own.phrases.map((phrase) => wordsOf(state, phrase)).join(' ').trim()}" meant for all of it, or only for the retries?`);
       if (head !== undefined) settings[at] = { ...head, facts: [...head.facts, ...own.facts], phrases: [...head.phrases, ...setting.phrases] };
+    } else if (last !== undefined && isOfRetries(last) && own.facts.some(({ fact }) => fact.kind === 'retries') && own.phrases.every((phrase) => phrase.type !== 'ref' || phrase.entities.every(({ kind }) => kind === 'pronoun'))) {
+      // "If calls from a to b fail on resets, retry them": the failures, and what is done then.
+      settings[settings.length - 1] = { ...last, facts: [...own.facts, ...last.facts], phrases: [...last.phrases, ...own.phrases.filter(({ type }) => type !== 'ref')] };
     } else if (isBare && last !== undefined) settings[settings.length - 1] = { ...last, phrases: [...last.phrases, ...setting.phrases] };
     else settings.push(setting);
   }
   const negated = segments.flatMap(({ phrases }) => phrases).find((phrase, index, all) => phrase.type === 'mark' && (phrase.mark === 'not' || (isExcept(phrase) && !isExceptService(all.slice(index + 1).find(({ type }) => type !== 'glue')))));
   if (negated !== undefined) return void block(state, `"${wordsOf(state, negated)}": say which calls are meant, and what holds for the others`, negated.span);
-  const filled = fillIn(state, settings);
+  const filled = fillIn(state, settings.map(withHash));
   if (filled === undefined) return;
-  const leadScope = scopeOf(state, lead);
+  const leadScope = scopeWithout(state, lead);
   if (leadScope === undefined) return;
   const scopes = filled.map(({ phrases }) => scopeWithout(state, phrases));
   if (scopes.some((scope) => scope === undefined)) return;
   const shared = shareScopes(state, filled, scopes as readonly Scope[], leadScope);
   if (shared === undefined) return;
-  if (isNowhereElse && !shared.some(({ conditions, from }) => conditions.length > 0 || (from?.length ?? 0) > 0)) return void ask(state, 'which calls are meant, and which are not?');
+  if (nowhere.length > 0 && !shared.some(({ conditions, from }) => conditions.length > 0 || (from?.length ?? 0) > 0)) return void ask(state, 'which calls are meant, and which are not?');
   const groups = groupByScope(filled, shared);
   for (const { facts, scope } of withoutNamed(groups)) writeFacts(state, facts, scope);
+}
+
+function textOf(state: State, phrases: readonly Phrase[]): string {
+  return state.text.slice(Math.min(...phrases.map(({ span }) => span.start)), Math.max(...phrases.map(({ span }) => span.end)));
+}
+
+/** "Reduce the timeout of a. It should be 2s": asked only where no sentence gives the value. */
+export function finishSettings(state: State): void {
+  for (const { kind, service, text, choices } of state.unvalued) if (!state.wishes.some((wish) => wish.kind === kind && wish.service === service)) ask(state, text, choices);
 }
 
 /** "every service except reminders": those that are meant, without those that are not. */
@@ -66,7 +81,8 @@ function scopeWithout(state: State, phrases: readonly Phrase[]): Scope | undefin
   const without = scopeOf(state, [...spared].map((phrase) => (phrase.type === 'ref' ? { ...phrase, role: 'on' as const } : phrase)))?.services;
   const services = scope.services ?? [];
   if (without === undefined || services.length < 2 || !without.every((id) => services.includes(id))) return ask(state, `which calls are meant, and what holds for ${[...spared].map((phrase) => wordsOf(state, phrase)).join(', ')}?`);
-  for (const phrase of spared) state.background.push(wordsOf(state, phrase));
+  // "except payments" was read: neither word is left over.
+  for (const [index, phrase] of phrases.entries()) if (isExcept(phrase)) state.background.push(state.text.slice(phrase.span.start, phrases[index + 1]?.span.end ?? phrase.span.end));
   return { ...scope, services: services.filter((id) => !without.includes(id)) };
 }
 
@@ -89,9 +105,22 @@ function shareScopes(state: State, settings: readonly Setting[], scopes: readonl
         return ask(state, `is "${words}" meant for all of it, or only for the last setting?`, []);
       }
     }
+    // "give POST on orders no retry and a timeout of 8s": which requests stands before all of it.
+    const opening = index > 0 && isBare(own) && settings.slice(1, index + 1).every(({ link }) => link === 'and') && scopes.slice(1, index).every(isBare) && opensWithConditions(settings[0]) ? scopes[0] : undefined;
+    if (opening !== undefined && conditions.length === 0) conditions = [...opening.conditions];
     result.push({ ...own, ...(services === undefined ? {} : { services }), conditions, ...(from === undefined ? {} : { from }), ...(own.port === undefined && lead.port !== undefined ? { port: lead.port } : {}) });
   }
   return result;
+}
+
+function isBare({ services, from, conditions, isAll, port }: Scope): boolean {
+  return services === undefined && from === undefined && conditions.length === 0 && !isAll && port === undefined;
+}
+
+function opensWithConditions(setting: Setting | undefined): boolean {
+  const [fact] = setting?.facts ?? [];
+  const condition = setting?.phrases.find(({ type }) => type === 'cond');
+  return fact !== undefined && condition !== undefined && condition.span.end <= fact.span.start;
 }
 
 /** Retry conditions, back-off and limits of tries belong to the retries beside them: nothing is open there. */
@@ -143,7 +172,16 @@ function writeFacts(state: State, entries: Group['facts'], scope: Scope): void {
     return;
   }
   state.topic = services;
-  for (const service of services) writeForService(state, service, entries, scope);
+  for (const service of withRequests(state, services, entries)) writeForService(state, service, entries, scope);
+}
+
+/** "all services": those that speak of no requests have no timeouts of them. Who is named is kept, so that it is told. */
+function withRequests(state: State, services: readonly QualifiedName[], entries: Group['facts']): readonly QualifiedName[] {
+  if (services.length < 2 || !entries.every(({ fact }) => fact.kind === 'timeout' || fact.kind === 'retries' || fact.kind === 'retry-on' || fact.kind === 'backoff')) return services;
+  const isSaid = (id: QualifiedName): boolean => state.text.toLowerCase().includes(id.split('/')[1] ?? '');
+  const silent = services.filter((id) => !isSaid(id) && hasNoRequests(state, id));
+  if (silent.length > 0 && silent.length < services.length) assume(state, `${silent.map((id) => `\`${id}\``).join(', ')}: left out, a proxy sees connections there and no requests`, 'context');
+  return silent.length === services.length ? services : services.filter((id) => !silent.includes(id));
 }
 
 function writeForService(state: State, service: QualifiedName, entries: Group['facts'], scope: Scope): void {
@@ -163,7 +201,7 @@ function writeForService(state: State, service: QualifiedName, entries: Group['f
       if (fact.kind !== 'timeout' || fact.of !== 'request' || fact === trySettings.consumed) continue;
       if (fact.isOff === true) add(state, when === undefined ? { kind: 'withdraw', what: 'set-timeout', subject: service } : { kind: 'set-timeout', ...own, ...conditional, ...port, timeoutMs: 0 });
       else if (fact.ms === undefined && timeouts.length > 0) continue;
-      else if (fact.ms === undefined) ask(state, `how long may calls to \`${service}\` take at most?`);
+      else if (fact.ms === undefined) state.unvalued.push({ kind: 'set-timeout', service, text: `how long may calls to \`${service}\` take at most?`, choices: [] });
       else add(state, { kind: 'set-timeout', ...own, ...conditional, ...port, timeoutMs: fact.ms });
     }
     writeRetries(state, entries, { ...own, ...conditional, ...port }, when, trySettings.perTryMs, timeouts.filter((fact) => fact !== trySettings.consumed));

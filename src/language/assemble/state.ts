@@ -49,14 +49,20 @@ export interface State {
   sentenceStart: number;
   /** Operations that the words have listed: `GET /orders/{id}`. */
   readonly operations: Condition[];
+  /** Settings that were named without a value, which another sentence may give. */
+  readonly unvalued: { readonly kind: 'set-timeout' | 'set-retries'; readonly service: QualifiedName; readonly text: string; readonly choices: readonly Choice[] }[];
   /** Parts of the text that say how things are. */
   readonly background: string[];
   /** Shares that were said of a service, for "the split". */
   readonly shares: Map<QualifiedName, readonly { readonly to: Target; readonly weightPercent: number }[]>;
 }
 
+/** Words for all that was shown. */
+const plural = /\b(?:both|they|them|(?:all|each|every one) of (?:them|these|those)|all (?:two|three|four|five|six))\b/i;
+
 export function createState(text: string, vocabulary: Vocabulary): State {
-  return { text, vocabulary, wishes: [], obstacles: [], assumptions: [], assumed: new Map(), topic: [], namespace: undefined, versionLabels: new Map(), environment: undefined, shares: new Map(), phrases: [], pending: [], derived: new Set(), sentenceStart: 0, operations: [], background: [] };
+  const { services = [], namespace } = vocabulary.shown ?? {};
+  return { text, vocabulary, wishes: [], obstacles: [], assumptions: [], assumed: new Map(), topic: services.length === 1 || plural.test(text) ? services : [], namespace, versionLabels: new Map(), environment: undefined, shares: new Map(), phrases: [], pending: [], derived: new Set(), sentenceStart: 0, operations: [], unvalued: [], background: [] };
 }
 
 export function ask(state: State, text: string, choices: readonly Choice[] = [], span?: TextSpan): undefined {
@@ -89,7 +95,8 @@ export function resolveService(state: State, entity: ServiceEntity): QualifiedNa
     const isOneName = new Set(found.map((id) => id.split('/')[1])).size === 1;
     return ask(state, isOneName ? `\`${entity.written}\` stands in ${found.length} namespaces: which one is meant?` : `\`${entity.written}\` may be ${found.map((id) => `\`${id}\``).join(' or ')}: which one is meant?`, found.slice(0, 6).map((id) => ({ text: `\`${id}\``, replace: { span: entity.span, by: `\`${id}\`` } })), entity.span);
   }
-  return state.vocabulary.services.length === 0 ? assumeService(state, entity) : unknownService(state, entity);
+  const isElsewhere = state.vocabulary.shown?.isAll === true && (entity.isMarked || /[-_]/.test(entity.written));
+  return state.vocabulary.services.length === 0 || isElsewhere ? assumeService(state, entity) : unknownService(state, entity);
 }
 
 function servicesOfWorkloads(state: State, workloads: readonly QualifiedName[]): readonly QualifiedName[] {
@@ -125,6 +132,12 @@ export function serviceOf(state: State, id: QualifiedName): VocabularyService | 
   return state.vocabulary.services.find((service) => service.id === id);
 }
 
+/** Whether all ports of a service carry connections that a proxy cannot look into. */
+export function hasNoRequests(state: Pick<State, 'vocabulary'>, id: QualifiedName): boolean {
+  const ports = state.vocabulary.services.find((service) => service.id === id)?.ports ?? [];
+  return ports.length > 0 && ports.every(({ protocol }) => ['tcp', 'tls', 'https', 'udp', 'redis', 'mongo', 'mysql'].includes(protocol));
+}
+
 /** Versions that a service has, as far as the input or the words tell. */
 export function versionsOf(state: State, id: QualifiedName): readonly string[] {
   const known = serviceOf(state, id)?.versions.map(({ name }) => name) ?? [];
@@ -149,9 +162,19 @@ export function versionTarget(state: State, service: QualifiedName, version: str
     assume(state, `the ${version} version of \`${service}\` is \`${alias.name}\``, 'context', span);
     return isPlainVersion(alias.labels, alias.name) ? { kind: 'version', version: alias.name } : { kind: 'version', version: alias.name, labels: alias.labels };
   }
+  if (known.isAssumed === true) return assumeVersion(state, known, version, span);
   const names = known.versions.map(({ name }) => `\`${name}\``);
   const have = names.length === 0 ? 'no versions that its pods\' labels tell apart' : `only ${names.join(', ')}`;
   return ask(state, `\`${service}\` has no version \`${version}\`: the input shows ${have}`, span === undefined ? [] : known.versions.map(({ name }) => ({ text: `version \`${name}\``, replace: { span, by: `version \`${name}\`` } })), span);
+}
+
+/** Nothing shows the pods of the service: the version is taken to exist as the words say. */
+function assumeVersion(state: State, { id, name }: VocabularyService, version: string, span?: TextSpan): Target {
+  const service = state.assumed.get(id) ?? { labels: { app: name }, serviceAccount: name, versions: new Map<string, Record<string, string>>() };
+  service.versions.set(version, { version });
+  state.assumed.set(id, service);
+  assume(state, `\`${id}\` has pods with the label version=${version}: the input does not show them`, 'context', span);
+  return { kind: 'version', version };
 }
 
 function isPlainVersion(labels: Readonly<Record<string, string>>, version: string): boolean {
@@ -191,6 +214,7 @@ export function servicesFor(state: State, entity: Entity): readonly QualifiedNam
       return id === undefined ? undefined : [id];
     }
     case 'pronoun':
+      if (entity.isPlural && state.topic.length === 1 && /\b(?:both|two)\b/i.test(state.text.slice(entity.span.start, entity.span.end))) return ask(state, `"${state.text.slice(entity.span.start, entity.span.end)}": which services are meant?`, [], entity.span);
       return topicOf(state);
     case 'namespace':
       return servicesIn(state, entity.namespace, entity.span);

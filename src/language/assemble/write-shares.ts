@@ -1,4 +1,5 @@
 import type { SplitTraffic, Target } from '../../intents/intent.ts';
+import { formatDuration } from '../../intents/units.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
 import { add } from './add.ts';
 import { emptyFlow, type Flow, isConditional } from './flow.ts';
@@ -6,12 +7,13 @@ import { entityOf, targetOf } from './route-targets.ts';
 import { ask, assume, compareVersions, origin, type State, versionsOf, versionTarget } from './state.ts';
 
 /** A ratio such as 90/10 over the targets that are named, or over the versions there are. */
-export function spreadRatio(state: State, service: QualifiedName, flows: readonly Flow[], ratio: readonly number[]): readonly Flow[] | undefined {
+export function spreadRatio(state: State, service: QualifiedName, flows: readonly Flow[], given: readonly number[]): readonly Flow[] | undefined {
+  const ratio = given.length > 0 ? given : equalParts(state, service, flows);
   const total = ratio.reduce((sum, part) => sum + part, 0);
   const scaled = ratio.map((part) => (total === 100 ? part : total === 10 ? part * 10 : Math.round((part / total) * 1e4) / 100));
   if (total !== 100 && total !== 10 && ratio.some((part) => part > 10)) return ask(state, `${ratio.join('/')} adds up to ${total}, not to 100: which shares are meant?`);
   for (const part of scaled) state.derived.add(part);
-  const open = flows.filter(({ target, percent, conditions, from }) => target !== undefined && percent === undefined && conditions.length === 0 && from.length === 0);
+  const open = flows.filter(isUnshared);
   const others = flows.filter((flow) => !open.includes(flow) && !(flow.target === undefined && (flow.isRest || flow.isAll)));
   if (open.length === ratio.length) return [...others, ...open.map((flow, index) => ({ ...flow, isAll: false, isRest: false, percent: scaled[index] ?? 0 }))];
   const known = state.shares.get(service);
@@ -20,7 +22,7 @@ export function spreadRatio(state: State, service: QualifiedName, flows: readonl
     return [...others, ...known.map(({ to }, index): Flow => ({ ...emptyFlow({ start: 0, end: 0 }), percent: scaled[index] ?? 0, target: entityOf(to) }))];
   }
   if (known !== undefined && open.length === 0 && known.length === ratio.length && known.every(({ weightPercent }, index) => weightPercent === scaled[index])) return others;
-  const versions = [...versionsOf(state, service)].sort(compareVersions);
+  const versions = [...unnamed(state, service, others)].sort(compareVersions);
   if (open.length === 0 && versions.length === ratio.length) {
     assume(state, `${ratio.join('/')} is ${versions.map((version, index) => `${scaled[index]}% to \`${version}\``).join(' and ')}`, 'context');
     return [...others, ...versions.map((version, index): Flow => ({ ...emptyFlow({ start: 0, end: 0 }), percent: scaled[index] ?? 0, target: { kind: 'version', version, span: { start: 0, end: 0 } } }))];
@@ -32,6 +34,23 @@ export function spreadRatio(state: State, service: QualifiedName, flows: readonl
   return ask(state, `which versions of \`${service}\` get ${ratio.join('/')}? ${versions.length === 0 ? 'The input shows none' : `There are ${versions.map((name) => `\`${name}\``).join(', ')}`}`);
 }
 
+/** "equally": as many parts as versions are named, or as there are. */
+function equalParts(state: State, service: QualifiedName, flows: readonly Flow[]): readonly number[] {
+  const named = flows.filter((flow) => isUnshared(flow)).length;
+  const count = named > 0 ? named : Math.max(2, unnamed(state, service, flows).length);
+  return Array.from({ length: count }, () => 1);
+}
+
+/** Versions of which nothing is said: "take v2 out and split the rest equally". */
+function unnamed(state: State, service: QualifiedName, flows: readonly Flow[]): readonly string[] {
+  const named = new Set(flows.flatMap(({ target, percent }) => (target?.kind === 'version' && percent !== undefined ? [target.version.toLowerCase()] : [])));
+  return versionsOf(state, service).filter((name) => !named.has(name.toLowerCase()));
+}
+
+function isUnshared({ target, percent, conditions, from }: Flow): boolean {
+  return target !== undefined && percent === undefined && conditions.length === 0 && from.length === 0;
+}
+
 type Share = SplitTraffic['shares'][number];
 
 export function writeShares(state: State, service: QualifiedName, flows: readonly Flow[]): void {
@@ -41,7 +60,8 @@ export function writeShares(state: State, service: QualifiedName, flows: readonl
   const aimless = plain.find((flow) => flow.target === undefined && flow.percent !== undefined);
   if (aimless !== undefined && aimed.length > 0) return void ask(state, `where should ${aimless.percent}% of the requests to \`${service}\` go?`, [], aimless.span);
   if (aimed.length === 0) {
-    if (plain.some(({ percent }) => percent !== undefined) && kept === undefined) ask(state, `where should ${plain.map(({ percent }) => `${percent}%`).join(', ')} of the requests to \`${service}\` go?`);
+    // A share that was said before may be said again; another one is for somebody who is not named.
+    if (plain.some(({ percent }) => percent !== undefined && kept?.some(({ weightPercent }) => weightPercent === percent) !== true)) ask(state, `where should ${plain.map(({ percent }) => `${percent}%`).join(', ')} of the requests to \`${service}\` go?`);
     return;
   }
   const shares: { to: Target; weightPercent: number | undefined }[] = [];
@@ -115,10 +135,20 @@ export function writeSteps(state: State, service: QualifiedName, flows: readonly
     return;
   }
   if (to?.kind !== 'version') return;
-  if (percents.length === 0) {
+  if (percents.length < 2) {
     ask(state, `in which steps should \`${to.version}\` of \`${service}\` get its requests, for example 10%, 50%, 100%?`);
     return;
   }
-  if (holds.length < percents.length - 1) assume(state, 'steps without a time are held for 10m');
-  add(state, { kind: 'step-traffic', service, origin, to: to.version, steps: percents.map((weightPercent, index) => ({ weightPercent, holdMs: index === percents.length - 1 && holds.length < percents.length ? 0 : (holds[index] ?? 600_000) })) });
+  const said = new Set(state.phrases.flatMap((phrase) => (phrase.type === 'percent' ? [phrase.percent] : phrase.type === 'ratio' ? phrase.parts : [])));
+  const lost = [...said].filter((percent) => !percents.includes(percent) && percent !== 0);
+  if (lost.length > 0 && !state.shares.has(service)) {
+    ask(state, `which of ${[...said].map((percent) => `${percent}%`).join(', ')} are steps of \`${to.version}\`?`);
+    return;
+  }
+  const [hold = 600_000] = holds;
+  // "10%, 25%, 50%, 15 minutes each".
+  const isSame = holds.length === 1 && percents.length > 2;
+  if (isSame) assume(state, `each step is held for ${formatDuration(hold)}`);
+  else if (holds.length < percents.length - 1) assume(state, 'steps without a time are held for 10m');
+  add(state, { kind: 'step-traffic', service, origin, to: to.version, steps: percents.map((weightPercent, index) => ({ weightPercent, holdMs: index === percents.length - 1 && holds.length < percents.length ? 0 : (isSame ? hold : (holds[index] ?? 600_000)) })) });
 }

@@ -5,7 +5,7 @@ import { readDuration } from '../text/tokenize.ts';
 const smallNumbers: Readonly<Record<string, number>> = { zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, fifteen: 15, twenty: 20, 'twenty-five': 25, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90, hundred: 100, thousand: 1_000, dozen: 12, couple: 2 };
 
 /** A number in digits or in words. */
-export const numberValue: Primitive = ({ tokens }, at) => {
+const numberValue: Primitive = ({ tokens }, at) => {
   const token = tokens[at];
   const [one, next] = [token, tokens[at + 1]];
   if (one?.kind === 'number' && one.value !== undefined) {
@@ -68,6 +68,9 @@ function hyphenUnit({ tokens }: Reader, at: number, amount: number): readonly Fo
   return size === undefined ? [] : [{ end: at + 2, value: amount * size }];
 }
 
+/** A number that counts: before a unit it is a duration, and no count. */
+export const countValue: Primitive = (reader, at) => numberValue(reader, at).filter(({ end }) => units[reader.tokens[end]?.lower ?? ''] === undefined);
+
 /** `quoted` durations too: "2s". */
 export const quotedDuration: Primitive = ({ tokens }, at) => {
   const token = tokens[at];
@@ -83,10 +86,34 @@ export const percentValue: Primitive = (reader, at) => {
   return numberValue(reader, at).flatMap(({ end, value }) => (['percent', 'pct', 'percents'].includes(tokens[end]?.lower ?? '') ? [{ end: end + 1, value }] : tokens[end]?.lower === 'per' && tokens[end + 1]?.lower === 'cent' ? [{ end: end + 2, value }] : []));
 };
 
+/** `4th`. */
+export const nthValue: Primitive = ({ tokens }, at) => {
+  const found = /^(\d+)(?:st|nd|rd|th)$/.exec(tokens[at]?.lower ?? '');
+  return found?.[1] === undefined || Number(found[1]) < 2 ? [] : [{ end: at + 1, value: Number(found[1]) }];
+};
+
 /** `90/10`, `90 to 10`, `9:1`: shares as they were written. */
-export const ratioValue: Primitive = ({ tokens }, at) => {
-  const token = tokens[at];
+export const ratioValue: Primitive = (reader, at) => {
+  const token = reader.tokens[at];
+  if (fractionValue(reader, at).length > 0) return [];
   return token?.kind === 'ratio' && token.parts !== undefined ? [{ end: at + 1, value: token.parts }] : [];
+};
+
+/** `10% -> 30%`: from one to the other; three in a row are steps. */
+export const changedPercent: Primitive = ({ tokens }, at) => {
+  const isArrow = (index: number): boolean => ['->', '=>', '>'].includes(tokens[index]?.text ?? '');
+  const isChange = tokens[at]?.kind === 'percent' && isArrow(at + 1) && tokens[at + 2]?.kind === 'percent' && !isArrow(at - 1) && !(isArrow(at + 3) && tokens[at + 4]?.kind === 'percent');
+  return isChange ? [{ end: at + 3, value: tokens[at + 2]?.value }] : [];
+};
+
+/** `1/4 of the traffic`, `1/3 to v1, 2/3 to v2`: parts of a whole, and no two shares. */
+export const fractionValue: Primitive = ({ tokens }, at) => {
+  const parts = (index: number): readonly number[] | undefined => (tokens[index]?.kind === 'ratio' && tokens[index]?.text.includes('/') === true && tokens[index]?.parts?.length === 2 ? tokens[index]?.parts : undefined);
+  const [part = 0, whole = 0] = parts(at) ?? [];
+  if (part <= 0 || part >= whole) return [];
+  const sum = tokens.reduce((total, _token, index) => total + (parts(index)?.[0] ?? 0) / (parts(index)?.[1] ?? 1), 0);
+  const isWhole = Math.abs(sum - 1) < 0.001;
+  return isWhole || tokens[at + 1]?.lower === 'of' ? [{ end: at + 1, value: Math.round((part / whole) * 1e6) / 1e4 }] : [];
 };
 
 /** An HTTP status, or a class of them. */
@@ -133,8 +160,9 @@ export const amountTables: readonly ProductionTable[] = [
     PERCENT: [
       ['(mirrorpercentage|mirrorpercent|mirror percentage|mirror percent) (value|:|=|of)* n=PLAIN_NUMBER', (c) => c['n']?.[0]],
       ['from PLAIN_PERCENT (->|=>|>|to) b=PLAIN_PERCENT', (c) => c['b']?.[0]],
-      ['PLAIN_PERCENT (->|=>|>) b=PLAIN_PERCENT', (c) => c['b']?.[0]],
+      ['CHANGED_PERCENT', (c) => c['CHANGED_PERCENT']?.[0]],
       ['PLAIN_PERCENT', (c) => c['PLAIN_PERCENT']?.[0]],
+      ['FRACTION', (c) => c['FRACTION']?.[0]],
       ['half', () => 50],
       ['other PERCENT', (c) => c['PERCENT']?.[0]],
       ['(a|one|1/3) third', () => 33.3333],
@@ -153,11 +181,20 @@ export const amountTables: readonly ProductionTable[] = [
       ['a tenth', () => 10],
       ['one tenth', () => 10],
       ['(one|1) (in|of|out) of? n=NUMBER', (c) => fraction(1, c['n']?.[0])],
+      ['a=NUMBER (out|of|in|from)+ every n=NUMBER', (c) => fraction(c['a']?.[0], c['n']?.[0])],
+      ['a=NUMBER in n=NUMBER', (c) => (typeof c['n']?.[0] === 'number' && [3, 4, 5, 10, 20, 50, 100, 1000].includes(c['n'][0]) ? fraction(c['a']?.[0], c['n'][0]) : undefined)],
       ['a=NUMBER out of n=NUMBER', (c) => fraction(c['a']?.[0], c['n']?.[0])],
-      ['every tenth', () => 10],
-      ['every fifth', () => 20],
-      ['every fourth', () => 25],
-      ['every (second|other)', () => 50],
+      ['(every|each) NTH', (c) => fraction(1, c['NTH']?.[0])],
+      ['(one|1) time (in|out of|of) n=NUMBER', (c) => fraction(1, c['n']?.[0])],
+      ['a=PLAIN_NUMBER of n=PLAIN_NUMBER (request|call|case|query)', (c) => fraction(c['a']?.[0], c['n']?.[0])],
+      ['a=NUMBER (time|times) (in|out of|of) n=NUMBER', (c) => fraction(c['a']?.[0], c['n']?.[0])],
+      ['(every|each) tenth', () => 10],
+      ['(every|each) fifth', () => 20],
+      ['(every|each) fourth', () => 25],
+      ['(every|each) third', () => 33.3333],
+      ['(every|each) twentieth', () => 5],
+      ['(every|each) hundredth', () => 1],
+      ['(every|each) (second|other)', () => 50],
       ['(a|one) (in|out) of? n=NUMBER', (c) => fraction(1, c['n']?.[0])],
     ],
     RATIO: [
@@ -166,7 +203,14 @@ export const amountTables: readonly ProductionTable[] = [
       ['a=NUMBER (/|:) b=NUMBER', (c) => [c['a']?.[0], c['b']?.[0]]],
       ['a=NUMBER to b=NUMBER', (c) => pairOf(c['a']?.[0], c['b']?.[0])],
       ['a=NUMBER (vs|versus) b=NUMBER', (c) => pairOf(c['a']?.[0], c['b']?.[0])],
-      ['(fifty-fifty|50-50|half and half|evenly|equally|half half|even)', () => [50, 50]],
+      ['(fifty-fifty|50-50|half and half|half half|fifty fifty)', () => [50, 50]],
+      // No parts: equal ones, for as many as there are.
+      ['(evenly|equally|even|in equal parts|in equal shares|in equal measure|fifty percent each)', () => []],
+      ['(in|into|with|at|of|by|using|an|get|have)* n=NUMBER? (equal|same|identical) (sized|big)? (part|share|weight|portion|proportion|slice|percentage|third|half|split|distribution)', (c) => equalParts(c['n']?.[0])],
+      ['(in|into) (third|thirds)', () => [1, 1, 1]],
+      ['(twice|double) (as much|as many|amount|share|the traffic|the weight|the requests) (traffic|request|call|load|share|weight|of|as)*', () => [2, 1]],
+      ['n=NUMBER time (as much|as many) (traffic|request|call|load|share|weight|of|as)*', (c) => timesAs(c['n']?.[0])],
+      ['half (as much|as many|amount|share) (traffic|request|call|load|share|weight|of|as)*', () => [1, 2]],
     ],
     STATUS: [
       ['(http|status|code|http-status|statuscode|httpstatus|redirectcode)* (:|=)? PLAIN_STATUS (response|error|status|code|answer|reply)*', (c) => c['PLAIN_STATUS']?.[0]],
@@ -178,6 +222,16 @@ export const amountTables: readonly ProductionTable[] = [
 /** "from 10 seconds to 4": the unit of the first number. Only where that unit is told by the amount: seconds. */
 function likeBefore(before: unknown, amount: unknown): number | undefined {
   return typeof before === 'number' && typeof amount === 'number' && before >= 1_000 && before < 60_000 && before % 1_000 === 0 && amount < 60 ? amount * 1_000 : undefined;
+}
+
+/** Equal parts say how many only where a word does. */
+function equalParts(count: unknown): readonly number[] {
+  return typeof count === 'number' && count >= 2 && count <= 10 ? Array.from({ length: count }, () => 1) : [];
+}
+
+/** "three times as much": "three times more" is not that sure. */
+function timesAs(amount: unknown): readonly number[] | undefined {
+  return typeof amount === 'number' && amount >= 2 && amount <= 20 ? [amount, 1] : undefined;
 }
 
 function fraction(part: unknown, whole: unknown): number | undefined {

@@ -1,7 +1,7 @@
 import type { PathMatch, TextMatch } from '../../intents/intent.ts';
 import type { Captures } from '../pattern/match.ts';
 import type { Primitive, ProductionTable } from '../pattern/grammar.ts';
-import { contentOf } from '../text/tokenize.ts';
+import { contentOf, type Token } from '../text/tokenize.ts';
 import { nameIndexOf } from './name-index.ts';
 import type { Condition } from './phrases.ts';
 
@@ -20,9 +20,18 @@ export const methodValue: Primitive = ({ tokens }, at) => {
 /** A method in small letters, for places where no verb can stand. */
 export const smallMethodValue: Primitive = ({ tokens }, at) => {
   const token = tokens[at];
+  // "v2 should only get requests with …": what it gets, and no method.
+  if (token?.lower === 'get' && token.kind === 'word' && getsRequests(tokens.slice(Math.max(0, at - 3), at))) return [];
   const text = token?.kind === 'word' || token?.kind === 'quoted' ? token.lower.replace(/(?:e?s)$/, (end) => (['get', 'post', 'put', 'delete'].includes(token.lower.slice(0, -end.length)) ? '' : end)).toUpperCase() : '';
   return methodNames.has(text) ? [{ end: at + 1, value: [text] }] : [];
 };
+
+const modals: ReadonlySet<string> = new Set(['should', 'must', 'shall', 'will', 'would', 'may', 'can', 'could', 'might', 'to', 'does', 'do', 'not', "don't", 'never']);
+
+function getsRequests(before: readonly Token[]): boolean {
+  const last = before.findLast(({ lower }) => !['only', 'also', 'still', 'just', 'always', 'exclusively', 'solely'].includes(lower));
+  return last !== undefined && (modals.has(last.lower) || /^v\d/i.test(last.text));
+}
 
 const knownHeaders: ReadonlySet<string> = new Set(['cookie', 'user-agent', 'useragent', 'authorization', 'referer', 'accept', 'accept-language', 'content-type', 'origin', 'host', 'end-user', 'user', 'tenant', 'version', 'region']);
 
@@ -40,8 +49,11 @@ export const anyHeaderName: Primitive = ({ tokens, grammar, vocabulary }, at) =>
   const token = tokens[at];
   if (token?.kind !== 'word' && token?.kind !== 'quoted') return [];
   const name = contentOf(token).toLowerCase();
+  if (/^case-(?:in)?sensitive/.test(name)) return [];
   if (token.kind === 'word' && nameIndexOf(vocabulary).services.has(name)) return [];
-  const isWord = token.kind === 'word' && grammar.words.has(name) && !name.includes('-') && !knownHeaders.has(name);
+  const sign = tokens[at + 1];
+  const isKey = sign?.text === '=' && sign.isGlued && !/^(?:name|key|value|header|cookie|ttl|method|path|uri|port|host|version|query|parameter|source|namespace)$/.test(name);
+  const isWord = token.kind === 'word' && grammar.words.has(name) && !name.includes('-') && !knownHeaders.has(name) && !isKey;
   return !isWord && /^[a-z0-9!#$%&'*+.^_|~-]+$/.test(name) ? [{ end: at + 1, value: name }] : [];
 };
 
@@ -54,13 +66,22 @@ export const quotedHeader: Primitive = ({ tokens }, at) => {
 };
 
 /** Words of the sentence that no value is. */
-const noValues: ReadonlySet<string> = new Set(['should', 'must', 'shall', 'will', 'would', 'can', 'may', 'go', 'goes', 'is', 'are', 'be', 'to', 'get', 'gets', 'and', 'or', 'to', 'set', 'present', 'then', 'else', 'only', 'the', 'a', 'an']);
+const noValues: ReadonlySet<string> = new Set(['should', 'must', 'shall', 'will', 'would', 'can', 'may', 'go', 'goes', 'is', 'are', 'be', 'to', 'get', 'gets', 'and', 'or', 'to', 'set', 'present', 'then', 'else', 'only', 'the', 'a', 'an', 'there', 'it', 'them', 'available', 'provided', 'given', 'found', 'included', 'sent', 'passed', 'exists', 'starts', 'start', 'begins', 'begin', 'starting', 'beginning', 'contains', 'contain', 'containing', 'ends', 'ending', 'end', 'matches', 'match', 'matching', 'not', 'no', 'in', 'one', 'either', 'any', 'all', 'every', 'other', 'otherwise', 'else', 'when', 'if', 'who', 'which', 'that', 'with', 'without', 'for', 'from', 'by', 'on', 'at', 'as', 'send', 'route', 'use', 'uses', 'but', 'except', 'unless', 'see', 'sees', 'hit', 'hits', 'land', 'lands', 'absent', 'missing', 'unset', 'omitted', 'lacking']);
 
 /** A value as it was written: quoted, a word, or a number. */
 export const plainValue: Primitive = ({ tokens }, at) => {
   const token = tokens[at];
+  // `*Chrome*`
+  const starred = token?.text === '*' && tokens[at + 1]?.kind === 'word' && tokens[at + 1]?.isGlued === true ? tokens[at + 1] : undefined;
+  if (starred !== undefined) return [{ end: at + 2, value: `*${starred.text}` }];
   if (token === undefined || !['word', 'quoted', 'number', 'status', 'duration', 'ratio', 'cidr', 'url', 'path'].includes(token.kind)) return [];
-  if (token.kind === 'word' && noValues.has(token.lower)) return [];
+  // `x-chaos: on`: behind a sign they are values.
+  const before = tokens[at - 1]?.lower ?? '';
+  const isBehindSign = ([':', '=', '=='].includes(before) || (/^(?:on|off)$/.test(token.lower) && ['equal', 'equals', 'value', 'is', 'being', 'to'].includes(before))) && /^(?:on|off|no|not|all|any|one|in|start|end|none|every|other|others|given|found)$/.test(token.lower);
+  // `x-ab: a gets v1`: a letter is the value where no noun follows it.
+  const next = tokens[at + 1];
+  const isLetter = [':', '=', '=='].includes(before) && /^[a-z]$/.test(token.lower) && (next === undefined || next.kind !== 'word' || /^(?:gets?|goes|go|to|is|are|should|shall|must|and|or|then|in|on|of|for|from|with|onto|into)$/.test(next.lower)) && !['duration', 'number', 'percent', 'ratio', 'status'].includes(next?.kind ?? '');
+  if (token.kind === 'word' && noValues.has(token.lower) && !isBehindSign && !isLetter) return [];
   const value = contentOf(token);
   const [sign, after] = [tokens[at + 1], tokens[at + 2]];
   // `group=b` as one value: nothing stands between.
@@ -73,8 +94,20 @@ export const sureValue: Primitive = (reader, at) => {
   const token = reader.tokens[at];
   if (token === undefined) return [];
   if (['quoted', 'number', 'status', 'ratio'].includes(token.kind)) return plainValue(reader, at);
+  // A country, a plan: nobody writes a word of the sentence in capitals.
+  if (token.kind === 'word' && /^[A-Z]{2,}\d*$/.test(token.text) && !methodNames.has(token.text) && !/^(?:AND|OR|NOT|IF|THEN|ELSE|TO|ONLY|ALL|EXCEPT|UNLESS|GETS)$/.test(token.text)) return plainValue(reader, at);
   return token.kind === 'word' && (token.lower === 'true' || token.lower === 'false' || !reader.grammar.words.has(token.lower)) ? plainValue(reader, at) : [];
 };
+
+/** Another value of the same header: no header of its own, and nothing that goes on with one. */
+export const nextValue: Primitive = (reader, at) => {
+  const [token, next] = [reader.tokens[at], reader.tokens[at + 1]];
+  if (token === undefined || headerName(reader, at).length > 0 || /^v\d/i.test(token.text) || nameIndexOf(reader.vocabulary).services.has(token.lower) || nameIndexOf(reader.vocabulary).versions.has(token.lower)) return [];
+  return ['=', ':', '=='].includes(next?.text ?? '') || ['header', 'cookie', 'is'].includes(next?.lower ?? '') || token.kind === 'number' ? [] : sureValue(reader, at);
+};
+
+/** `?preview` as it stands in a URL. */
+export const querySign: Primitive = ({ tokens }, at) => (tokens[at]?.text === '?' && tokens[at]?.isGlued !== true && tokens[at + 1]?.isGlued === true ? [{ end: at + 1, value: true }] : []);
 
 /** A path: `/orders`, `/orders/*`, `/orders/{id}`. */
 export const pathValue: Primitive = ({ tokens }, at) => {
@@ -93,6 +126,7 @@ export const quotedText: Primitive = ({ tokens }, at) => {
 export function pathOf(text: string, plain: 'exact' | 'prefix'): PathMatch {
   const [path = ''] = text.split(/[?#]/);
   if (/\{[^}]*\}|:[a-z]\w*|\/\*(?=\/)/i.test(path)) return { kind: 'regex', value: templateOf(path) };
+  if (/\[[^\]]*\]|\.\*|\\[dw]|\+$|\(.*\)/.test(path)) return { kind: 'regex', value: path };
   if (path === '/*' || path === '*') return { kind: 'starts-with', value: '/' };
   if (path.endsWith('/**')) return { kind: 'prefix', value: path.slice(0, -3) };
   if (path.endsWith('/*')) return { kind: 'starts-with', value: path.slice(0, -1) };
@@ -116,19 +150,24 @@ function header(name: string, match: TextMatch): Condition {
   return { headers: { [name.toLowerCase()]: match } };
 }
 
+/** "x-region is eu or uk": a condition for each value. */
+function anyOf(name: string, captures: Captures): Condition {
+  return { operations: [...(captures['v'] as readonly string[]), ...(captures['NEXT_VALUE'] as readonly string[])].map((value) => header(name, exact(value))) };
+}
+
 /** Characters that mean something in a regular expression, taken literally. */
 export function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-function cookie(name: string, value: string | undefined): Condition {
+export function cookie(name: string, value: string | undefined): Condition {
   const body = value === undefined ? `${literally(name)}=[^;]*` : `${literally(name)}=${literally(value)}`;
   return header('cookie', { kind: 'regex', value: `(?:.*;[ ]*)?${body}(?:;.*)?` });
 }
 
 const exact = (value: string): TextMatch => (/^\*.*\*$/.test(value) && value.length > 2 ? { kind: 'regex', value: `.*${literally(value.slice(1, -1))}.*` } : value.endsWith('*') && value.length > 1 ? { kind: 'starts-with', value: value.slice(0, -1) } : value === '*' ? { kind: 'present' } : { kind: 'exact', value });
 
-const isSign = '(=|==|:|is|equals|equal|be|matches|set|has|having|with|of|value|exactly|exact|to)+';
+const isSign = '(=|==|:|is|equals|equal|be|matches|set|has|having|with|of|value|exactly|exact)+ to?';
 const headerWord = '(header|headers|http-header|request-header)';
 
 export const conditionTables: readonly ProductionTable[] = [
@@ -141,6 +180,9 @@ export const conditionTables: readonly ProductionTable[] = [
       [`n=ANY_HEADER (http|request|metadata|custom)? ${headerWord} ${isSign} v=VALUE`, (c) => header(one(c, 'n'), exact(one(c, 'v')))],
       [`n=ANY_HEADER (=|==|:|is|equals|equal to|set to|being) v=VALUE (http|request|metadata|custom)? ${headerWord}`, (c) => header(one(c, 'n'), exact(one(c, 'v')))],
       ['n=HEADER_NAME (=|==|:|is|equals|equal to|set to|being|has value|with value|of|has the value) v=VALUE', (c) => header(one(c, 'n'), exact(one(c, 'v')))],
+      [`(http|request)? ${headerWord}? n=HEADER_NAME (=|==|:|is|equals|equal to|set to|being|of|in|is one of|one of|any of|either|has value|with value|has the value)* \\(? v=SURE_VALUE ((or|,|/|\\|)+ NEXT_VALUE)+ \\)?`, (c) => anyOf(one(c, 'n'), c)],
+      [`(http|request)? ${headerWord} (named|called)* n=ANY_HEADER (=|==|:|is|equals|equal to|set to|being|of|in|is one of|one of|any of|either|has value|with value|has the value)+ \\(? v=SURE_VALUE ((or|,|/|\\|)+ NEXT_VALUE)+ \\)?`, (c) => anyOf(one(c, 'n'), c)],
+      [`n=ANY_HEADER ${headerWord} (=|==|:|is|equals|equal to|set to|being|of|in|is one of|one of|any of|either|has value|with value|has the value)+ \\(? v=SURE_VALUE ((or|,|/|\\|)+ NEXT_VALUE)+ \\)?`, (c) => anyOf(one(c, 'n'), c)],
       ['n=HEADER_NAME v=SURE_VALUE', (c) => header(one(c, 'n'), exact(one(c, 'v')))],
       [`(http|request|metadata|custom)? ${headerWord}? n=HEADER_NAME (start|begin|prefixed|prefix) with? v=VALUE`, (c) => header(one(c, 'n'), { kind: 'starts-with', value: one(c, 'v') })],
       [`(http|request|metadata|custom)? ${headerWord} n=ANY_HEADER that? (start|begin) with v=VALUE`, (c) => header(one(c, 'n'), { kind: 'starts-with', value: one(c, 'v') })],
@@ -148,18 +190,27 @@ export const conditionTables: readonly ProductionTable[] = [
       [`(http|request|metadata|custom)? ${headerWord}? n=HEADER_NAME (match|matching) (regex|regexp|pattern|expression|re)* v=QUOTED`, (c) => header(one(c, 'n'), { kind: 'regex', value: one(c, 'v') })],
       [`(http|request|metadata|custom)? ${headerWord} n=ANY_HEADER (match|matching) (regex|regexp|pattern|expression|re)* v=QUOTED`, (c) => header(one(c, 'n'), { kind: 'regex', value: one(c, 'v') })],
       [`(http|request|metadata|custom)? ${headerWord}? n=HEADER_NAME (contain|include|contains) v=VALUE`, (c) => header(one(c, 'n'), { kind: 'regex', value: `.*${literally(one(c, 'v'))}.*` })],
+      [`(http|request|metadata|custom)? ${headerWord}? n=HEADER_NAME (end|ending) (with|in|on) v=VALUE`, (c) => header(one(c, 'n'), { kind: 'regex', value: `.*${literally(one(c, 'v'))}` })],
+      [`n=ANY_HEADER ${headerWord} (end|ending) (with|in|on) v=VALUE`, (c) => header(one(c, 'n'), { kind: 'regex', value: `.*${literally(one(c, 'v'))}` })],
       [`n=ANY_HEADER ${headerWord} (contain|include) v=VALUE`, (c) => header(one(c, 'n'), { kind: 'regex', value: `.*${literally(one(c, 'v'))}.*` })],
-      ['(user agent|user-agent|useragent) (contain|include|of|is|with|=|:)* v=VALUE', (c) => header('user-agent', { kind: 'regex', value: `.*${literally(one(c, 'v'))}.*` })],
-      ['cookie (named|called)? n=ANY_HEADER (=|:|is|equals|set to|of|with value|has value)+ v=VALUE', (c) => cookie(one(c, 'n'), one(c, 'v'))],
+      ['(user agent|user-agent|useragent) (header)? (that|which)? (start|begin) with v=VALUE', (c) => header('user-agent', { kind: 'starts-with', value: one(c, 'v') })],
+      ['(user agent|user-agent|useragent) (header)? (match|matching|matches) (regex|regexp|pattern|expression|re)* v=QUOTED', (c) => header('user-agent', { kind: 'regex', value: one(c, 'v') })],
+      ['(user agent|user-agent|useragent) (header)? (contain|include|of|is|with|=|:)* v=VALUE', (c) => header('user-agent', { kind: 'regex', value: `.*${literally(one(c, 'v'))}.*` })],
+      ['cookie (named|called)? n=ANY_HEADER (=|:|is|equals|equal to|set to|of|with value|has value)+ v=VALUE', (c) => cookie(one(c, 'n'), one(c, 'v'))],
       ['n=ANY_HEADER cookie (=|:|is|equals|set to|of|with value|has value)+ v=VALUE', (c) => cookie(one(c, 'n'), one(c, 'v'))],
-      [`(http|request|metadata|custom)? ${headerWord} (named|called)* n=ANY_HEADER (present|exists|at all|in place|is present|is set|whatever its value|with any value|of any value|any value)?`, (c) => header(one(c, 'n'), { kind: 'present' })],
-      [`n=ANY_HEADER (http|request|metadata|custom)? ${headerWord} (present|exists|is present|is set|whatever its value|with any value|of any value|any value)?`, (c) => header(one(c, 'n'), { kind: 'present' })],
-      ['n=HEADER_NAME (present|exists|is present|is set|at all)?', (c) => header(one(c, 'n'), { kind: 'present' })],
+      ['cookie (named|called)? n=ANY_HEADER (present|exists|is present|is set|set|at all|with any value|of any value)', (c) => cookie(one(c, 'n'), undefined)],
+      ['cookie (named|called) n=ANY_HEADER', (c) => cookie(one(c, 'n'), undefined)],
+      ['n=ANY_HEADER cookie (present|exists|is present|is set|set|at all)?', (c) => cookie(one(c, 'n'), undefined)],
+      [`(http|request|metadata|custom)? ${headerWord} (named|called)* n=ANY_HEADER (present|exists|at all|in place|is present|is set|is there|there|exists|is available|is provided|is given|is sent|provided|passed|included|whatever its value|with any value|of any value|any value)?`, (c) => header(one(c, 'n'), { kind: 'present' })],
+      [`n=ANY_HEADER (http|request|metadata|custom)? ${headerWord} (present|exists|is present|is set|is there|there|exists|is available|is provided|is given|is sent|provided|passed|included|whatever its value|with any value|of any value|any value)?`, (c) => header(one(c, 'n'), { kind: 'present' })],
+      ['n=HEADER_NAME (present|exists|is present|is set|is there|there|is sent|is provided|at all)?', (c) => header(one(c, 'n'), { kind: 'present' })],
     ],
     QUERY_FORM: [
       ['query (param|parameter|string|arg|argument)? n=ANY_HEADER (=|==|:|is|equals|set to|of|with value)+ v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
       ['n=ANY_HEADER query (param|parameter|string)? (=|==|:|is|equals|set to|of)+ v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
+      ['query (string|param|parameter|arg)? (have|has|contain|include|with|carry)+ n=ANY_HEADER (=|==|:|is|equals|set to|of)+ v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
       ['\\? n=ANY_HEADER = v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
+      ['QUERY_SIGN n=ANY_HEADER', (c) => ({ query: { [one<string>(c, 'n')]: { kind: 'present' } } })],
       ['query (param|parameter) n=ANY_HEADER', (c) => ({ query: { [one<string>(c, 'n')]: { kind: 'present' } } })],
     ],
     PATH_FORM: [
@@ -168,6 +219,8 @@ export const conditionTables: readonly ProductionTable[] = [
       ['(path|uri|url) (is|equals|equal|=|==)+ (exactly|to)* PATH', (c) => ({ path: pathOf(one(c, 'PATH'), 'exact') })],
       ['(path|uri|url|route|endpoint)* (that|which|whose path)* (start|begin|prefixed) with? PATH', (c) => ({ path: startingWith(one(c, 'PATH')) })],
       ['(everything|anything|all|path|uri|url|request|call|endpoint|route|page)* (under|below|beneath|within|inside|underneath) (path|uri|url)? PATH', (c) => ({ path: startingWith(one(c, 'PATH')) })],
+      ['(path|uri|url)? (contain|containing|include|including) PATH', (c) => ({ path: { kind: 'regex', value: `.*${literally(one(c, 'PATH'))}.*` } })],
+      ['(path|uri|url)? (end|ending) (with|in|on) PATH', (c) => ({ path: { kind: 'regex', value: `.*${literally(one(c, 'PATH'))}` } })],
       ['(path|uri|url)? prefix (of|=|:|is)? PATH', (c) => ({ path: startingWith(one(c, 'PATH')) })],
       ['PATH (prefix|tree|subtree)', (c) => ({ path: startingWith(one(c, 'PATH')) })],
       ['PATH and (everything|anything|all) (below|beneath|under|underneath) (it|that)?', (c) => ({ path: startingWith(one(c, 'PATH')) })],
@@ -184,11 +237,12 @@ export const conditionTables: readonly ProductionTable[] = [
       ['(http|method|verb|the)* METHODS (http|method|verb|request|call|operation|traffic|query)*', (c) => ({ methods: one(c, 'METHODS') })],
       ['(http)? (method|verb) (=|:|is|of|are|in)* SMALL_METHODS', (c) => ({ methods: one(c, 'SMALL_METHODS') })],
       ['SMALL_METHODS (request|call|method|verb|operation)', (c) => ({ methods: one(c, 'SMALL_METHODS') })],
-      ['(reads|read requests|read calls|reading)', () => ({ methods: ['GET', 'HEAD'] })],
+      ['(http)? (method|verb) (=|:|is|are) METHODS', (c) => ({ methods: one(c, 'METHODS') })],
+      ['(reads|read requests|read calls|reading|read access|read permission|read rights|read operations|read-access)', () => ({ methods: ['GET', 'HEAD'] })],
       ['(writes|write requests|write calls)', () => ({ methods: ['POST', 'PUT', 'PATCH', 'DELETE'] })],
       ['(read-only|readonly|read only|reading) (request|call|access|operation|traffic)*', () => ({ methods: ['GET', 'HEAD'] })],
       ['(idempotent|safe) (request|call|method|operation|verb)+', () => ({ methods: ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'] })],
-      ['(write|writing|mutating|modifying) (request|call|operation|method|traffic)', () => ({ methods: ['POST', 'PUT', 'PATCH', 'DELETE'] })],
+      ['(write|writing|mutating|modifying) (request|call|operation|method|traffic|access|permission|right)', () => ({ methods: ['POST', 'PUT', 'PATCH', 'DELETE'] })],
     ],
     OPERATION: [
       ['METHODS (request|call|on|to|at|for|of)* PATH', (c) => ({ methods: one(c, 'METHODS'), path: pathOf(one(c, 'PATH'), isBare(c) ? 'exact' : 'prefix'), isOperation: true })],

@@ -13,7 +13,7 @@ export type Entity =
   /** Every Service there is, or of one namespace. */
   | { readonly kind: 'all-services'; readonly namespace?: string; readonly isOthers?: boolean; readonly span: TextSpan }
   | { readonly kind: 'anyone' | 'nobody' | 'others' | 'ingress' | 'outside' | 'any-identity' | 'mesh' | 'known-callers'; readonly span: TextSpan }
-  | { readonly kind: 'host'; readonly host: string; readonly port?: number; readonly scheme?: 'http' | 'https'; readonly path?: string; readonly span: TextSpan };
+  | { readonly kind: 'host'; readonly host: string; readonly port?: number; readonly scheme?: 'http' | 'https'; readonly path?: string; /** As it was written, where it is an address. */ readonly url?: string; readonly span: TextSpan };
 
 export interface ServiceEntity {
   readonly kind: 'service';

@@ -1,30 +1,51 @@
 import { fillers, limiters } from '../lexicon/fillers.ts';
+import { ordinaryWords } from '../lexicon/ordinary.ts';
 import { meshNameWords } from '../lexicon/mesh-words.ts';
 import { defineGrammar, type Grammar, type Primitive } from '../pattern/grammar.ts';
 import { contentOf } from '../text/tokenize.ts';
-import { amountTables, durationValue, numberValue, percentValue, quotedDuration, ratioValue, statusValue } from './amounts.ts';
-import { anyHeaderName, conditionTables, headerName, methodValue, pathValue, plainValue, quotedHeader, quotedText, smallMethodValue, sureValue } from './conditions.ts';
+import { amountTables, changedPercent, countValue, durationValue, nthValue, fractionValue, percentValue, quotedDuration, ratioValue, statusValue } from './amounts.ts';
+import { anyHeaderName, conditionTables, headerName, methodValue, nextValue, pathValue, plainValue, querySign, quotedHeader, quotedText, smallMethodValue, sureValue } from './conditions.ts';
+import { edgeTables } from './edge-tables.ts';
+import { encryptionTables } from './encryption-tables.ts';
 import { frameTables } from './frame-tables.ts';
+import { balanceTables } from './balance-tables.ts';
+import { breakerTables } from './breaker-tables.ts';
 import { baseForms } from '../text/forms.ts';
 import { nameIndexOf } from './name-index.ts';
 import { anyName, hostName, namespaceName, serviceName, versionedName, versionName } from './name-primitives.ts';
 import { describedService, referenceTables, roleWords } from './reference-tables.ts';
-import { resilienceTables } from './resilience-tables.ts';
+import { retryTables } from './retry-tables.ts';
+import { timeoutTables } from './timeout-tables.ts';
 import { securityTables } from './security-tables.ts';
+import { describing, nickname, peopleTables, sender, soleNickname } from './people-tables.ts';
 import { phraseTables } from './phrase-tables.ts';
-import { trafficTables } from './traffic-tables.ts';
+import { grpcStatus, trafficTables } from './traffic-tables.ts';
 
 const quotedName: Primitive = (reader, at) => (reader.tokens[at]?.kind === 'quoted' ? anyName(reader, at) : []);
 
 /** A name beside the word `namespace`: one that the input has, a quoted one, or no word of the language. */
 const spaceName: Primitive = (reader, at) => {
   const token = reader.tokens[at];
+  // "in namespace payments: v2 gets 10%".
+  if (token?.kind === 'word' && /^v\d+$/i.test(token.text)) return [];
   if (token?.kind === 'word' && !nameIndexOf(reader.vocabulary).namespaces.has(token.lower) && [...baseForms(token.lower)].some((form) => reader.grammar.words.has(form)) && !commonSpaces.has(token.lower)) return [];
   return token?.kind === 'number' ? [] : anyName(reader, at);
 };
 
 /** Words of the language that are common names of namespaces. */
-const commonSpaces: ReadonlySet<string> = new Set(['production', 'prod', 'staging', 'default', 'test', 'internal', 'external', 'backend', 'frontend', 'public', 'edge', 'mesh', 'system', 'platform', 'client', 'live', 'batch', 'web', 'legacy', 'tools', 'ops', 'data', 'api', 'apps', 'jobs', 'monitoring', 'logging', 'canary', 'beta', 'users', 'dev', 'qa', 'core', 'security', 'cache', 'gateway', 'ingress', 'mail', 'search', 'media', 'partners', 'mobile']);
+const commonSpaces: ReadonlySet<string> = new Set(['finance', 'sales', 'marketing', 'legal', 'research', 'store', 'front', 'commerce', 'retail', 'logistics', 'risk', 'support', 'identity', 'shop', 'production', 'prod', 'staging', 'default', 'test', 'internal', 'external', 'backend', 'frontend', 'public', 'edge', 'mesh', 'system', 'platform', 'client', 'live', 'batch', 'web', 'legacy', 'tools', 'ops', 'data', 'api', 'apps', 'jobs', 'monitoring', 'logging', 'canary', 'beta', 'users', 'dev', 'qa', 'core', 'security', 'cache', 'gateway', 'ingress', 'mail', 'search', 'media', 'partners', 'mobile', 'orders', 'payments', 'payment', 'products', 'product', 'catalog', 'inventory', 'cart', 'checkout', 'reviews', 'ratings', 'shipping', 'billing', 'notifications', 'accounts', 'customers', 'shop', 'store', 'reports', 'support', 'sales', 'auth', 'identity', 'infra', 'sandbox', 'stage', 'uat', 'preprod', 'warehouse', 'analytics', 'migration', 'tracing', 'delivery', 'content', 'db', 'database', 'storage', 'messaging', 'events', 'booking', 'bookings', 'trading', 'risk', 'registry', 'main', 'common', 'shared', 'services', 'claims', 'fraud', 'loans', 'policy', 'policies', 'onboarding', 'tokens', 'signup', 'login', 'limits', 'quotes', 'pricing', 'crm', 'hr', 'erp', 'iot', 'ml', 'ai']);
+
+/** A word that can only be a namespace behind a service, where no input shows which there are. */
+const freeSpace: Primitive = (reader, at) => {
+  const token = reader.tokens[at];
+  if (!nameIndexOf(reader.vocabulary).isEmpty || token?.kind !== 'word' || !/^[a-z][a-z0-9-]*$/.test(token.text) || /^v\d/.test(token.text)) return [];
+  if (ordinaryWords.has(token.lower) && !commonSpaces.has(token.lower)) return [];
+  return spaceName(reader, at);
+};
+
+/** Words that subsets are called by, although they say something elsewhere. */
+const subsetNames: ReadonlySet<string> = new Set(['next', 'prod', 'production', 'new', 'old', 'current', 'test', 'testing', 'beta', 'alpha', 'latest', 'legacy', 'live', 'default', 'internal', 'external', 'experimental', 'preview', 'candidate', 'release', 'control', 'dev', 'staging', 'main', 'base', 'premium', 'gold', 'silver', 'fast', 'slow', 'eu', 'us']);
+const subsetName: Primitive = (reader, at) => (subsetNames.has(reader.tokens[at]?.lower ?? '') ? anyName(reader, at) : []);
 
 /** A name that is no word of the language: after `subset`. */
 const otherName: Primitive = (reader, at) => {
@@ -52,6 +73,22 @@ const quantity: Primitive = ({ tokens }, at) => {
   return /^\d+(?:\.\d+)?(?:m|[KMG]i?)?$/.test(text) ? [{ end: at + 1, value: text }] : [];
 };
 
+/** "cannot speak it": where the text is about encryption, and nothing else can be meant. */
+const pronounOfEncryption: Primitive = ({ tokens, text }, at) => (['it', 'that', 'this', 'so', 'either'].includes(tokens[at]?.lower ?? '') && /\b(?:m-?tls|mutual tls|tls|encrypt\w*)\b/i.test(text) ? [{ end: at + 1, value: true }] : []);
+
+/** "only" where the text is about logs: of other things it says something else. */
+const onlyOfLogs: Primitive = ({ tokens, text }, at) => (['only', 'just', 'solely', 'exclusively'].includes(tokens[at]?.lower ?? '') && /\b(?:access.?log\w*|logging|logs?)\b/i.test(text) ? [{ end: at + 1, value: true }] : []);
+
+/** `1Gi`: nothing else is measured in it. */
+const memoryAmount: Primitive = ({ tokens }, at) => (/^\d+(?:\.\d+)?[KMG]i$/.test(tokens[at]?.text ?? '') ? [{ end: at + 1, value: tokens[at]?.text }] : []);
+
+/** A name that is no word of the language, or that is quoted. */
+const sureName: Primitive = (reader, at) => {
+  const token = reader.tokens[at];
+  if (token?.kind === 'quoted') return anyName(reader, at);
+  return token?.kind === 'word' && (/[-.\d]/.test(token.text) || ![...baseForms(token.lower)].some((form) => reader.grammar.words.has(form))) && !ordinaryWords.has(token.lower) ? anyName(reader, at) : [];
+};
+
 /** A SPIFFE identity, or `cluster.local/ns/NAMESPACE/sa/ACCOUNT`. */
 const principal: Primitive = ({ tokens }, at) => {
   const token = tokens[at];
@@ -67,6 +104,15 @@ const afterDuration: Primitive = (reader, at) => {
   return durationValue(reader, at + 1);
 };
 
+/** `502,503,504`: statuses, and no number with thousands. */
+const statusList: Primitive = ({ tokens }, at) => {
+  const token = tokens[at];
+  return token?.kind === 'number' && /^[45]\d\d(?:,[45]\d\d)+$/.test(token.text) ? [{ end: at + 1, value: token.text.split(',') }] : [];
+};
+
+/** A share where instances are taken out, and nothing else has one. */
+const ejectedShare: Primitive = (reader, at) => (/\b(?:eject\w*|outlier|evict\w*|kick\w*|rotation|breaker|circuit|quarantin\w*)\b/i.test(reader.text) && !/\b(?:v\d+|canary|split|mirror\w*|shadow\w*|faults?|abort\w*|delay\w*|shift\w*|weights?|trac\w+|sampl\w+)\b/i.test(reader.text) ? reader.find('PERCENT', at) : []);
+
 /** The number of a ticket: `SHOP-1182`, `INC-90321`, `CHG0041877`, `#4211`. */
 const ticketNumber: Primitive = ({ tokens }, at) => {
   const token = tokens[at];
@@ -80,16 +126,26 @@ let built: Grammar | undefined;
 /** The whole language, compiled when it is first needed. */
 export function languageGrammar(): Grammar {
   built ??= defineGrammar(
-    [...amountTables, ...conditionTables, ...referenceTables, ...resilienceTables, ...trafficTables, ...securityTables, ...frameTables, ...phraseTables(roleWords)],
+    [...amountTables, ...conditionTables, ...peopleTables, ...referenceTables, ...timeoutTables, ...retryTables, ...breakerTables, ...balanceTables, ...trafficTables, ...securityTables, ...encryptionTables, ...edgeTables, ...frameTables, ...phraseTables(roleWords)],
     {
-      PLAIN_NUMBER: numberValue,
+      PLAIN_NUMBER: countValue,
       TICKET: ticketNumber,
       AFTER_DURATION: afterDuration,
+      EJECTED_SHARE: ejectedShare,
+      STATUS_LIST: statusList,
       PLAIN_DURATION: durationValue,
       QUOTED_DURATION: quotedDuration,
       PLAIN_PERCENT: percentValue,
+      FRACTION: fractionValue,
+      CHANGED_PERCENT: changedPercent,
+      QUERY_SIGN: querySign,
       PLAIN_RATIO: ratioValue,
       PLAIN_STATUS: statusValue,
+      NTH: nthValue,
+      DESCRIBED: describing,
+      SOMETHING: sender,
+      NICK: nickname,
+      KNOWN_NICK: soleNickname,
       SERVICE_NAME: serviceName,
       DESCRIBED_SERVICE: describedService,
       VERSION_NAME: versionName,
@@ -98,6 +154,8 @@ export function languageGrammar(): Grammar {
       QUOTED_NAME: quotedName,
       SPACE_NAME: spaceName,
       OTHER_NAME: otherName,
+      FREE_SPACE: freeSpace,
+      SUBSET_NAME: subsetName,
       NAMESPACE_NAME: namespaceName,
       HOST_NAME: hostName,
       METHOD: methodValue,
@@ -107,12 +165,18 @@ export function languageGrammar(): Grammar {
       QUOTED_HEADER: quotedHeader,
       VALUE: plainValue,
       SURE_VALUE: sureValue,
+      NEXT_VALUE: nextValue,
       PATH: pathValue,
       QUOTED: quotedText,
       TIMES_X: timesSign,
       PORT_NUMBER: portNumber,
       QUANTITY: quantity,
       PRINCIPAL: principal,
+      GRPC_STATUS: grpcStatus,
+      IT_OF_TLS: pronounOfEncryption,
+      LOG_ONLY: onlyOfLogs,
+      MEMORY: memoryAmount,
+      SURE_NAME: sureName,
     },
     [...fillers, ...limiters, ...meshNameWords],
   );

@@ -31,6 +31,10 @@ function joinedName({ tokens }: Reader, at: number, length: number): string | un
 }
 
 function lookUp(reader: Reader, written: string, span: TextSpan, isMarked: boolean): ServiceEntity | undefined {
+  // "3x" is how often.
+  if (/^\d+x$/i.test(written)) return undefined;
+  // "service: POST …".
+  if (/^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$/.test(written)) return undefined;
   const index = nameIndexOf(reader.vocabulary);
   const { name, namespace, port } = splitHost(written, index.namespaces);
   const inNamespace = (ids: readonly string[] | undefined): readonly string[] => (ids ?? []).filter((id) => namespace === undefined || id.startsWith(`${namespace}/`));
@@ -40,7 +44,9 @@ function lookUp(reader: Reader, written: string, span: TextSpan, isMarked: boole
   if (services.length > 0) return { ...common, services, workloads: [], match: 'exact' };
   const workloads = inNamespace(index.workloads.get(lower));
   if (workloads.length > 0) return { ...common, services: [], workloads, match: 'exact' };
-  if (index.isEmpty && !isMarked && usualNames.has(lower)) return { ...common, services: [], workloads: [], match: 'unknown', isMarked: true };
+  if (index.isEmpty && !isMarked && (usualNames.has(lower) || reader.vocabulary.saidNames?.has(lower) === true)) return { ...common, services: [], workloads: [], match: 'unknown', isMarked: true };
+  // `x-region` is the name of a header.
+  if (!isMarked && namespace === undefined && /^x-[a-z]/.test(lower)) return undefined;
   // `shop/web`: a namespace that is no word makes a name of the word behind it.
   if (isOrdinary(reader, lower) && !isMarked && (namespace === undefined || isOrdinary(reader, namespace.toLowerCase()))) return undefined;
   // Names of Kubernetes have no capitals inside: `getQuote` is a method.
@@ -53,7 +59,7 @@ function lookUp(reader: Reader, written: string, span: TextSpan, isMarked: boole
 }
 
 /** What services are usually called: names where no input shows which there are. */
-const usualNames: ReadonlySet<string> = new Set(['backend', 'frontend', 'web', 'auth', 'cache', 'orders', 'payments', 'payment', 'products', 'product', 'catalog', 'inventory', 'cart', 'checkout', 'search', 'reviews', 'ratings', 'details', 'shipping', 'billing', 'notifications', 'worker', 'productpage', 'recommendations', 'profile', 'accounts', 'sleep', 'httpbin', 'helloworld', 'api', 'app', 'db', 'database', 'redis', 'postgres', 'mysql', 'mongo']);
+export const usualNames: ReadonlySet<string> = new Set(['backend', 'frontend', 'web', 'auth', 'cache', 'orders', 'payments', 'payment', 'products', 'product', 'catalog', 'inventory', 'cart', 'checkout', 'search', 'reviews', 'ratings', 'details', 'shipping', 'billing', 'notifications', 'worker', 'productpage', 'recommendations', 'profile', 'accounts', 'sleep', 'httpbin', 'helloworld', 'api', 'app', 'db', 'database', 'redis', 'postgres', 'mysql', 'mongo']);
 
 /** A word of the language itself is no name, unless it is quoted or the input has it. */
 function isOrdinary({ grammar }: Reader, lower: string): boolean {
@@ -82,7 +88,7 @@ export const versionName: Primitive = ({ tokens, vocabulary }, at) => {
   const name = contentOf(token).replace(/[.,]$/, '');
   const lower = name.toLowerCase();
   const isVersion = versionShape.test(name) || versionWords.has(lower) || (nameIndexOf(vocabulary).versions.has(lower) && !nameIndexOf(vocabulary).services.has(lower));
-  return isVersion ? [{ end: at + 1, value: { name: exactVersion(vocabulary, lower) ?? name, span: { start: token.start, end: token.end } } }] : [];
+  return isVersion ? [{ end: at + 1, value: { name: exactVersion(vocabulary, lower) ?? (versionWords.has(lower) ? lower : name), span: { start: token.start, end: token.end } } }] : [];
 };
 
 function exactVersion(vocabulary: Reader['vocabulary'], lower: string): string | undefined {

@@ -4,7 +4,7 @@ import type { Entity, Role } from './entities.ts';
 import type { Condition, PhraseContent } from './phrases.ts';
 
 const intro = "(with|where|when|if|whose|that|which|who|having|carrying|containing|matching|match|for|on|to|in|in case|provided|provided that|by|using|via|of|whenever|as long as|given|from|at|only)";
-const holds = '(they|it|request|call|traffic|user|the|there|have|has|carry|contain|include|set|is|are|be|come|with|bear|bring|a|an|http|present|sent|made|use|using|of|by|marked|tagged|flagged|carrying|having|going|goes|go|whose|ones|client|send|sending|sends|contains|match|matching|hit|hits)';
+const holds = '(both|they|it|request|call|traffic|user|the|there|have|has|carry|contain|include|set|is|are|be|come|with|bear|bring|a|an|http|present|sent|made|use|using|of|by|marked|tagged|flagged|carrying|having|going|goes|go|whose|ones|client|send|sending|sends|contains|match|matching|hit|hits)';
 
 /** What a text is made of, at the outermost level. */
 export function phraseTables(roles: readonly (readonly [string, Role])[]): readonly ProductionTable[] {

@@ -13,6 +13,8 @@ export interface Condition {
   readonly isOperation?: true;
   /** Several paths, any of them. */
   readonly paths?: readonly PathMatch[];
+  /** People by their names: what tells them stands elsewhere. */
+  readonly who?: readonly string[];
   /** Several such pairs, any of them. */
   readonly operations?: readonly Condition[];
 }
@@ -20,7 +22,7 @@ export interface Condition {
 /** A setting with what the words say of it; a value that is missing is looked for beside it. */
 export type Fact =
   | { readonly kind: 'timeout'; readonly ms?: number; readonly of: 'request' | 'try' | 'connect' | 'idle'; readonly isOff?: true }
-  | { readonly kind: 'retries'; readonly attempts?: number; readonly isOff?: true; readonly isTotal?: true }
+  | { readonly kind: 'retries'; readonly attempts?: number; readonly isOff?: true; readonly isTotal?: true; /** No word says whether the first try counts. */ readonly isOpen?: true; /** The words say that everything may be sent twice. */ readonly isEvery?: true }
   /** `isBare`: no word says that these are failures to retry on; beside another setting they may be a status. */
   | { readonly kind: 'retry-on'; readonly on: readonly RetryCondition[]; readonly isBare?: true; /** The words say that it is retried: "retry on 503". */ readonly isHead?: true }
   | { readonly kind: 'backoff'; readonly ms?: number }
@@ -29,10 +31,10 @@ export type Fact =
   | { readonly kind: 'balance'; readonly algorithm?: BalanceAlgorithm; readonly isOff?: true }
   | { readonly kind: 'warm-up'; readonly ms?: number }
   | { readonly kind: 'delay'; readonly ms?: number; readonly percent?: number; readonly isOff?: true }
-  | { readonly kind: 'abort'; readonly status?: string; readonly percent?: number; readonly isOff?: true }
+  | { readonly kind: 'abort'; readonly status?: string; readonly grpc?: string; readonly percent?: number; readonly isOff?: true }
   | { readonly kind: 'fault'; readonly isOff?: true; readonly percent?: number }
   | { readonly kind: 'rate'; readonly requests?: number; readonly perMs?: number; readonly burst?: number; readonly isOff?: true }
-  | { readonly kind: 'tls'; readonly mode: 'strict' | 'permissive' | 'disable' | 'on'; readonly isExceptional?: true }
+  | { readonly kind: 'tls'; readonly mode: 'strict' | 'permissive' | 'disable' | 'on'; readonly isExceptional?: true; /** "plaintext" by itself: a negation beside it turns it round. */ readonly isBare?: true }
   | { readonly kind: 'tracing'; readonly percent?: number; readonly isOff?: true }
   | { readonly kind: 'access-logs'; readonly isOff?: true; readonly onlyErrors?: true }
   | { readonly kind: 'metrics'; readonly isOff?: true }
@@ -40,7 +42,7 @@ export type Fact =
   | { readonly kind: 'hold-application' }
   | { readonly kind: 'proxy-resource'; readonly resource: 'cpu' | 'memory' | 'cpuLimit' | 'memoryLimit'; readonly amount: string }
   | { readonly kind: 'scope' }
-  | { readonly kind: 'jwt'; readonly need?: 'required' | 'optional' }
+  | { readonly kind: 'jwt'; readonly need?: 'required' | 'optional' | 'claim' }
   | { readonly kind: 'issuer'; readonly url: string }
   | { readonly kind: 'jwks'; readonly url: string }
   | { readonly kind: 'audience'; readonly names: readonly string[] }
@@ -88,7 +90,8 @@ export type PhraseContent =
   | { readonly type: 'count'; readonly count: number }
   | { readonly type: 'ratio'; readonly parts: readonly number[] }
   | { readonly type: 'status'; readonly status: string }
-  | { readonly type: 'new-path'; readonly old?: string; readonly new: string }
+  /** `match`: which paths the old one is; where it stands the words have been read. */
+  | { readonly type: 'new-path'; readonly old?: string; readonly new: string; readonly match?: PathMatch; readonly isRedirect?: true }
   | { readonly type: 'mark'; readonly mark: Mark }
   | { readonly type: 'link'; readonly link: Link }
   /** Words that say nothing by themselves. */

@@ -19,11 +19,13 @@ export const describedService: Primitive = (reader, at) => {
   const joined = serviceName(reader, at).filter(({ end, value }) => end === at + 2 && (value as ServiceEntity).match !== 'unknown');
   if (joined.length > 0) return joined.map(({ end, value }) => ({ end, value: { ...(value as ServiceEntity), isMarked: true } }));
   if (known.length > 0) return known.map(({ value }) => ({ end: at + 2, value: { ...(value as ServiceEntity), isMarked: true } }));
-  const name = token.lower.endsWith('s') && !token.lower.endsWith('ss') ? token.lower : `${token.lower}-service`;
+  const long = `${token.lower}-${next.lower === 'svc' ? 'svc' : 'service'}`;
+  // Both are usual names: the longer one where the text has it.
+  const name = reader.text.toLowerCase().includes(long) ? long : token.lower;
   return [{ end: at + 2, value: unknownService(reader, name, at, at + 2) }];
 };
 
-const notNames: ReadonlySet<string> = new Set(['the', 'a', 'an', 'this', 'that', 'each', 'every', 'any', 'all', 'its', 'their', 'our', 'other', 'same', 'one', 'no', 'which', 'what', 'new', 'old', 'existing', 'slow', 'virtual', 'per', 'kubernetes', 'k8s', 'first', 'second', 'both', 'external', 'legacy', 'internal', 'upstream', 'downstream', 'backend', 'and', 'or', 'for', 'to', 'from', 'of', 'in', 'on', 'called', 'calling', 'target', 'destination', 'source', 'web', 'said', 'my', 'your', 'another', 'critical', 'whole', 'entire', 'only', 'unhealthy', 'failing', 'mesh', 'unreliable', 'flaky']);
+const notNames: ReadonlySet<string> = new Set(['the', 'a', 'an', 'this', 'that', 'each', 'every', 'any', 'all', 'its', 'their', 'our', 'other', 'same', 'one', 'no', 'which', 'what', 'new', 'old', 'existing', 'slow', 'virtual', 'per', 'kubernetes', 'k8s', 'first', 'second', 'both', 'external', 'legacy', 'internal', 'upstream', 'downstream', 'backend', 'grpc', 'and', 'or', 'for', 'to', 'from', 'of', 'in', 'on', 'called', 'calling', 'target', 'destination', 'source', 'web', 'said', 'my', 'your', 'another', 'critical', 'whole', 'entire', 'only', 'unhealthy', 'failing', 'mesh', 'unreliable', 'flaky', 'yes', 'ok', 'okay', 'nope', 'yep', 'yeah']);
 
 function unknownService(reader: Reader, name: string, from: number, to: number): ServiceEntity {
   return { kind: 'service', written: name, services: [], workloads: [], match: 'unknown', isMarked: true, span: { start: reader.tokens[from]?.start ?? 0, end: reader.tokens[to - 1]?.end ?? 0 } };
@@ -58,12 +60,16 @@ export const referenceTables: readonly ProductionTable[] = [
       ['\\(? (in|from|within|inside) NAMESPACE_NAME \\)?', (c) => c['NAMESPACE_NAME']?.[0]],
       ['\\( NAMESPACE_NAME \\)', (c) => c['NAMESPACE_NAME']?.[0]],
       ['@ NAMESPACE_NAME', (c) => c['NAMESPACE_NAME']?.[0]],
+      // "api in shop", "api (shop)": where no input shows what there is.
+      ['\\(? (in|within|inside) (our|the)? FREE_SPACE \\)?', (c) => c['FREE_SPACE']?.[0]],
+      ['\\( FREE_SPACE \\)', (c) => c['FREE_SPACE']?.[0]],
     ],
     VERSION_WORD: [
       ['VERSION_NAME', (c) => c['VERSION_NAME']?.[0]],
       ['(version|subset|release|revision|variant|build|ver) (=|:|is|named|called|number|label)* VERSION_NAME', (c) => c['VERSION_NAME']?.[0]],
       ['(version|subset|revision) (=|:|named|called)* QUOTED_NAME', (c) => c['QUOTED_NAME']?.[0]],
       ['subset (=|:|named|called)* OTHER_NAME', (c) => c['OTHER_NAME']?.[0]],
+      ['subset SUBSET_NAME', (c) => c['SUBSET_NAME']?.[0]],
       ['(version|ver) NUMBER', (c, place) => ({ name: `v${String(c['NUMBER']?.[0])}`, span: span(place) })],
       ['VERSION_NAME (version|subset|pod|release|deployment|variant|build|instance|replica|backend|one|track|revision)', (c) => c['VERSION_NAME']?.[0]],
       ['(track|release|stage|color|colour|variant|version|label) (=|:) VERSION_NAME', (c) => c['VERSION_NAME']?.[0]],
@@ -75,6 +81,8 @@ export const referenceTables: readonly ProductionTable[] = [
       ['VERSION_WORD', (c, place) => versionOf(one(c, 'VERSION_WORD'), undefined, place)],
       ['VERSION_WORD (of|from|for) SERVICE', (c, place) => versionOf(one(c, 'VERSION_WORD'), one(c, 'SERVICE'), place)],
       ["SERVICE (/|'s|@)? VERSION_WORD", (c, place) => versionOf(one(c, 'VERSION_WORD'), one(c, 'SERVICE'), place)],
+      ["BASE_SERVICE (/|'s|@)? VERSION_WORD IN_NAMESPACE", (c, place) => versionOf(one(c, 'VERSION_WORD'), inNamespace(one(c, 'BASE_SERVICE'), one<Named>(c, 'IN_NAMESPACE').name, place), place)],
+      ['(canary|stable|new|old|current|baseline|green|blue|latest|previous|existing|primary|experimental) (version|release|one|build|deployment)? \\( VERSION_WORD \\)', (c, place) => versionOf(one(c, 'VERSION_WORD'), undefined, place)],
       ['SERVICE \\( VERSION_WORD \\)', (c, place) => versionOf(one(c, 'VERSION_WORD'), one(c, 'SERVICE'), place)],
       ['(newer|newest)', (_c, place) => relative('new', undefined, place)],
       ['(older|oldest)', (_c, place) => relative('old', undefined, place)],
@@ -85,7 +93,7 @@ export const referenceTables: readonly ProductionTable[] = [
     NAMESPACE: [
       ['(whole|entire|complete)? (namespace|ns) (named|called|=|:)* SPACE_NAME', (c, place) => namespaceOf(one(c, 'SPACE_NAME'), place)],
       ['(whole|entire|complete)? SPACE_NAME (namespace|ns)', (c, place) => namespaceOf(one(c, 'SPACE_NAME'), place)],
-      ['(whole|entire|complete)? NAMESPACE_NAME', (c, place) => namespaceOf(one(c, 'NAMESPACE_NAME'), place)],
+      ['(whole|entire|complete)? NAMESPACE_NAME', (c, place) => knownNamespace(one(c, 'NAMESPACE_NAME'), place)],
       ['(all|every|any|each|everything|anything|anyone|everyone)+ (service|workload|pod|app|caller|client|request|call|traffic|thing|other)* (running|living|coming|deployed|that|is|are|originating)* (in|from|within|inside|of) (whole|entire)? (namespace|ns) SPACE_NAME', (c, place) => namespaceOf(one(c, 'SPACE_NAME'), place)],
       ['(all|every|any|each|everything|anything|anyone|everyone)+ (service|workload|pod|app|caller|client|request|call|traffic|thing|other)* (running|living|coming|deployed|that|is|are|originating)* (in|from|within|inside|of) (whole|entire)? SPACE_NAME (namespace|ns)', (c, place) => namespaceOf(one(c, 'SPACE_NAME'), place)],
       ['(all|every|any|each|everything|anything|anyone|everyone)+ (service|workload|pod|app|caller|client|request|call|traffic|thing|other)* (running|living|coming|deployed|that|is|are|originating)* (in|from|within|inside) (whole|entire)? NAMESPACE_NAME', (c, place) => namespaceOf(one(c, 'NAMESPACE_NAME'), place)],
@@ -97,7 +105,10 @@ export const referenceTables: readonly ProductionTable[] = [
       ['(service account|serviceaccount|service-account|sa|identity|principal) (named|called|=|:|is|of)* SERVICE_NAME', (c, place) => accountByName(one<ServiceEntity>(c, 'SERVICE_NAME'), place)],
       ['(service account|serviceaccount|service-account|sa|identity|principal|account) (named|called|=|:|is|of)* ANY_NAME', (c, place) => accountOf(one(c, 'ANY_NAME'), place)],
       ['(service account|serviceaccount|service-account|sa|identity|principal|account) (named|called|=|:|is|of)* ANY_NAME IN_NAMESPACE', (c, place) => accountIn(accountOf(one(c, 'ANY_NAME'), place), one<Named>(c, 'IN_NAMESPACE').name)],
+      ['(workload|pod|service|caller|client|those|anything)* (with|using|under|that use|that uses|running as|running under) (the)? (service account|serviceaccount|service-account|sa) (named|called|=|:|is|of)* ANY_NAME', (c, place) => accountOf(one(c, 'ANY_NAME'), place)],
+      ['(workload|pod|service|caller|client|those|anything)* (with|using|under|that use|that uses|running as|running under) (the)? (service account|serviceaccount|service-account|sa) (named|called|=|:|is|of)* ANY_NAME IN_NAMESPACE', (c, place) => accountIn(accountOf(one(c, 'ANY_NAME'), place), one<Named>(c, 'IN_NAMESPACE').name)],
       ['ANY_NAME (service account|serviceaccount|service-account|identity)', (c, place) => accountOf(one(c, 'ANY_NAME'), place)],
+      ['ANY_NAME (service account|serviceaccount|service-account|identity) IN_NAMESPACE', (c, place) => accountIn(accountOf(one(c, 'ANY_NAME'), place), one<Named>(c, 'IN_NAMESPACE').name)],
       ['PRINCIPAL', (c, place) => ({ ...one<object>(c, 'PRINCIPAL'), span: span(place) })],
       ['(service account|serviceaccount|identity|principal|sa) PRINCIPAL', (c, place) => ({ ...one<object>(c, 'PRINCIPAL'), span: span(place) })],
     ],
@@ -110,9 +121,9 @@ export const referenceTables: readonly ProductionTable[] = [
       ['(nobody|no one|no-one|noone|none|nothing|no caller|no client|no other service at all)', (_c, place) => ({ kind: 'nobody', span: span(place) })],
       ['(anyone|anybody|everyone|everybody|anything|everything) else', (_c, place) => ({ kind: 'others', span: span(place) })],
       ['(nobody|no one|no-one|nothing|none) (else|other)', (_c, place) => ({ kind: 'others', span: span(place) })],
-      ['(others|(internal|in-mesh|other internal) (service|workload|caller|client)|all others|any others|everything other|anything other|every other (service|caller|client|workload|pod)|all other (service|caller|client|workload|traffic|request|call|source|pod|one)|any other (service|caller|client|workload|traffic|request|call|source|pod)|rest of the (service|world|mesh|cluster|caller)|other (service|caller|client|workload))', (_c, place) => ({ kind: 'others', span: span(place) })],
+      ['(others|(internal|in-mesh|other internal) (service|workload|caller|client)|all others|any others|every other (service|caller|client|workload|pod)|all other (service|caller|client|workload|traffic|request|call|source|pod|one)|(anyone|anybody|anything|everyone|everybody|everything|whoever|whatever|all|those|service|caller|client|call) (that|who|which)? (is|are)? not (listed|mentioned|named|on (the|this) list|in (the|this) list|in (the|this) table|explicitly allowed|expressly allowed|explicitly listed|explicitly named|allowed|permitted) (above|below|here|explicitly)?|(everything|anything|everyone|everybody) other|any other (service|caller|client|workload|traffic|request|call|source|pod)|rest of the (service|world|mesh|cluster|caller)|other (service|caller|client|workload))', (_c, place) => ({ kind: 'others', span: span(place) })],
       [`(ingress|gateway|ingress gateway|ingress-gateway|ingressgateway|${meshWord}-ingressgateway|edge gateway|front door|${meshWord} ingress gateway|${meshWord} ingress|mesh gateway|ingress controller)`, (_c, place) => ({ kind: 'ingress', span: span(place) })],
-      ['(outside|internet|external client|external caller|outside world|public internet|outside the mesh|outside of the mesh|non-mesh (client|caller|workload|pod)|client without sidecar|unmeshed (client|workload|pod|caller)|callers? without (identity|identities|a sidecar|certificate))', (_c, place) => ({ kind: 'outside', span: span(place) })],
+      ['(outside|internet|external client|external caller|outside world|public internet|outside the mesh|outside of the mesh|non-mesh (client|caller|workload|pod)|client without sidecar|unmeshed (client|workload|pod|caller)|(caller|client) without (a|any)? (mesh)? (identity|identities|sidecar|certificate))', (_c, place) => ({ kind: 'outside', span: span(place) })],
       ['((any|every|all) (mesh|meshed) (workload|service|identity|client)|(any|every|all) (workload|service|identity|client) (in|of|inside|within) (mesh|service mesh)|any authenticated (workload|service|client|identity|caller)|(service|workload) (in|inside|of) mesh)', (_c, place) => ({ kind: 'any-identity', span: span(place) })],
       ['(entire|whole|complete|full)? (service mesh|mesh|cluster|platform|system)', (_c, place) => ({ kind: 'mesh', span: span(place) })],
       ['(mesh-wide|meshwide|mesh wide|cluster-wide|globally|everywhere|cluster wide|across the board)', (_c, place) => ({ kind: 'mesh', span: span(place) })],
@@ -144,10 +155,12 @@ export const referenceTables: readonly ProductionTable[] = [
 
 /** A list of names; "and everybody else" is no part of one. */
 function listOf(entities: readonly Entity[]): readonly Entity[] | undefined {
-  return entities.some(({ kind }, index) => kind === 'others' || kind === 'mesh' || (kind === 'anyone' && index > 0)) ? undefined : entities;
+  return entities.some(({ kind }, index) => kind === 'others' || kind === 'mesh' || ((kind === 'anyone' || kind === 'nobody') && index > 0)) ? undefined : entities;
 }
 
-function inNamespace(service: ServiceEntity, namespace: string, place: Place): ServiceEntity {
+function inNamespace(service: ServiceEntity, written: string, place: Place): ServiceEntity {
+  // Names of namespaces have no capital letters: "ns SHOP" is `shop`.
+  const namespace = written.toLowerCase();
   const inside = (ids: readonly string[]): readonly string[] => ids.filter((id) => id.startsWith(`${namespace}/`));
   const services = inside(service.services);
   const workloads = inside(service.workloads);
@@ -167,8 +180,19 @@ function isAdjective({ match, written }: ServiceEntity): boolean {
   return match === 'unknown' && notNames.has(written.toLowerCase());
 }
 
+/** Adjectives that namespaces are often called by. */
+const usualSpaces: ReadonlySet<string> = new Set(['legacy', 'internal', 'external', 'backend', 'web']);
+
 /** Words that stand beside "namespace" and are no name of one: "the namespace is", "add the namespace", "other namespaces". */
-const notNamespaces: ReadonlySet<string> = new Set([...notNames, 'is', 'are', 'was', 'be', 'must', 'should', 'shall', 'add', 'deny', 'allow', 'block', 'with', 'have', 'has', 'had', 'may', 'can', 'cannot', 'will', 'needs', 'need', 'strict', 'by', 'requires', 'require', 'uses', 'use', 'enable', 'enforce', 'label', 'put', 'lock', 'so', 'that', 'then', 'from', 'within', 'inside', 'across', 'also', 'still', 'not', 'no', 'gets', 'get', 'join', 'restrict', 'expose', 'inject', 'onboard', 'secure', 'make', 'set', 'want', 'as', 'at', 'it', 'root', 'entire', 'where', 'when', 'while', 'because', 'proxies', 'pods', 'services', 'workloads', 'service', 'workload', 'traffic', 'calls', 'call', 'please', 'named', 'called', 'default-deny', 'accept', 'accepts', 'does', 'do', 'permissive', 'mtls', 'sidecar', 'injection', 'up', 'down', 'wide']);
+export const notNamespaces: ReadonlySet<string> = new Set([...[...notNames].filter((word) => !usualSpaces.has(word)), 'is', 'are', 'was', 'be', 'must', 'should', 'shall', 'add', 'deny', 'allow', 'block', 'with', 'have', 'has', 'had', 'may', 'can', 'cannot', 'will', 'needs', 'need', 'strict', 'by', 'requires', 'require', 'uses', 'use', 'enable', 'enforce', 'label', 'put', 'lock', 'so', 'that', 'then', 'from', 'within', 'inside', 'across', 'also', 'still', 'not', 'no', 'gets', 'get', 'join', 'restrict', 'expose', 'inject', 'onboard', 'secure', 'make', 'set', 'want', 'as', 'at', 'it', 'root', 'entire', 'where', 'when', 'while', 'because', 'proxies', 'pods', 'services', 'workloads', 'service', 'workload', 'traffic', 'calls', 'call', 'please', 'named', 'called', 'default-deny', 'accept', 'accepts', 'does', 'do', 'permissive', 'mtls', 'sidecar', 'injection', 'up', 'down', 'wide', 'switch', 'move', 'turn', 'flip', 'change', 'let', 'keep', 'leave', 'migrate', 'convert', 'give', 'apply', 'remove', 'drop', 'stop', 'start', 'run', 'takes', 'take', 'goes', 'go', 'of', 'for', 'to', 'in', 'on', 'and', 'or', 'can', 'cannot', 'into', 'there', 'here', 'shall', 'only', 'to', 'you', 'we', 'be', 'been', 'stays', 'stay', 'remains', 'remain', 'mode', 'level', 'scope', 'admins', 'account', 'accounts:', 'labels', 'label', 'selector', 'too', 'its', 'their', 'them', 'they', 'scoped', 'boundary', 'boundaries', 'whose', 'who', 'above', 'below', 'if', 'else', 'except', 'but', 'without', 'access', 'talk', 'talks', 'reach', 'reaches', 'gets', 'wants', 'want', 'using', 'having', 'through', 'via', 'over', 'per', 'is', 'was', 'were', 'would', 'could', 'might', 'did', 'encrypted', 'encryption', 'plaintext', 'tls', 'mutual', 'trace', 'tracing', 'logs', 'metrics', 'egress', 'https', 'http']);
+
+/** Adjectives that are good names of a namespace as well, where the input has one. */
+const adjectives: ReadonlySet<string> = new Set(['legacy', 'external', 'internal', 'critical', 'backend', 'upstream', 'downstream', 'web', 'system']);
+
+function knownNamespace(named: Named, place: Place): Entity | undefined {
+  const name = named.name.toLowerCase();
+  return adjectives.has(name) ? { kind: 'namespace', namespace: name, isKnown: true, span: span(place) } : namespaceOf(named, place);
+}
 
 function namespaceOf({ name, isQuoted }: Named & { readonly isQuoted?: boolean }, place: Place): Entity | undefined {
   if (isQuoted !== true && notNamespaces.has(name.toLowerCase())) return undefined;

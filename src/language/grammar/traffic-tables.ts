@@ -1,5 +1,6 @@
 import type { Captures } from '../pattern/match.ts';
-import type { ProductionTable } from '../pattern/grammar.ts';
+import type { Primitive, ProductionTable } from '../pattern/grammar.ts';
+import { contentOf } from '../text/tokenize.ts';
 import type { Fact } from './phrases.ts';
 
 const num = (captures: Captures, name: string): number => captures[name]?.[0] as number;
@@ -10,6 +11,24 @@ const requestWord = '(request|call|traffic|http|hit|of|all|time|response|the|use
 function delay(captures: Captures): Fact {
   const [percent, ms] = [captures['PERCENT']?.[0], captures['DURATION']?.[0]];
   return { kind: 'delay', ...(typeof ms === 'number' ? { ms } : {}), ...(typeof percent === 'number' ? { percent } : {}) };
+}
+
+/** Codes of gRPC by their numbers. */
+const grpcCodes = ['OK', 'CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS', 'PERMISSION_DENIED', 'RESOURCE_EXHAUSTED', 'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED'] as const;
+
+/** A code of gRPC in capitals, or its number behind the word, where something answers with it; what is retried on is another matter. */
+export const grpcStatus: Primitive = ({ tokens, text }, at) => {
+  const token = tokens[at];
+  if (token === undefined || /\bre-?tr(?:y|ies)/i.test(text)) return [];
+  const written = contentOf(token);
+  const isAfterWord = ['grpc', 'grpcstatus', 'grpc-status', 'grpc_status'].some((word) => [1, 2, 3].some((back) => tokens[at - back]?.lower === word));
+  const name = token.kind === 'number' && isAfterWord ? grpcCodes[token.value ?? -1] : grpcCodes.find((code) => code === written || (isAfterWord && code === written.toUpperCase().replaceAll(/[- ]/g, '_')));
+  return name === undefined || name === 'OK' ? [] : [{ end: at + 1, value: name }];
+};
+
+function grpcAbort(captures: Captures): Fact {
+  const [percent, grpc] = [captures['PERCENT']?.[0], captures['GRPC_STATUS']?.[0]];
+  return { kind: 'abort', grpc: grpc as string, ...(typeof percent === 'number' ? { percent } : {}) };
 }
 
 function abort(captures: Captures): Fact {
@@ -45,7 +64,7 @@ export const trafficTables: readonly ProductionTable[] = [
       ['(wait|waits|sleep|sleeps|hang|hangs|pause|pauses) (for)? DURATION (first|before answering|before it answers|before they reach it|before it is answered|before the answer|before reaching it)', delay],
       [`${inject}? (http|a|an)? (error|abort|failure|fault|abort fault|http abort|aborts)? (of|with|=|:|code|status)* STATUS (error|abort|fault|failure|for|to|on|in|at|with|,|\\(|of|response)* PERCENT ${requestWord}*`, abort],
       [`(fail|abort|break|reject|error out|kill|crash) PERCENT ${requestWord}* (with|by|as|returning|using|and return|and answer|giving)? (a|an|http|error|code|status)* STATUS`, abort],
-      [`(fail|abort|break|error out|kill|crash) PERCENT ${requestWord}*`, abort],
+      [`(fail|abort|break|error out|kill|crash|drop|lose) PERCENT ${requestWord}*`, abort],
       [`${inject} (http|a|an)? STATUS (error|abort|fault|failure|instead|back|straight away|directly)*`, abort],
       [`(fail|abort|break|error out) (it|them|request|call|all|every|each|traffic)* (with|by|as|returning|using)+ (a|an|http|error|code|status)* STATUS`, abort],
       [`PERCENT ${requestWord}* (should|must|will|are|is|be|get|gets|to|shall|receive|return|see|fail|failing|end|end up|answered|aborted|come|back)+ (with|by|in|a|an|http|error|status|code)* STATUS (back|response|error)*`, abort],
@@ -56,6 +75,7 @@ export const trafficTables: readonly ProductionTable[] = [
       ['(fail|failing|fails|abort|aborted|break|be answered|be rejected|error out) (with|in|as|by)* (a|an|error|http|status|code|the|response)* STATUS', abort],
       ['(httpstatus|abort status|abort code|error code|http-status) (:|=|of|to|is)* STATUS', abort],
       ['(abort|http abort|abort fault) (fault)?', () => ({ kind: 'abort' })],
+      ['(an|with|by|in|grpc|status|code|grpc-status|grpcstatus|grpc_status|error|=|:|returning|of|abort)* GRPC_STATUS (error|status|code|response|failure)*', grpcAbort],
       [`(abort|http abort|abort fault|fail|failing) (fault)? (at|for|on|in|of|with)* PERCENT ${requestWord}* (with|by|as|using|and|return|answer|give)* (a|an|http|error|code|status)* STATUS`, abort],
       [`(abort|http abort|abort fault) (fault)? (with)? STATUS (at|for|on|in|with|to)+ PERCENT ${requestWord}*`, abort],
       ['(let|make)? (fail|abort|break) PERCENT', abort],
@@ -67,7 +87,7 @@ export const trafficTables: readonly ProductionTable[] = [
       ['(abort|inject|fail) STATUS (at|for|on|in|with) PERCENT', abort],
       [`STATUS (on|for|in|at) PERCENT ${requestWord}*`, abort],
       ['(make|let) (it|them|calls?|requests?)? (wait|slow|slower) (by|for)? DURATION', delay],
-      ['(fault injection|fault-injection|faultinjection|chaos|chaos test|chaos testing|fault|chaos experiment|inject fault|failure injection|chaos engineering|game day|fault rule|fault rules)', () => ({ kind: 'fault' })],
+      ['(fault injection|fault-injection|faultinjection|error injection|error-injection|blackout|black out|gameday|game-day|chaos|chaos test|chaos testing|fault|chaos experiment|inject fault|failure injection|chaos engineering|game day|fault rule|fault rules)', () => ({ kind: 'fault' })],
       ['(remove|stop|delete|disable|turn off|switch off|drop|end|get rid of|no more|no|without|take out|take away|clear|clean up|undo|cancel) (all|any|the|existing|current|injected|artificial)* (fault injection|fault|fault-injection|chaos|injected fault|chaos test|chaos experiment|fault rule) (any more|anymore|any longer|again)?', () => ({ kind: 'fault', isOff: true })],
       ['(remove|stop|delete|disable|turn off|switch off|drop|end|get rid of|no more|take out) (injected|artificial|existing|current|fault|the|any|all)* (delay|latency) (fault|injection|again|any more|anymore)*', () => ({ kind: 'delay', isOff: true })],
       ['(fault injection|fault|delay|latency|chaos|abort|injected fault) (fault)? (=|:|is|be|to|should|must|can|are|go|goes)* (off|disabled|removed|over|gone|deleted|dropped|turned off|switched off|go away)', () => ({ kind: 'fault', isOff: true })],
@@ -76,12 +96,14 @@ export const trafficTables: readonly ProductionTable[] = [
       ['NUMBER (http)? (request|call|rq|req|hit|query|transaction)* WINDOW (rate limit|limit|at most|max|maximum|at the most|rate|quota|cap|tops)*', (c) => rate(c)],
       ['NUMBER (rps|qps|req/s|rq/s|r/s|requests/s|requests/second|requests/sec|rps limit|req/sec|calls/s) (max|maximum|at most|tops|limit|at the most|rate limit|cap)*', (c) => rate(c, 1_000)],
       ['(rate limit|limit|throttle|cap|at most|max|maximum|no more than|up to|rate) (of|it|them|to|at|=|:|request|call|traffic|by)* NUMBER (rps|qps|req/s|rq/s|r/s|requests/s|requests/second|req/sec)', (c) => rate(c, 1_000)],
-      ['(not|never|no) (be|called|hit|invoked|asked|get|receive|see|serve|take|handle|accept|allow|process|let)* (more|more often|often) than NUMBER (time|request|call)? WINDOW', (c) => rate(c)],
+      ["(not|never|no|mustn't|shouldn't|can't|cannot|don't|must not|should not|may not) (be|called|hit|invoked|asked|get|receive|see|serve|take|handle|accept|allow|process|let)* (more|more often|often) than NUMBER (time|request|call)? WINDOW", (c) => rate(c)],
+      ['(return|answer|reject|refuse|deny|block|drop|respond|send|with|by|429|limit|throttle) (with|429|it|them|request|call|traffic|extra|everything|anything)* (when|if|once|as soon as|whenever|above|beyond|over)* (anyone|anybody|somebody|someone|they|it|we|caller|client|one|call|hit|ask|request|invoke|are|is|be|called|there|get|receive|come)* (more often|more|often|over|above|exceed|beyond|faster|in excess of)+ than? NUMBER (time|request|call)* WINDOW', (c) => rate(c)],
+      ['(be)? (hit|call|invoke|ask|query|request|use|reach|contact) (it|them|at most|up to|only|max|maximum|no more than|not more than|no more often than)* NUMBER time WINDOW (at most|max|maximum|at the most|tops)?', (c) => rate(c)],
       ['(no|without|remove|disable|turn off|switch off|drop|delete|lift) (the|any|all)* (rate limit|rate limiting|rate-limit|throttling|throttle) (any more|anymore)?', () => ({ kind: 'rate', isOff: true })],
       ['NUMBER token (,|and|with|at|a)* (fill interval|fillinterval|fill_interval|per|every|refilled every) (=|:|of)* DURATION', (c) => rate(c, c['DURATION']?.[0] as number)],
       ['NUMBER (rpm|req/min|requests/minute|requests/min|r/min|req/m) (max|maximum|at most|tops|limit|at the most|rate limit|cap)*', (c) => rate(c, 60_000)],
       ['(burst|bursts|bucket|burst size|spikes) (of|=|:|up to|to|is|at|size|allowed)* NUMBER (request|call)?', (c) => ({ kind: 'rate', burst: num(c, 'NUMBER') })],
-      ['NUMBER (request|call)? (burst|in a burst)', (c) => ({ kind: 'rate', burst: num(c, 'NUMBER') })],
+      ['NUMBER (request|call)? (as|for|of|in)* (burst|in a burst)', (c) => ({ kind: 'rate', burst: num(c, 'NUMBER') })],
       ['(rate limit|rate-limit|rate limiting|throttle|throttling|rate-limiting|ratelimit|ratelimiting|local rate limit|localratelimit)', () => ({ kind: 'rate' })],
       ['(for|of|as|with|using|do|want)? (canary deployment|canary release|canary rollout|progressive rollout|progressive delivery|gradual rollout|blue-green|blue/green|blue green deployment|a/b test|a/b testing|ab test|a/b|traffic split|traffic splitting|traffic-split|trafficsplit|weighted routing|weighted route|percentage split) (deployment|release|rollout|routing|config|setup|test|rule)*', () => ({ kind: 'canary' })],
       ['canary for', () => ({ kind: 'canary' })],

@@ -23,7 +23,7 @@ const small = 'zero one two three four five six seven eight nine ten eleven twel
 const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const numerals = new Map<string, number>([...small.map((word, index) => [word, index] as const), ...tens.map((word, index) => [word, (index + 2) * 10] as const), ['hundred', 100], ['thousand', 1_000], ['dozen', 12], ['once', 1], ['twice', 2], ['thrice', 3], ['couple', 2], ['both', 2]]);
 /** Parts of the whole, in percent. */
-const parts = new Map<string, readonly number[]>([['half', [50]], ['halves', [50]], ['halfway', [50]], ['quarter', [25, 75]], ['quarters', [25, 75]], ['third', [33, 67, 34, 66]], ['thirds', [33, 67, 34, 66]], ['fifth', [20, 80]], ['tenth', [10, 90]], ['tenths', [10, 90]]]);
+const parts = new Map<string, readonly number[]>([['half', [50]], ['halves', [50]], ['halfway', [50]], ['quarter', [25, 75]], ['quarters', [25, 75]], ['third', [33, 67, 34, 66, 33.3333]], ['thirds', [33, 67, 34, 66, 33.3333, 66.6667]], ['fifth', [20, 80]], ['tenth', [10, 90]], ['tenths', [10, 90]]]);
 
 export function amountsInWords(text: string): WordAmounts {
   // `1,5 seconds`: a comma as many write it.
@@ -37,15 +37,19 @@ export function amountsInWords(text: string): WordAmounts {
   const written = [...composed, ...single];
   const numbers = new Set(single.map(({ value }) => value));
   const durations = new Set(written.flatMap(({ durationMs }) => durationMs ?? []));
-  for (const [, shares = '', all = ''] of lower.matchAll(/(\d+)\s*(?:\/|in|out of)\s*(\d+)/g)) addShare(numbers, Number(shares), Number(all));
+  for (const [, shares = '', all = ''] of lower.matchAll(/(\d+)\s*(?:\/|in|out of|of)\s*(\d+)/g)) addShare(numbers, Number(shares), Number(all));
+  for (const [, whole = ''] of lower.matchAll(/\b(?:every|each)\s+(\d+)(?:st|nd|rd|th)\b/g)) addShare(numbers, 1, Number(whole));
+  for (const [, part = '', whole = ''] of lower.matchAll(/\b(\d+|one|two|three)\s+times?\s+(?:in|out of|of)\s+(\d+|[a-z]+)\b/g)) addShare(numbers, numerals.get(part) ?? Number(part), numerals.get(whole) ?? Number(whole));
   addWords(lower, numbers, durations);
   return { numbers, durations, written };
 }
 
 /** `1 in 10` is ten percent. */
 function addShare(numbers: Set<number>, part: number, whole: number): void {
-  if (whole > 0 && part <= whole) numbers.add((100 * part) / whole);
+  if (whole > 0 && part <= whole) for (const share of [(100 * part) / whole, Math.round((part / whole) * 1e6) / 1e4]) numbers.add(share);
 }
+
+const everyNth = new Map<string, number>([['other', 50], ['second', 50], ['third', 33.3333], ['fourth', 25], ['fifth', 20], ['tenth', 10], ['twentieth', 5], ['hundredth', 1]]);
 
 function addWords(lower: string, numbers: Set<number>, durations: Set<number>): void {
   const words = lower.match(/[a-z]+|[/]/g) ?? [];
@@ -57,11 +61,18 @@ function addWords(lower: string, numbers: Set<number>, durations: Set<number>): 
     if (own !== undefined) numbers.add(own);
     if (value !== undefined) numbers.add(value);
     for (const percent of parts.get(word) ?? []) numbers.add(percent);
+    // `one in four`, `every second request`.
+    const whole = numerals.get(words[index + (next === 'out' ? 3 : 2)] ?? '');
+    if (own !== undefined && whole !== undefined && ['in', 'of', 'out'].includes(next)) addShare(numbers, own, whole);
+    if ((word === 'every' || word === 'each') && everyNth.has(next)) numbers.add(everyNth.get(next) ?? 0);
     const unit = units[next] ?? 0;
     if (word === 'half' && unit > 0) durations.add(unit / 2);
     if (value !== undefined && unit > 0) durations.add(value * unit);
     const after = units[words[index + 2] ?? ''] ?? 0;
     if (value !== undefined && value !== own && after > 0) durations.add(value * after);
+    // "one and a half seconds", "2 and a half minutes".
+    const halves = /^and a half$/.test(words.slice(index + 1, index + 4).join(' ')) ? (units[words[index + 4] ?? ''] ?? 0) : 0;
+    if (value !== undefined && halves > 0) durations.add((value + 0.5) * halves);
     // `a second`, `per minute`, `half a second`.
     if (/^(?:a|an|per|each|every|the|\/)$/.test(word) && unit > 0) durations.add(words[index - 1] === 'half' ? unit / 2 : unit);
   });

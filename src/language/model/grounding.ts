@@ -58,9 +58,12 @@ function isAtHome(id: string, words: Words, { homeNamespace }: Vocabulary): bool
   return namespace === homeNamespace && holdsName(name, words);
 }
 
-/** Everything in a namespace that is named, and the callers of a service that the call graph knows. */
+const everyService = /\b(?:all|every|each)(?: \S+){0,2} (?:services?|microservices?|apis?|backends?|apps?|applications?|workloads?)\b|\b(?:everything|everywhere|across the (?:mesh|board|fleet)|(?:whole|entire) (?:mesh|namespace|cluster|shop|app|application|system))\b/;
+
+/** Everything there is or is in a namespace, where the words say so, and the callers of a service that the call graph knows. */
 function isMeantByItsPlace(id: string, wish: Wish, facts: readonly Fact[], words: Words, vocabulary: Vocabulary): boolean {
   const namespace = id.split('/')[0] ?? '';
+  if (everyService.test(words.lower) && vocabulary.services.some((service) => service.id === id)) return true;
   const isNamespace = !vocabulary.services.some(({ name }) => name === namespace) && speaksOfNamespace(namespace, words);
   if (isNamespace) return true;
   if (wish.kind !== 'allow-calls' && wish.kind !== 'deny-calls') return false;
@@ -78,7 +81,7 @@ function isOnlyOneWithVersions(id: string, words: Words, { services }: Vocabular
 function speaksOfNamespace(namespace: string, words: Words): boolean {
   if (!holdsName(namespace, words)) return false;
   if (namespace.includes('-')) return true;
-  const before = '(?:namespaces?|ns|in|of|for|down|whole|entire|all|every\\w*|scope|into)[\\s:]+(?:the\\s+)?[`"\']?';
+  const before = '(?:namespaces?|ns|in|of|for|reach|call|access|contact|into|inside|within|against|to|from|down|whole|entire|all|every\\w*|scope|into)[\\s:]+(?:the\\s+)?[`"\']?';
   const behind = '[`"\']?\\s+(?:namespace|ns|services?|workloads?|pods?|strict)';
   return new RegExp(`\\b${before}${namespace}\\b|\\b${namespace}${behind}\\b`).test(words.lower);
 }

@@ -31,10 +31,13 @@ export function lostKinds(wishes: readonly Wish[], text: string): string[] {
   })];
 }
 
+const refusing = /\b(?:refus\w+|reject\w*|no|not|never|den(?:y|ies|ied)|block\w*|without|instead of|any|more|from|end|stop\w*|ban|off|drop|accepting|forbid\w*|away|longer|cannot|nobody)\b|n't\b/;
+const refused = /\b(?:refused|rejected|denied|forbidden|blocked|not|no longer|never|off|over|gone|banned|cannot|turned|switched)\b|n't\b/;
+
 /** Who is exempt from encryption is half of a wish for it. */
 function lostModes(wishes: readonly Wish[], lower: string): string[] {
   if (!wishes.some(({ kind }) => kind === 'require-mutual-tls')) return [];
-  const found = /(?<!\b(?:refuse|refused|reject|rejected|no|not|deny|block|without|instead of|any|more) )\b(?:permissive|plain ?text)\b(?! (?:is|are|must|may|should|calls? (?:is|are))? ?(?:refused|rejected|denied|forbidden|blocked|not|no longer))/.exec(lower)?.[0];
+  const found = [...lower.matchAll(/\b(?:permissive|plain ?text)\b/g)].find(({ index, 0: word }) => !refusing.test(lower.slice(Math.max(0, index - 45), index).replace(/^[\s\S]*[.;]/, '')) && !refused.test(lower.slice(index + word.length, index + word.length + 45).replace(/[.;][\s\S]*$/, '')))?.[0];
   const isSaid = wishes.flatMap(factsOf).some(({ field, value }) => field === 'mode' && value !== 'strict');
   return found === undefined || isSaid ? [] : [found];
 }

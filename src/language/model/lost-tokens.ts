@@ -8,7 +8,7 @@ export function lostTokens(wishes: readonly Wish[], text: string, { services }: 
   const lower = values.map((value) => value.toLowerCase());
   const isIn = (piece: string): boolean => lower.some((value) => value.includes(piece.toLowerCase()));
   // Names of Services have a slash inside; a pattern says a path in its own way.
-  const isPathIn = (path: string): boolean => lower.some((value) => (/^\/|^https?:/.test(value) && value.includes(path)) || /[[(\\]/.test(value));
+  const isPathIn = (path: string): boolean => lower.some((value) => (/^\/|^https?:|^\.\*/.test(value) && value.includes(path)) || /[[(\\]/.test(value));
   const methods = wishes.some(({ kind }) => kind === 'set-retries') ? [] : found(text, /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b/g).filter((method) => !values.includes(method));
   const paths = found(text, /(?<![\w.:/*<{}])\/[A-Za-z0-9_][\w./-]*/g).filter((path) => !isPathIn(path.replace(/[./]+$/, '').toLowerCase()));
   const headers = found(text, /\bx-[a-z0-9-]*[a-z0-9]\b/gi).filter((header) => !isIn(header));

@@ -12,7 +12,10 @@ export function lostIn(wishes: readonly Wish[], text: string, vocabulary: Vocabu
   const isOfTries = /\b(?:tries|attempts?|times in (?:all|total))\b/i.test(text);
   const numbers = facts.flatMap(({ value, field }) => (typeof value === 'number' ? [value, ...(field === 'attempts' && isOfTries ? [value + 1] : []), 100 - value] : []));
   const durations = new Set(facts.flatMap(({ value, field }) => (typeof value === 'number' && field.endsWith('Ms') ? [value] : [])));
-  const said = withoutMarks(text, vocabulary);
+  // "six 5xx in a row": which answers are counted, and no amount.
+  // `502,503,504` are three.
+  const apart = text.replace(/(?<=\b[45]\d\d),(?=[45]\d\d\b)/g, ', ');
+  const said = withoutMarks(wishes.some(({ kind }) => kind === 'break-circuit') ? apart.replace(/\b5xx\b/gi, ' ') : apart, vocabulary);
   const { written } = amountsInWords(said);
   const isUsed = ({ text: digits, value, durationMs }: (typeof written)[number]): boolean => {
     if (durationMs !== undefined && durations.has(durationMs)) return true;

@@ -53,6 +53,9 @@ function holdsQualified(id: string, words: Words, vocabulary: Vocabulary): boole
 }
 
 export function holdsName(name: string, { runs, lower }: Words): boolean {
+  // "version 2"
+  const number = /^v(\d+)$/i.exec(name)?.[1];
+  if (number !== undefined && new RegExp(`\\b(?:version|ver|release)\\s+${number}\\b`).test(lower)) return true;
   const bare = name.toLowerCase().replaceAll(/[-._]/g, '');
   // `orders service` is `orders`, `the orders` is `orders-service`.
   return runs.has(bare) || (/[-.]/.test(name) && lower.includes(name.toLowerCase())) || runs.has(bare.replace(/(?:service|svc)$/, '')) || (bare.length > 4 && runs.has(`${bare}s`));
@@ -64,6 +67,8 @@ function holdsNumber({ field, value }: Fact, { numbers, durations }: WordAmounts
   if (field.endsWith('Ms')) return durations.has(number) || (number === 0 && isSwitchedOff(words)) || (field === 'holdMs' && number === 0);
   if (numbers.has(number)) return true;
   if (number === 0) return isSwitchedOff(words) || field.endsWith('Percent') || field === 'percent';
+  // "another try", "a second attempt" are one retry.
+  if (field === 'attempts' && number === 1 && /\b(?:another|second|a retry|again|anew|further|extra|additional|single)\b/.test(words.lower)) return true;
   // `3 tries in all` are two retries.
   if (field === 'attempts' && numbers.has(number + 1)) return /\b(?:tries|try|attempts?|times in (?:all|total))\b/.test(words.lower);
   if (field !== 'weightPercent' || wish.kind !== 'split-traffic') return field === 'weightPercent' && number === 100;
@@ -75,12 +80,12 @@ function holdsNumber({ field, value }: Fact, { numbers, durations }: WordAmounts
 }
 
 function isSwitchedOff({ lower }: Words): boolean {
-  return /\b(?:no|none|never|off|disable|disabled|without|remove|zero|stop|unlimited|nothing|don'?t|do not|drop|all|everything|back)\b/.test(lower);
+  return /\b(?:no|none|never|off|disable|disabled|without|remove|zero|stop|unlimited|nothing|get rid|cancel|forbid|avoid|prevent|away|don'?t|do not|not|cannot|only once|exactly once|(?:one|single) (?:try|attempt|shot|go)|drop|all|everything|back)\b|n't\b/.test(lower);
 }
 
 function holdsText(text: string, words: Words, isRegex: boolean): boolean {
   const dense = text.toLowerCase().replaceAll(/[\s"'`]/g, '');
-  if (words.dense.includes(dense)) return true;
+  if (words.dense.includes(dense) || words.dense.replaceAll('-', '').includes(dense.replaceAll('-', ''))) return true;
   if (isRegex) return (text.toLowerCase().match(/[a-z0-9]{2,}/g) ?? []).every((piece) => words.lower.includes(piece));
   const trimmed = dense.replace(/^\/|\/$/g, '');
   return trimmed.length > 1 && words.dense.includes(trimmed);

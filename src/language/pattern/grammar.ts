@@ -98,15 +98,14 @@ export interface ReaderInput {
   readonly mended: ReadonlyMap<number, string>;
 }
 
-/** Methods as they are written: `GET` is no form of "get". */
-const methodsInCapitals: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE']);
+/** Methods as they are written: `GET` is no form of "get", and `GETs` are requests. */
+const methodsInCapitals = /^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE)(?:e?s)?$/;
 const noForms: ReadonlySet<string> = new Set();
 const lineEnd: ReadonlySet<string> = new Set(['\n']);
 
 export function createReader({ text, tokens, grammar, vocabulary, fillers, mended, names }: ReaderInput): Reader {
-  const known = new Map<string, (readonly Found[] | 'open' | undefined)[]>();
-  const forms = tokens.map((token, at) => (token.kind === 'quoted' || (token.kind === 'word' && (names.has(token.lower) || methodsInCapitals.has(token.text))) ? noForms : token.kind === 'break' ? lineEnd : formsOf(mended.get(at) ?? token.lower)));
-  const reader: Reader = {
+  const forms = tokens.map((token, at) => (token.kind === 'quoted' || (token.kind === 'word' && (names.has(token.lower) || methodsInCapitals.test(token.text))) ? noForms : token.kind === 'break' ? lineEnd : formsOf(mended.get(at) ?? token.lower)));
+  return remembering({
     text,
     tokens,
     grammar,
@@ -115,8 +114,27 @@ export function createReader({ text, tokens, grammar, vocabulary, fillers, mende
     formsAt: (at) => forms[at] ?? noForms,
     isFiller: (at) => {
       const token = tokens[at];
-      return token?.kind === 'word' && fillers.has(token.lower) && !names.has(token.lower);
+      return token?.kind === 'word' && fillers.has(token.lower) && !names.has(token.lower) && !methodsInCapitals.test(token.text);
     },
+  });
+}
+
+/** The same text with some of its tokens left out, as if what stands around them stood together. */
+export function withoutTokens(reader: Reader, from: number, to: number): Reader {
+  const back = (at: number): number => (at < from ? at : at + to - from);
+  return remembering({
+    ...reader,
+    tokens: [...reader.tokens.slice(0, from), ...reader.tokens.slice(to)],
+    isWord: (at, word) => reader.isWord(back(at), word),
+    formsAt: (at) => reader.formsAt(back(at)),
+    isFiller: (at) => reader.isFiller(back(at)),
+  });
+}
+
+function remembering(base: Omit<Reader, 'find'>): Reader {
+  const known = new Map<string, (readonly Found[] | 'open' | undefined)[]>();
+  const reader: Reader = {
+    ...base,
     find: (rule, at) => {
       let memo = known.get(rule);
       if (memo === undefined) {

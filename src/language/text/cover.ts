@@ -2,12 +2,16 @@ import type { Reader } from '../pattern/grammar.ts';
 import { ordinaryWords } from '../lexicon/ordinary.ts';
 import { placeOf } from '../pattern/grammar.ts';
 import type { Entity } from '../grammar/entities.ts';
+import { usualNames } from '../grammar/name-primitives.ts';
+import { type Hole, holesOf, interruptedAt } from './holes.ts';
 import type { Act, Condition, Fact, Link, Mark, Phrase, PhraseContent } from '../grammar/phrases.ts' ;
 
 interface Option {
   readonly end: number;
   readonly cost: number;
   readonly content: PhraseContent;
+  /** References that stand inside of it. */
+  readonly refs?: readonly Phrase[];
 }
 
 /** What a rule's value is as a phrase, and what it costs: what says more costs less for each word. */
@@ -44,6 +48,8 @@ function costOfReference(content: PhraseContent): number {
 function costOfEntity(entity: Entity): number {
   if (entity.kind === 'service') return entity.match === 'exact' ? 0.8 : entity.match === 'variant' ? 1.3 : entity.isMarked || /(?:service|svc)$|-/i.test(entity.written) ? 1.2 : 7;
   if (entity.kind === 'pronoun') return 1.05;
+  // A namespace that is named as one is no story.
+  if (entity.kind === 'namespace') return 0.85;
   return 1;
 }
 
@@ -52,10 +58,11 @@ export function coverText(reader: Reader): Phrase[] {
   const { tokens } = reader;
   const best: { cost: number; option?: Option; from?: number }[] = Array.from({ length: tokens.length + 1 }, () => ({ cost: Number.POSITIVE_INFINITY }));
   best[0] = { cost: 0 };
+  const holes = holesOf(reader);
   for (let at = 0; at < tokens.length; at += 1) {
     const here = best[at];
     if (here === undefined || !Number.isFinite(here.cost)) continue;
-    for (const option of optionsAt(reader, at)) {
+    for (const option of [...optionsAt(reader, at), ...interrupted(holes, at)]) {
       const there = best[option.end];
       if (there !== undefined && here.cost + option.cost < there.cost - 1e-9) best[option.end] = { cost: here.cost + option.cost, option, from: at };
     }
@@ -65,10 +72,23 @@ export function coverText(reader: Reader): Phrase[] {
     const step = best[at];
     if (step?.option === undefined || step.from === undefined) break;
     const { start, end } = placeOf(reader, step.from, at);
-    phrases.unshift({ ...step.option.content, span: { start, end }, at: step.from });
+    phrases.unshift({ ...step.option.content, span: { start, end }, at: step.from }, ...withTail(step.option.refs ?? [], end, at));
     at = step.from;
   }
   return phrases;
+}
+
+/** References inside of a phrase, and the rest of it, so that phrases stand in the order of their places. */
+function withTail(refs: readonly Phrase[], end: number, at: number): readonly Phrase[] {
+  const last = refs.at(-1);
+  return last === undefined ? [] : [...refs, { type: 'glue', span: { start: last.span.end, end }, at: at - 1 }];
+}
+
+function interrupted(holes: readonly Hole[], at: number): Option[] {
+  return interruptedAt(holes, at).map(({ end, value, refs }) => {
+    const content: PhraseContent = { type: 'fact', fact: value as Fact };
+    return { end, cost: costOfFact(content) + refs.reduce((sum, ref) => sum + costOfReference(ref), 0.1), content, refs };
+  });
 }
 
 function optionsAt(reader: Reader, at: number): Option[] {
@@ -82,6 +102,8 @@ function optionsAt(reader: Reader, at: number): Option[] {
   if (isPersonName(reader, at)) add(at + 1, 6, { type: 'glue' });
   for (const { rule, toPhrase, cost } of sorts) {
     for (const { end, value } of reader.find(rule, at)) {
+      // `orders` is a form of a plain word, and without an input a name.
+      if (rule === 'GLUE' && end === at + 1 && isUsualPlural(reader, at)) continue;
       const content = withWord(toPhrase(value), reader, at);
       add(end, cost(content), content);
     }
@@ -90,6 +112,11 @@ function optionsAt(reader: Reader, at: number): Option[] {
   if (reason !== undefined) add(reason, 3 + (reason - at) * 0.9, { type: 'reason' });
   add(at + 1, unusedCost, { type: 'unused' });
   return options;
+}
+
+function isUsualPlural({ tokens, vocabulary }: Reader, at: number): boolean {
+  const lower = tokens[at]?.lower ?? '';
+  return vocabulary.services.length === 0 && lower.endsWith('s') && usualNames.has(lower);
 }
 
 function withWord(content: PhraseContent, { tokens }: Reader, at: number): PhraseContent {
@@ -127,6 +154,8 @@ function reasonAt({ tokens }: Reader, at: number): number | undefined {
   let end = at;
   while (end < tokens.length && tokens[end]?.kind !== 'break' && !['.', ';', ')', '!', ',', '?', ':'].includes(tokens[end]?.text ?? '')) end += 1;
   const inside = tokens.slice(at, end);
+  // "I'd like to see what happens if …" says what is wanted, and no reason for it.
+  if (at < 7 && inside.some(({ lower }, index) => lower === 'happens' && ['if', 'when'].includes(inside[index + 1]?.lower ?? ''))) return undefined;
   return inside.length < 2 || inside.some((token) => valueKinds.has(token.kind) || notReasons.has(token.lower) || orders.has(token.lower)) ? undefined : end;
 }
 

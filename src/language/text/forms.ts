@@ -9,7 +9,7 @@ const irregular: Readonly<Record<string, readonly string[]>> = {
   split: ['splitting'],
   shut: ['shutting'],
   put: ['putting'],
-  be: ['is', 'are', 'was', 'were', 'been', 'being', 'am', "isn't", "aren't"],
+  be: ['is', 'are', 'was', 'were', 'been', 'being', 'am'],
   have: ['has', 'had', 'having'],
   do: ['does', 'did', 'done', 'doing'],
   die: ['dying', 'dies'],

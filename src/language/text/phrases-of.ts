@@ -1,8 +1,10 @@
 import { nearest } from '../../base/near-miss.ts';
 import { languageGrammar } from '../grammar/language-grammar.ts';
 import { nameIndexOf } from '../grammar/name-index.ts';
+import { usualNames } from '../grammar/name-primitives.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import { fillers } from '../lexicon/fillers.ts';
+import { properWords } from '../lexicon/ordinary.ts';
 import { createReader } from '../pattern/grammar.ts';
 import type { TextSpan } from '../reading.ts';
 import type { Vocabulary } from '../vocabulary.ts';
@@ -30,7 +32,7 @@ const alsoPeople: ReadonlySet<string> = new Set(['user', 'users', 'client', 'cli
 /** Names of services and workloads: where one stands, the name is meant, whatever else the word may say. */
 function plainNames(vocabulary: Vocabulary): ReadonlySet<string> {
   const index = nameIndexOf(vocabulary);
-  return new Set([...index.services.keys(), ...index.workloads.keys()].filter((name) => !alsoPeople.has(name)));
+  return new Set([...[...index.services.keys(), ...index.workloads.keys()].filter((name) => !alsoPeople.has(name)), ...(vocabulary.saidNames ?? [])]);
 }
 
 /** Words that are misspelt words of the language: long ones, one letter away from exactly one. */
@@ -39,12 +41,21 @@ function mendWords(tokens: readonly Token[], vocabulary: Vocabulary, words: Read
   const mended = new Map<number, string>();
   const byLength = longWords(words);
   for (const [at, token] of tokens.entries()) {
-    if (token.kind !== 'word' || !/^[a-z-]{5,}$/.test(token.lower) || index.services.has(token.lower) || index.workloads.has(token.lower) || index.namespaces.has(token.lower)) continue;
-    if ([...baseForms(token.lower)].some((form) => words.has(form))) continue;
+    if (isPlace(tokens, at)) continue;
+    // "2 retires": a number counts retries, and nothing that retires.
+    if (token.lower === 'retires' && tokens[at - 1]?.kind === 'number') mended.set(at, 'retries');
+    if (token.kind !== 'word' || !/^[a-z-]{5,}$/.test(token.lower) || properWords.has(token.lower) || index.services.has(token.lower) || index.workloads.has(token.lower) || index.namespaces.has(token.lower)) continue;
+    if ([...baseForms(token.lower)].some((form) => words.has(form)) || (index.isEmpty && usualNames.has(token.lower))) continue;
     const near = nearest(token.lower, [-1, 0, 1].flatMap((more) => byLength.get(token.lower.length + more) ?? []));
     if (near !== undefined && isOneAway(token.lower, near)) mended.set(at, near);
   }
   return mended;
+}
+
+/** "in market", "(market)", "namespace market": the word of a place is a name, and none that is misspelt. */
+function isPlace(tokens: readonly Token[], at: number): boolean {
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  return ['in', 'inside', 'within', 'namespace', 'namespaces', 'ns'].includes(before?.lower ?? '') || (before?.text === '(' && after?.text === ')');
 }
 
 const longWordsOf = new WeakMap<ReadonlySet<string>, ReadonlyMap<number, readonly string[]>>();

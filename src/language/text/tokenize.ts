@@ -32,6 +32,8 @@ const unitWords = 'ms|msec|msecs|millis|milliseconds?|s|sec|secs|seconds?|m|min|
 interface Recogniser {
   readonly kind: TokenKind;
   readonly pattern: RegExp;
+  /** Its full stop belongs to it. */
+  readonly isWhole?: true;
 }
 
 /** In order: the first that matches at a place takes it. All are anchored and run in linear time. */
@@ -40,7 +42,8 @@ const recognisers: readonly Recogniser[] = [
   { kind: 'word', pattern: /(?:spec|trafficPolicy|connectionPool|outlierDetection|retries|fault|headers|loadBalancer|http|tcp|consistentHash|match|route|portLevelSettings)(?:\[\d+\])?(?:\.[A-Za-z]\w*(?:\[\d+\])?)+(?![\w.-]*\.[a-z])/y },
   { kind: 'regex', pattern: /[^\s,;:="'`]*\.[*+][^\s,;"'`]*/y },
   { kind: 'url', pattern: /https?:\/\/[^\s,;"'`()<>]+/iy },
-  { kind: 'word', pattern: /(?:vs|approx|max|min|resp|incl|excl|etc|e\.g|i\.e|no|nr|req|sec|temp|dept|ca)\.(?= +[a-z\d])/iy },
+  // A capital behind it begins a sentence.
+  { kind: 'word', pattern: /(?:[Vv]s|[Aa]pprox|[Mm]ax|[Mm]in|[Rr]esp|[Ii]ncl|[Ee]xcl|[Ee]tc|[Ee]\.g|[Ii]\.e|[Nn]o|[Nn]r|[Rr]eq|[Ss]ec|[Tt]emp|[Dd]ept|[Cc]a)\.(?= +[a-z\d])/y, isWhole: true },
   { kind: 'word', pattern: /'s(?![\p{L}\p{N}])/yu },
   { kind: 'quoted', pattern: /`[^`\n]{0,400}`/y },
   { kind: 'quoted', pattern: /"[^"\n]{0,400}"/y },
@@ -78,12 +81,12 @@ export function tokenize(text: string): Token[] {
 }
 
 function recognise(text: string, at: number, before: Token | undefined): Token {
-  for (const { kind, pattern } of recognisers) {
+  for (const { kind, pattern, isWhole } of recognisers) {
     if (kind === 'path' && !beginsPath(text, at, before)) continue;
     if (kind === 'quoted' && text[at] === "'" && /[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) continue;
     pattern.lastIndex = at;
     const found = pattern.exec(text)?.[0];
-    if (found !== undefined && found !== '') return build(kind, trimmed(kind, found), at, before);
+    if (found !== undefined && found !== '') return build(kind, isWhole === true ? found : trimmed(kind, found), at, before);
   }
   return build('mark', text[at] ?? '', at, before);
 }
@@ -94,6 +97,8 @@ function beginsPath(text: string, at: number, before: Token | undefined): boolea
   if (previous === undefined || /[\s"'`([{=:>,]/.test(previous)) return /[\p{L}\p{N}_*{.~:\s,;)]|^$/u.test(text[at + 1] ?? '');
   return before === undefined;
 }
+
+const abbreviation = /^(?:vs|approx|max|min|resp|incl|excl|etc|e\.g|i\.e|no|nr|req|sec|temp|dept|ca)\.$/i;
 
 /** Signs that end a sentence rather than the word before them. */
 function trimmed(kind: TokenKind, found: string): string {
@@ -118,7 +123,7 @@ function build(kind: TokenKind, text: string, start: number, before: Token | und
       return { ...common, lower: text, parts: text.split(/[/:-]/).map(Number) };
     default:
       // A path of fields, `spec.http[0].timeout`: what is meant is its last field.
-      return { ...common, lower: (/^(?:vs|approx|max|min|resp|incl|excl|etc|e\.g|i\.e|no|nr|req|sec|temp|dept|ca)\.$/i.test(text) ? text.slice(0, -1) : fieldPath.test(text) ? text.slice(text.lastIndexOf('.') + 1).replace(/\[\d+\]$/, '') : text).toLowerCase() };
+      return { ...common, lower: (abbreviation.test(text) ? text.slice(0, -1) : fieldPath.test(text) ? text.slice(text.lastIndexOf('.') + 1).replace(/\[\d+\]$/, '') : text).toLowerCase() };
   }
 }
 

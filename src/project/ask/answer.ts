@@ -62,9 +62,15 @@ function blocked({ text }: Prepared, { unused, because, suggestions, isPartly }:
   const notUsed = quoted.length === 0 || because.some((reason) => quoted.every((word) => reason.includes(word.slice(1, -1)))) ? [] : [`I did not use ${quoted.join(', ')}`];
   const reasons = [...because, ...notUsed];
   // What is wanted could be said so that it is understood: that is asked for.
-  if (suggestions.length === 0 && isPartly === true) return { outcome: 'question', question: { text: `${reasons.join('; ')}. How is it meant?`, options: [] }, reasons };
+  if (suggestions.length === 0 && isPartly === true) return { outcome: 'question', question: { text: askedWords(reasons), options: [] }, reasons };
   if (suggestions.length === 0) return { outcome: 'refused', reasons };
   return { outcome: 'question', question: { text: reasons[0] ?? 'this cannot be read as it stands', options: suggestions.map((suggestion) => ({ text: suggestion, echo: [] })) }, reasons };
+}
+
+/** What a person is asked for where words could not be used. */
+function askedWords(reasons: readonly string[]): string {
+  const words = reasons.flatMap((reason) => (reason.startsWith('I did not use ') ? [reason.slice('I did not use '.length)] : []));
+  return words.length === 0 ? 'How is it meant? Say it in other words' : `What is meant by ${[...new Set(words)].join(', ')}? Say it in other words, or leave it out`;
 }
 
 function answerCandidate(prepared: Prepared, candidate: Candidate): Partial<AskReport> {

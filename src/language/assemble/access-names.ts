@@ -1,0 +1,41 @@
+import type { Source } from '../../intents/intent.ts';
+import type { QualifiedName } from '../../topology/topology.ts';
+import type { Entity } from '../grammar/entities.ts';
+import type { Said } from './access-said.ts';
+import { ask, assume, servicesFor, sourceFor, type State } from './state.ts';
+
+/** Who is called by what was read before, where nobody is named. */
+export function implicitCallees(state: State, said: Said): readonly QualifiedName[] | undefined {
+  return state.topic.length > 0 ? state.topic : ask(state, 'which service is this about? It does not say who is called', [], said.span);
+}
+
+/** Services that a statement names; their ports are added to `ports`. Undefined with an obstacle. */
+export function calleesOf(state: State, said: Said, ports: number[] = []): readonly QualifiedName[] | undefined {
+  const found: QualifiedName[] = [];
+  for (const entity of said.callees) {
+    if (entity.kind === 'service' && entity.port !== undefined) ports.push(entity.port);
+    const list = servicesFor(state, entity);
+    if (list === undefined || list.length === 0) return state.obstacles.length > 0 ? undefined : ask(state, `which service is "${state.text.slice(entity.span.start, entity.span.end)}"?`, [], entity.span);
+    found.push(...list);
+  }
+  return [...new Set(found)];
+}
+
+/** Callers as sources. `to`: who is called, for "everyone in the namespace". Undefined with an obstacle. */
+export function sourcesOf(state: State, entities: readonly Entity[], to: readonly QualifiedName[] = []): readonly Source[] | undefined {
+  const found: Source[] = [];
+  for (const entity of entities) {
+    if (entity.kind === 'namespace' && entity.namespace === '') {
+      const [own, ...others] = new Set(to.map((id) => id.split('/')[0] ?? ''));
+      if (own === undefined || others.length > 0) return ask(state, 'which namespace is meant?', [], entity.span);
+      assume(state, `"the namespace" is \`${own}\``, 'context', entity.span);
+      found.push({ kind: 'namespace', namespace: own });
+      continue;
+    }
+    if (entity.kind === 'known-callers') continue;
+    const sources = sourceFor(state, entity);
+    if (sources === undefined) return state.obstacles.length > 0 ? undefined : ask(state, `who is "${state.text.slice(entity.span.start, entity.span.end)}"? Callers are services, namespaces or service accounts`, [], entity.span);
+    found.push(...sources);
+  }
+  return [...new Map(found.map((source) => [JSON.stringify(source), source])).values()];
+}

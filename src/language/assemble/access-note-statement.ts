@@ -1,0 +1,181 @@
+import type { Source } from '../../intents/intent.ts';
+import type { QualifiedName } from '../../topology/topology.ts';
+import type { Book, Statement } from './access-book.ts';
+import { calleesOf, implicitCallees, sourcesOf } from './access-names.ts';
+import type { Said } from './access-said.ts';
+import { ask, block, serviceOf, type State } from './state.ts';
+
+/** How a statement goes on from the one before it. */
+interface Tie {
+  readonly last: Statement | undefined;
+  /** No sentence ends between them. */
+  readonly isNear: boolean;
+  /** "a: GET on b, POST on c". */
+  readonly isUnderHead: boolean;
+  /** "a may call b, not c". */
+  readonly isSame: boolean;
+}
+
+/** "Only a may call b with GET", noted as a statement, or as what it changes in the one before. */
+export function noteStatement(state: State, book: Book, read: Said): void {
+  // "users: only GET": nothing stands before it, so users are who is called.
+  const isTopicOpen = read.isOpen === true && !read.isOnlyCallers && (state.topic.length === 0 || read.saying === 'deny') && book.list?.hasCallees !== true;
+  const said = isTopicOpen ? { ...read, callers: [], callees: read.callers } : read;
+  const tie = tieOf(state, book, said);
+  if (changesLast(state, book, said, tie) || isUnclear(state, said, tie)) return;
+  const ports: number[] = [];
+  const to = said.callees.length > 0 ? calleesOf(state, said, ports) : implicitCallees(state, said);
+  if (to === undefined) return;
+  const itself = said.callers.find((entity) => entity.kind === 'service' && to.some((id) => entity.services.includes(id)));
+  // Who is called before can hardly be who calls: "… may call a and b, with GET for b only".
+  if (itself !== undefined) return void ask(state, `"${wordsOf(state, said)}": who calls whom there?`, [], said.span);
+  if (isLimitOpen(state, said) || isComplaint(state, said)) return;
+  const isOthers = said.callers.length > 0 && said.callers.every(({ kind }) => kind === 'others');
+  if (isOthers && said.saying === 'deny' && said.conditions.length + said.exceptions.length + said.exceptConditions.length === 0) {
+    for (const id of to) book.closed.add(id);
+    return;
+  }
+  const from = fromOf(state, said, tie, to);
+  // "DELETE is refused for everybody else": for all but those who were named before.
+  const except = said.callers.some(({ kind }) => kind === 'others') && said.saying === 'deny' && tie.last !== undefined ? tie.last.from : sourcesOf(state, said.exceptions, to);
+  if (from === undefined || except === undefined) return;
+  if (from.some((source) => source.kind === 'workload' && to.includes(source.workload))) return void ask(state, `"${wordsOf(state, said)}": who calls whom there?`, [], said.span);
+  push(book, said, tie, statementOf(state, book, said, tie, { to, from, except, ports }));
+  state.topic = to;
+}
+
+const wordsOf = ({ text }: State, { span }: Said): string => text.slice(span.start, span.end);
+
+function tieOf(state: State, book: Book, said: Said): Tie {
+  const last = book.statements.at(-1);
+  const isNear = last !== undefined && !/[.\n]/.test(state.text.slice(last.span.end, said.span.start));
+  const isUnderHead = isNear && said.callers.length === 0 && last.isHeadCaller;
+  const isSame = isNear && said.saying === 'deny' && said.callers.length === 0 && said.callees.length > 0 && last.kind === 'allow' && last.isActive && /^(?:but |and )?not\b/i.test(state.text.slice(said.span.start));
+  return { last, isNear, isUnderHead, isSame };
+}
+
+/** What only says more of the statement before: "…, and only a", "… but not c", "DELETE is refused. Only a may." */
+function changesLast(state: State, book: Book, said: Said, { last, isNear }: Tie): boolean {
+  if (last === undefined) return false;
+  const isBare = said.saying === 'allow' && said.callees.length === 0 && said.conditions.length === 0;
+  if (isBare && last.kind === 'deny' && last.isEverybody && (said.isOnlyCallers || last.conditions.length > 0)) {
+    const except = sourcesOf(state, said.callers);
+    if (except !== undefined) last.except.push(...except);
+    return true;
+  }
+  if (isBare && isNear && said.isOnlyCallers && last.kind === 'allow' && last.conditions.length > 0 && JSON.stringify(sourcesOf(state, said.callers)) === JSON.stringify(last.from)) {
+    book.statements.splice(-1, 1, { ...last, isExclusive: true });
+    return true;
+  }
+  if (!said.isNotMore || last.kind !== 'allow' || !last.isActive) return false;
+  noteNotMore(state, book, said, last);
+  return true;
+}
+
+/** Asks where the words leave open who may not do what. */
+function isUnclear(state: State, said: Said, { last, isNear }: Tie): boolean {
+  const words = wordsOf(state, said);
+  const names = (list: Said['callers']): string => list.map((entity) => `\`${state.text.slice(entity.span.start, entity.span.end)}\``).join(' and ');
+  const asked = (text: string): true => {
+    ask(state, text, [], said.span);
+    return true;
+  };
+  if (said.isBarePair === true && isNear && last?.isActive === true) return asked(`"${words}": who calls whom there?`);
+  if (said.saying === 'deny' && said.lacksCaller !== true && said.callers.length + said.callees.length === 0 && said.conditions.length > 0 && /\bbut\s*$/i.test(state.text.slice(0, said.span.start))) return asked(`"but ${words}": is that refused, or the only thing that is not?`);
+  if (said.lacksCaller === true && (last === undefined || !last.isActive)) return asked('who may call it? It does not say');
+  if (said.isBareDeny && !(isNear && last?.kind === 'allow' && !last.isActive)) return asked(`should calls to ${names(said.callers)} be refused, or calls that ${names(said.callers)} makes (and to whom)?`);
+  if (said.isNotMore && said.exceptions.length === 0 && /^(?:except|but|with|other|apart|save|exclud|unless)/i.test(words)) {
+    block(state, `it is not clear what "${words}" is an exception of`, said.span);
+    return true;
+  }
+  if (said.isOnlyUnclear && said.conditions.length === 0 && !said.isOnlyCallers) return asked(`may nobody but ${names(said.callers)} call ${names(said.callees)}, or may ${names(said.callers)} call nothing but ${names(said.callees)}?`);
+  return false;
+}
+
+/** Whether all callers are meant, but for exceptions. */
+function isEverybody(said: Said, { isUnderHead, isSame }: Tie): boolean {
+  const isUnnamed = said.callers.length === 0 && said.lacksCaller !== true && !isUnderHead && !isSame;
+  return isUnnamed || said.callers.some(({ kind }) => kind === 'nobody' || kind === 'anyone' || kind === 'others') || isAllBut(said);
+}
+
+function fromOf(state: State, said: Said, tie: Tie, to: readonly QualifiedName[]): readonly Source[] | undefined {
+  const { last } = tie;
+  const isThem = tie.isUnderHead || tie.isSame || said.lacksCaller === true || (said.callers.length > 0 && said.callers.every((entity) => entity.kind === 'pronoun' && entity.isPlural));
+  if (isThem && last !== undefined) return last.from;
+  if (!isEverybody(said, tie)) return sourcesOf(state, said.callers, to);
+  return isOfLast(said) && last?.kind === 'allow' ? last.from : [{ kind: 'anyone' }];
+}
+
+/** "…, GET only": the requests of those who were named before. */
+function isOfLast({ saying, callers, callees, conditions }: Said): boolean {
+  return saying === 'allow' && callers.length === 0 && callees.length === 0 && conditions.length > 0;
+}
+
+interface Named {
+  readonly to: readonly QualifiedName[];
+  readonly from: readonly Source[];
+  readonly except: readonly Source[];
+  readonly ports: readonly number[];
+}
+
+function statementOf(state: State, book: Book, said: Said, tie: Tie, { to, from, except, ports }: Named): Statement {
+  const isNobody = said.callers.some(({ kind }) => kind === 'nobody');
+  const isKnownCallers = said.callers.some(({ kind }) => kind === 'known-callers');
+  const isAll = isEverybody(said, tie);
+  const isOnly = said.isOnlyCallers || (said.isOnlyRequests && isAll) || (book.list?.isOnly === true && (said.callees.length === 0 || !book.list.hasCallees));
+  const hasOtherPorts = ports.length > 0 && to.some((id) => serviceOf(state, id)?.ports.length !== 1);
+  return {
+    kind: said.saying === 'deny' || isNobody ? 'deny' : 'allow',
+    to,
+    from,
+    except: [...except],
+    conditions: [...said.conditions, ...ports.map((port) => ({ port }))],
+    exceptConditions: said.exceptConditions,
+    isEverybody: isAll,
+    isExclusive: isOnly || isKnownCallers,
+    isOnlyCallers: said.isOnlyCallers,
+    isOnlyRequests: said.isOnlyRequests || said.isOnlyUnclear,
+    isKnownCallers,
+    isNobody,
+    isHeadCaller: said.isHeadCaller === true || (tie.isUnderHead && tie.last?.isHeadCaller === true),
+    isBroad: said.callees.some(({ kind }) => kind === 'namespace' || kind === 'all-services' || kind === 'mesh'),
+    keepsOthers: false,
+    isActive: said.isActive,
+    isOfRequests: (said.conditionsFirst || hasOtherPorts) && said.isOnlyCallers && !said.isOnlyRequests,
+    span: said.span,
+  };
+}
+
+function push(book: Book, said: Said, { last }: Tie, statement: Statement): void {
+  if (isOfLast(said) && last?.kind === 'allow' && said.isOnlyRequests) book.statements.splice(book.statements.indexOf(last), 1, { ...last, conditions: [...last.conditions, ...said.conditions], isExclusive: last.isExclusive || statement.isExclusive });
+  else book.statements.push(statement);
+}
+
+/** "a may call b but not c": a must not call c. */
+function noteNotMore(state: State, book: Book, said: Said, last: Statement): void {
+  const words = state.text.slice(said.span.start, said.span.end);
+  if (last.isExclusive || said.conditions.length > 0) return void ask(state, `"${words}": is that who must not call, or who must not be called?`, [], said.span);
+  const to = calleesOf(state, { ...said, callees: said.callers });
+  if (to !== undefined) book.statements.push({ ...last, kind: 'deny', to, except: [], conditions: [], exceptConditions: [], isActive: true, span: said.span });
+}
+
+/** "no service but a": strangers are not let in by it. */
+function isAllBut({ saying, callers, exceptions }: Said): boolean {
+  return saying === 'deny' && exceptions.length > 0 && callers.every((entity) => entity.kind === 'any-identity' || entity.kind === 'mesh' || (entity.kind === 'all-services' && entity.namespace === undefined));
+}
+
+/** "… may call a and b with GET": the limit may be meant for the last one only. */
+function isLimitOpen(state: State, said: Said): boolean {
+  const services = said.callees.filter(({ kind }) => kind === 'service');
+  if (services.length < 2 || said.conditions.length === 0 || said.conditionsFirst) return false;
+  ask(state, `does the limit of the requests hold for all of ${services.map((entity) => (entity.kind === 'service' ? `\`${entity.written}\`` : '')).join(', ')}, or for the last one only?`, [], said.span);
+  return true;
+}
+
+/** "a cannot call b any more, fix that": how things are, and not how they should be. */
+function isComplaint(state: State, said: Said): boolean {
+  const words = state.text.slice(said.span.start, said.span.end);
+  const isComplaining = said.saying === 'deny' && /\b(?:cannot|can't|can not|unable|isn't able|not able)\b/i.test(words) && /\b(?:any ?more|any longer|since|suddenly|fix|why|broken|broke|problem|issue|help|error)\b/i.test(state.text);
+  if (isComplaining) ask(state, `"${words}": is that how it is, or how it should be?`, [], said.span);
+  return isComplaining;
+}

@@ -1,0 +1,68 @@
+import type { Phrase } from '../grammar/phrases.ts';
+import { askEither, eitherIn } from './either.ts';
+import type { State } from './state.ts';
+import { noteUsed } from './used-words.ts';
+
+/** What copies are anyway: nobody waits for them, and the original goes where it went. */
+const implied: readonly RegExp[] = [
+  /,? ?(?:and |but |while |whose |the |their |its |all |any )*(?:responses?|answers?|repl(?:y|ies)|results?)(?: (?:from|of) [\w-]+(?: [\w-]+)?)?(?: (?:should|must|shall|will|can|may|are|is|be|get|gets|to))* (?:thrown away|ignored|discarded|dropped|not (?:used|returned|matter|be used)|unused|irrelevant|go nowhere|tossed)/i,
+  /,? ?(?:and |but |while )*(?:(?:throw(?:ing)? away|ignor(?:e|ing)|discard(?:ing)?|dropp?(?:ing)?) (?:the |its |their |all )*(?:responses?|answers?|repl(?:y|ies)))/i,
+  /,? ?(?:and |but )*(?:(?:the |our |real |actual |live )*(?:users?|clients?|customers?|callers?) (?:must|should|shall|will|do|may) ?(?:not|n't) (?:notice|see|feel|be affected|be impacted)(?: (?:anything|it|any of it|this|of it))?)/i,
+  /,? ?(?:and |but )*(?:without (?:affecting|impacting|touching|disturbing|influencing|any (?:impact|effect|influence) on)(?: (?:the|our|real|live|actual|any|production))*(?: (?:users?|clients?|customers?|traffic|responses?|callers?|requests?|production|them|anything|anyone|anybody))?)/i,
+  /,? ?(?:and |but )*(?:with )?(?:no|zero|any) (?:effect|impact|influence) (?:for|on|to) (?:the |our |any |real |live )*(?:users?|clients?|customers?|traffic|production|callers?)/i,
+  /,? ?(?:and |but )*(?:fire[- ]and[- ]forget|no live traffic(?: (?:yet|at all|for it|there))?|in the background|asynchronously|out of band|on the side)/i,
+];
+
+/** Words about copies, wherever they stand; a sentence that holds nothing but copies is one piece. */
+export function withMirrorWords(state: State, sentence: readonly Phrase[]): readonly Phrase[] {
+  const start = sentence[0]?.span.start ?? 0;
+  const text = state.text.slice(start, sentence.at(-1)?.span.end ?? 0);
+  const hasAct = sentence.some((phrase) => phrase.type === 'act' && phrase.act === 'mirror');
+  if (!hasAct && !state.wishes.some(({ kind }) => kind === 'mirror-traffic')) return sentence;
+  if (hasAct && eitherIn(sentence)) return askEither(state, sentence);
+  const shown = withoutImplied(state, sentence, text, start);
+  return hasAct ? asOnePiece(state, shown) : shown;
+}
+
+function withoutImplied(state: State, sentence: readonly Phrase[], text: string, start: number): readonly Phrase[] {
+  const spans = implied.flatMap((pattern) => {
+    const found = pattern.exec(text);
+    return found === null ? [] : [{ start: start + found.index, end: start + found.index + found[0].length, words: found[0].replace(/^[,\s]+/, '') }];
+  });
+  const isInside = ({ span }: Phrase): boolean => spans.some((one) => span.start >= one.start && span.end <= one.end);
+  for (const { words } of spans) state.background.push(words);
+  return spans.length === 0 ? sentence : sentence.map((phrase): Phrase => (isInside(phrase) ? { type: 'reason', span: phrase.span, at: phrase.at } : phrase));
+}
+
+/** Verbs of what is copied: "traffic that goes to b", "each request that a makes". */
+const going = /^(?:go|goes|going|gets?|get|sent|send|sends|sending|receives?|takes?|handles?|serves?|hits?|reach\w*|arriv\w*|flows?|makes?|keep|keeps|let|use|target|want|forward\w*|deliver\w*|see|sees)$/i;
+
+function asOnePiece(state: State, sentence: readonly Phrase[]): readonly Phrase[] {
+  const glue = ({ span, at }: Phrase): Phrase => ({ type: 'glue', span, at });
+  const isOther = sentence.some((phrase) => phrase.type === 'fact' || phrase.type === 'new-path' || phrase.type === 'ratio' || (phrase.type === 'act' && !['mirror', 'set', 'remove', 'send', 'call', 'be-called', 'allow'].includes(phrase.act)) || (phrase.type === 'act' && phrase.act === 'send' && !going.test(phrase.word)));
+  const names = sentence.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.filter(({ kind }) => kind === 'service' || kind === 'version') : []));
+  if (isOther || names.length > 3 || sentence.filter(({ type }) => type === 'percent').length > 1 || sentence.filter((phrase) => phrase.type === 'act' && phrase.act === 'mirror').length > 1) return sentence;
+  if (alsoRoutes(sentence)) return sentence;
+  return sentence.map((phrase) => {
+    if (phrase.type === 'link' && phrase.link !== 'arrow') return glue(phrase);
+    if (phrase.type === 'mark' && /^(?:but )?(?:not|no|never) more than\b/i.test(state.text.slice(phrase.span.start, phrase.span.start + 24))) return noted(glue(phrase));
+    if (phrase.type === 'act' && ['send', 'call', 'be-called', 'allow'].includes(phrase.act)) return glue(phrase);
+    return phrase.type === 'unused' && /^(?:dark|launch|live|production|real|duplicates?|copies|mirrored|shadow|destination|source|target|host|tried|against|rate|max|maximum|most|up|away)$/i.test(state.text.slice(phrase.span.start, phrase.span.end)) ? glue(phrase) : phrase;
+  });
+}
+
+function noted(phrase: Phrase): Phrase {
+  noteUsed(phrase);
+  return phrase;
+}
+
+/** "orders on v1, shadow everything to v2": where the requests themselves go is said too. */
+function alsoRoutes(sentence: readonly Phrase[]): boolean {
+  const pieces: Phrase[][] = [[]];
+  for (const phrase of sentence) {
+    if (phrase.type === 'link' && ['and', 'comma', 'but', 'then', 'semicolon', 'break'].includes(phrase.link)) pieces.push([]);
+    else pieces.at(-1)?.push(phrase);
+  }
+  const hasVersion = (piece: readonly Phrase[]): boolean => piece.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version'));
+  return pieces.filter(hasVersion).length > 1 && pieces.some((piece) => hasVersion(piece) && !piece.some((phrase) => phrase.type === 'act' && phrase.act === 'mirror'));
+}

@@ -1,0 +1,71 @@
+import type { QualifiedName } from '../../topology/topology.ts';
+import type { Phrase } from '../grammar/phrases.ts';
+import { add } from './add.ts';
+import { allPhrases, entitiesOf, isStray } from './edge-phrases.ts';
+import type { Segment } from './segments.ts';
+import { ask, assume, block, origin, servicesFor, workloadsFor, type State } from './state.ts';
+
+/** What proxies are told of: by the words, or by the call graph. */
+export function buildScope(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
+  const phrases = allPhrases(segments, lead);
+  if (isStray(state, phrases)) return;
+  const strange = phrases.find((phrase) => phrase.type === 'mark' && ['except', 'rest', 'not'].includes(phrase.mark));
+  if (strange !== undefined) return void block(state, `I did not use "${state.text.slice(strange.span.start, strange.span.end)}"`, strange.span);
+  const split = splitAtFact(state, phrases);
+  const workloads = workloadsIn(state, split.subject);
+  if (workloads === undefined) return;
+  const known = servicesIn(state, split.known);
+  if (known === undefined) return;
+  const hosts = entitiesOf(split.known, 'host').flatMap((entity) => (entity.kind === 'host' ? [entity.host] : []));
+  const meant = workloads.length > 0 ? workloads : known.length > 0 ? [] : state.vocabulary.workloads.map(({ id }) => id);
+  if (meant.length === 0) return void ask(state, known.length > 0 ? 'whose proxy should know only that?' : 'which workloads are meant? The input shows none, and what they need to know is taken from their calls');
+  if (known.length > 0 || hosts.length > 0) {
+    for (const workload of meant) add(state, { kind: 'scope-configuration', origin, scope: { kind: 'workload', workload }, services: known, externalHosts: hosts });
+    return;
+  }
+  assume(state, 'each workload is told of the services that the call graph shows it to call', 'context');
+  for (const workload of meant) {
+    const services = [...state.vocabulary.callersOf].flatMap(([callee, callers]) => (callers.includes(workload) ? [callee] : []));
+    if (services.length > 0) add(state, { kind: 'scope-configuration', origin, scope: { kind: 'workload', workload }, services, externalHosts: [] });
+  }
+}
+
+/** "cart needs to know only catalog": who is told stands before the words for it or behind "of" and "for"; of what, behind them. */
+function splitAtFact(state: State, phrases: readonly Phrase[]): { readonly subject: readonly Phrase[]; readonly known: readonly Phrase[] } {
+  const at = phrases.findLastIndex((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'scope');
+  const names = phrases.filter(({ type }) => type === 'ref');
+  const before = names.filter((phrase) => phrases.indexOf(phrase) < at);
+  const behind = names.filter((phrase) => phrases.indexOf(phrase) > at);
+  const isPlace = (phrase: Phrase): boolean => phrase.type === 'ref' && phrase.role === 'on' && /^(?:for|of|in|on)\b/i.test(state.text.slice(phrase.span.start, phrase.span.end));
+  const hasSubject = before.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service' || kind === 'namespace'));
+  if (hasSubject) return { subject: [...before, ...behind.filter((phrase) => phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'namespace'))], known: behind.filter((phrase) => phrase.type === 'ref' && !phrase.entities.every(({ kind }) => kind === 'namespace')) };
+  const [first, ...others] = behind;
+  return first !== undefined && (isPlace(first) || others.length === 0) ? { subject: [...before, first], known: others } : { subject: [...before, ...behind.filter(isPlace)], known: behind.filter((phrase) => !isPlace(phrase)) };
+}
+
+function workloadsIn(state: State, phrases: readonly Phrase[]): readonly QualifiedName[] | undefined {
+  const workloads: QualifiedName[] = [];
+  const named = entitiesOf(phrases, 'namespace', 'service', 'all-services');
+  const hasService = named.some(({ kind }) => kind === 'service');
+  for (const entity of named) {
+    if (entity.kind === 'namespace') {
+      state.namespace = entity.namespace;
+      if (!hasService) workloads.push(...state.vocabulary.workloads.filter(({ namespace }) => namespace === entity.namespace).map(({ id }) => id));
+    }
+    if (entity.kind !== 'service') continue;
+    const found = workloadsFor(state, entity);
+    if (found === undefined) return undefined;
+    workloads.push(...found);
+  }
+  return workloads;
+}
+
+function servicesIn(state: State, phrases: readonly Phrase[]): readonly QualifiedName[] | undefined {
+  const services: QualifiedName[] = [];
+  for (const entity of entitiesOf(phrases, 'service', 'version')) {
+    const found = entity.kind === 'version' ? ask(state, 'a proxy is told of services, and not of versions of them: which services should it know?', [], entity.span) : servicesFor(state, entity);
+    if (found === undefined) return undefined;
+    services.push(...found);
+  }
+  return [...new Set(services)];
+}

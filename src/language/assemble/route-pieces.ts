@@ -1,0 +1,251 @@
+import type { QualifiedName } from '../../topology/topology.ts';
+import type { Entity } from '../grammar/entities.ts';
+import type { Condition, Link, Phrase } from '../grammar/phrases.ts';
+import type { TextSpan } from '../reading.ts';
+import { isCaller, isNamedBeside, isVersion } from './route-callers.ts';
+import { isWeak, wordsOf } from './scope-of.ts';
+import { ask, block, type State, workloadsFor } from './state.ts';
+import { noteUsed } from './used-words.ts';
+
+/** What picks requests out: all of it must hold. */
+export interface Test {
+  readonly conditions: readonly Condition[];
+  readonly from: readonly QualifiedName[];
+}
+
+/** What a phrase says of routes, before it is known what belongs together. */
+export type Piece = PieceContent & { readonly span: TextSpan };
+
+export type PieceContent =
+  | { readonly kind: 'target'; readonly entities: readonly Entity[] }
+  /** `isFresh`: it begins with a word for requests, so that it is no more of what stands before it; `isTail`: with "if" or "when". */
+  | { readonly kind: 'test'; readonly test: Test; readonly isNot: boolean; readonly isFresh: boolean; readonly isTail: boolean; readonly isBound: boolean; /** "those with a": some of what was spoken of. */ readonly isThose: boolean }
+  | { readonly kind: 'percent'; readonly percent: number; readonly whole?: number }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'rest' | 'all' | 'only' | 'not' | 'none' | 'off' | 'lacking' }
+  | { readonly kind: 'except'; readonly isUnless: boolean }
+  | { readonly kind: 'subject'; readonly entities: readonly Entity[] }
+  /** Where requests went so far: "from v1 to v2", "instead of v1". */
+  | { readonly kind: 'origin'; readonly entities: readonly Entity[] }
+  | { readonly kind: 'link'; readonly link: Link };
+
+type Ref = Extract<Phrase, { type: 'ref' }>;
+
+/** Phrases as pieces; undefined with an obstacle where one of them says something that routes cannot hold. */
+export function piecesOf(state: State, given: readonly Phrase[]): readonly Piece[] | undefined {
+  const phrases = given.flatMap((phrase) => apart(state.text, phrase));
+  const pieces: Piece[] = [];
+  const [first] = phrases;
+  // "Testers send the header x. They must land on v2."
+  if (first !== undefined && state.pending.length > 0 && /^(?:they|them|their)\b/i.test(state.text.slice(first.span.start))) pieces.push({ ...testOf(state.pending, ''), span: first.span });
+  for (const [index, phrase] of phrases.entries()) {
+    const found = phrase.type === 'ref' ? piecesOfReference(state, phrases, index, phrase, pieces) : piecesOfPhrase(state, phrases, index, phrase);
+    if (found === undefined) return undefined;
+    if (phrase.type === 'mark') noteUsed(phrase);
+    const intro = phrases[index - 1];
+    if (intro?.type === 'glue' && found.some(({ kind }) => kind === 'test') && /^(?:only )?(?:when|if|whenever|in case)$/i.test(wordsOf(state, intro))) noteUsed(intro);
+    pieces.push(...found.map((content): Piece => ({ ...content, span: phrase.span })));
+  }
+  return pieces;
+}
+
+function piecesOfPhrase(state: State, phrases: readonly Phrase[], index: number, phrase: Exclude<Phrase, { type: 'ref' }>): readonly PieceContent[] | undefined {
+  const words = wordsOf(state, phrase);
+  switch (phrase.type) {
+    case 'percent': {
+      if (isChange(state.text, phrase.span)) return ask(state, `"${words}" more or less than today: the words do not tell what it is today. Which share should it be in the end?`, [], phrase.span);
+      const whole = /(?:out of|in|of)\s+(\d+)$/i.exec(words)?.[1];
+      return [{ kind: 'percent', percent: phrase.percent, ...(whole === undefined ? {} : { whole: Number(whole) }) }];
+    }
+    case 'count':
+      return /^\d/.test(words) && phrase.count <= 100 ? [{ kind: 'count', count: phrase.count }] : block(state, `I did not use "${words}"`, phrase.span);
+    case 'cond':
+      return piecesOfCondition(state, phrases, index, phrase);
+    case 'traffic':
+      if (state.pending.length > 0 && /^(?:those|these|such|that)\b/i.test(words)) return [testOf(state.pending, words)];
+      return phrase.isAll === true ? [{ kind: 'all' }] : [];
+    case 'mark':
+      return piecesOfMark(state, phrases, index, phrase);
+    case 'glue':
+      return /^(?:off|out of rotation)$/i.test(words) || (/^out$/i.test(words) && /\b(?:tak\w+|pull\w*|phas\w+|leav\w+|keep\w*)\b/i.test(state.text.slice(Math.max(0, phrase.span.start - 40), phrase.span.start))) ? [{ kind: 'off' }] : [];
+    case 'link':
+      return [{ kind: 'link', link: phrase.link }];
+    case 'act':
+      return piecesOfAct(state, phrases, index, phrase);
+    case 'fact':
+      return phrase.fact.kind === 'canary' || phrase.fact.kind === 'balance' || (phrase.fact.kind === 'expose' && /^(?:be |is |are )?serv\w+$/i.test(words)) ? [] : block(state, `I did not use "${words}"`, phrase.span);
+    case 'status':
+    case 'new-path':
+    case 'unused':
+      return block(state, `I did not use "${words}"`, phrase.span);
+    default:
+      return [];
+  }
+}
+
+/** "by 10%", "10% more": a change, and no share. */
+function isChange(text: string, { start, end }: TextSpan): boolean {
+  return /\b(?:by|another|(?:an? )?(?:extra|additional|further))\s+$/i.test(text.slice(Math.max(0, start - 20), start)) || /^\s*(?:points?\s+)?(?:more|less|fewer|extra|additional|higher|lower|on top)\b/i.test(text.slice(end, end + 24));
+}
+
+function testOf(conditions: readonly Condition[], words: string): PieceContent {
+  return { kind: 'test', test: { conditions, from: [] }, isNot: false, isFresh: /^(?:all |the |every |each |any )?(?:requests?|calls?|traffic|users?|clients?|customers?|people|those|ones|everything|anything|queries)\b/i.test(words), isThose: /^(?:the |not )?(?:those|ones)\b/i.test(words), isTail: /^(?:but |and )?(?:only )?(?:if|when|whenever|provided|as long as|in case|where)\b/i.test(words), isBound: /^(?:and )?(?:with|having|carrying|whose|that|which|bearing|containing|when|where|if|on|to|under|below)\b/i.test(words) };
+}
+
+/** Words that go on behind a header whose value does not matter. */
+const afterHeader = /^(?:is|are|be|being|should|must|shall|will|would|can|may|could|go|goes|going|to|then|gets?|on|in|for|at|they|it|please|have|has|having|of|set|as|via|the|a|an|itself|need|needs|by|from|always|also|still|now|will be|needs to|come|comes)$/i;
+
+function isBareHeader({ headers, ...others }: Condition): boolean {
+  return Object.keys(others).length === 0 && Object.values(headers ?? {}).some(({ kind }) => kind === 'present');
+}
+
+function piecesOfCondition(state: State, phrases: readonly Phrase[], index: number, phrase: Extract<Phrase, { type: 'cond' }>): readonly PieceContent[] | undefined {
+  const words = wordsOf(state, phrase);
+  if (phrase.cond.port !== undefined && Object.keys(phrase.cond).length === 1) {
+    state.background.push(words);
+    return [];
+  }
+  // "route by cookie: …": what decides, told in full behind it.
+  if (isBareHeader(phrase.cond) && /^(?:by|based on|using|via|on)\s+(?:the\s+)?(?:cookies?|user-?agent)$/i.test(words)) return [];
+  const next = phrases[index + 1];
+  const value = next?.type === 'glue' && isBareHeader(phrase.cond) && /^[\w-]+$/.test(words.split(/\s+/).at(-1) ?? '') && words.toLowerCase().endsWith(Object.keys(phrase.cond.headers ?? {})[0] ?? '') ? wordsOf(state, next) : '';
+  if (value !== '' && !afterHeader.test(value)) return ask(state, `"${words} ${value}": is "${value}" the value of that header?`, [], phrase.span);
+  return [...(/^only\b/i.test(words) ? [{ kind: 'only' } as const] : []), { ...testOf([phrase.cond], words), ...(phrase.isNot === true ? { isNot: true } : {}) } as PieceContent];
+}
+
+function piecesOfMark(state: State, phrases: readonly Phrase[], index: number, phrase: Extract<Phrase, { type: 'mark' }>): readonly PieceContent[] | undefined {
+  const words = wordsOf(state, phrase);
+  switch (phrase.mark) {
+    case 'rest':
+      return [{ kind: 'rest' }];
+    case 'only':
+      return [{ kind: 'only' }];
+    case 'not':
+      return [{ kind: (/^without/i.test(words) && isOfBefore(phrases, index)) || (/^no$/i.test(words) && !isOfTraffic(phrases, index)) ? 'lacking' : 'not' }];
+    case 'except':
+      return [{ kind: 'except', isUnless: /^unless/i.test(words) }];
+    case 'no-other':
+      return block(state, `"${words}": I cannot tell what is excepted from these routes; say where those requests go`, phrase.span);
+    default:
+      return [];
+  }
+}
+
+/** "with the header to v2, without to v1": nothing stands there that they are without. */
+function isOfBefore(phrases: readonly Phrase[], index: number): boolean {
+  const next = phrases.slice(index + 1).find(({ type }) => type !== 'glue' && type !== 'traffic');
+  if (next === undefined || next.type === 'link' || next.type === 'act') return true;
+  return next.type === 'ref' && (next !== phrases[index + 1] || next.role === 'to' || next.entities.every(({ kind }) => kind === 'pronoun'));
+}
+
+/** "no traffic to v3", and not "no header: v1". */
+function isOfTraffic(phrases: readonly Phrase[], index: number): boolean {
+  const next = phrases.slice(index + 1).find(({ type }) => type !== 'glue');
+  return next?.type === 'traffic' || next?.type === 'cond' || (next?.type === 'ref' && next === phrases[index + 1]);
+}
+
+/** "never send to v3", "take v2 out": a version that gets nothing. */
+function piecesOfAct(state: State, phrases: readonly Phrase[], index: number, phrase: Extract<Phrase, { type: 'act' }>): readonly PieceContent[] | undefined {
+  if (phrase.act === 'deny') return [{ kind: 'off' }];
+  if (phrase.act !== 'remove') return [];
+  const next = phrases.slice(index + 1).find(({ type }) => type === 'ref' || type === 'cond' || type === 'link');
+  if (next?.type === 'ref' && next.entities.every(isVersion)) return [{ kind: 'off' }];
+  const before = phrases.slice(0, index).findLast(({ type }) => type === 'ref' || type === 'link');
+  if (before?.type === 'ref' && before.entities.every(isVersion)) return [{ kind: 'off' }];
+  return ask(state, `"${wordsOf(state, phrase)}": where should these requests go instead?`, [], phrase.span);
+}
+
+function piecesOfReference(state: State, phrases: readonly Phrase[], index: number, given: Ref, before: readonly Piece[]): readonly PieceContent[] | undefined {
+  const phrase: Ref = { ...given, entities: given.entities.map((entity) => (given.role === 'from' && !/^by\b/i.test(wordsOf(state, given)) ? entity : asVersion(state, entity))) };
+  const { role, entities } = phrase;
+  const words = wordsOf(state, phrase);
+  // "…, namespace finance" behind the last name.
+  if (entities.length > 1 && entities.some(({ kind }) => kind === 'namespace') && !entities.every(({ kind }) => kind === 'namespace')) return piecesOfReference(state, phrases, index, { ...given, entities: entities.filter(({ kind }) => kind !== 'namespace') }, before);
+  if (entities.every(({ kind }) => kind === 'namespace') && role !== 'from') return [{ kind: 'subject', entities }];
+  if (entities.every(({ kind }) => kind === 'others')) return [{ kind: 'rest' }];
+  if (entities.every(({ kind }) => kind === 'anyone')) return [{ kind: 'all' }];
+  if (entities.every(({ kind }) => kind === 'nobody')) {
+    state.background.push(words);
+    return [{ kind: 'none' }];
+  }
+  if (isCaller(state, phrases, index, phrase)) return callers(state, phrase);
+  if (entities.every(isVersion)) return piecesOfVersions(state, phrases, index, phrase, before);
+  if (state.pending.length > 0 && entities.every((entity) => entity.kind === 'pronoun' && entity.isPlural)) return [testOf(state.pending, words)];
+  if (role !== 'to' || entities.some(isWeak)) return [{ kind: 'subject', entities }, ...entities.flatMap((entity): PieceContent[] => (isVersion(entity) ? [{ kind: 'target', entities: [entity] }] : []))];
+  return [{ kind: isSubject(state, phrases, index, before) ? 'subject' : 'target', entities }];
+}
+
+/** "v3 and cart …", "as v1 and nothing to v3": a list of names of several sorts is none. */
+function apart(text: string, phrase: Phrase): readonly Phrase[] {
+  if (phrase.type !== 'ref' || phrase.entities.length < 2 || !phrase.entities.some(isVersion)) return [phrase];
+  // "20% to v3, catalog v1 80%": behind a comma a name of its own begins anew.
+  const isAnew = phrase.entities.some((entity, index) => index > 0 && 'of' in entity && entity.of !== undefined && text.slice(phrase.entities[index - 1]?.span.end ?? 0, entity.span.start).includes(',')) && !phrase.entities.every((entity) => 'of' in entity && entity.of !== undefined);
+  if (!isAnew && phrase.entities.every((entity) => isVersion(entity) || entity.kind === 'namespace')) return [phrase];
+  return phrase.entities.flatMap((entity, index): readonly Phrase[] => {
+    const own: Ref & Phrase = { ...phrase, role: index === 0 ? phrase.role : 'none', entities: [entity], span: index === 0 ? { start: phrase.span.start, end: entity.span.end } : entity.span };
+    return index === 0 ? [own] : [{ type: 'link', link: 'and', span: { start: entity.span.start, end: entity.span.start }, at: phrase.at }, own];
+  });
+}
+
+function piecesOfVersions(state: State, phrases: readonly Phrase[], index: number, { role, entities, span }: Ref, before: readonly Piece[]): readonly PieceContent[] | undefined {
+  const words = wordsOf(state, { span });
+  const isBefore = phrases[index - 1]?.type === 'mark' && /\b(?:instead|rather)\b/i.test(state.text.slice(Math.max(0, span.start - 10), span.start));
+  if ((role === 'from' && !/^by\b/i.test(words)) || (isBefore && /^(?:of|than)\b/i.test(words))) return [{ kind: 'origin', entities }];
+  const after = state.text.slice(span.end);
+  if (/\b(?:when|once|as soon as|after|until|as long as|provided(?: that)?|if)\s+(?:the )?$/i.test(state.text.slice(Math.max(0, span.start - 20), span.start))) return ask(state, `a route cannot wait for what "${words}" does: should it be so now?`, [], span);
+  // "move v1's traffic to v2"
+  if (/^\s*'s? (?:traffic|requests|calls|load|part|portion)\b/i.test(after) && /\b(?:mov\w+|shift\w*|send\w*|giv\w+|rout\w+|switch\w*|transfer\w*|migrat\w+|divert\w*)\s+(?:all (?:of )?)?$/i.test(state.text.slice(Math.max(0, span.start - 24), span.start))) return [{ kind: 'origin', entities }];
+  const label = /\b(track|release|stage|colou?r|variant|tier|role|flavou?r)\s*[=:]\s*["'`]?([\w-]+)/i.exec(words);
+  const [, key, value] = label ?? [];
+  // "pods labelled track=canary", where no input shows them.
+  if (key !== undefined && value !== undefined && state.vocabulary.services.length === 0) state.versionLabels.set(value.toLowerCase(), { [key]: value });
+  const hasShare = before.at(-1)?.kind === 'percent';
+  if (role === 'on' && /^of\b/i.test(words) && hasShare && entities.every((entity) => entity.kind === 'version' && entity.of === undefined)) return ask(state, 'a share of what one version gets: which share of all requests is that?', [], span);
+  return splitCallers(state, phrases, index, words, entities);
+}
+
+/** "v3 for web": where the requests are those of another service, that is who calls. */
+function splitCallers(state: State, phrases: readonly Phrase[], index: number, words: string, entities: readonly Entity[]): readonly PieceContent[] | undefined {
+  const [only] = entities;
+  if (entities.length > 1 && entities.every((entity) => entity.kind === 'version' && entity.of !== undefined) && /\bfor\b/i.test(words)) {
+    // "v1 for web, v2 for cart".
+    const each = entities.map((entity) => splitCallers(state, phrases, index, `for ${entity.kind === 'version' ? (entity.of?.written ?? '') : ''}`, [entity]));
+    return each.some((one) => one === undefined) ? undefined : each.flatMap((one, at): readonly PieceContent[] => [...(at === 0 ? [] : [{ kind: 'link', link: 'comma' } as const]), ...(one ?? [])]);
+  }
+  if (entities.length !== 1 || only?.kind !== 'version' || only.of === undefined || !/\b(?:for|from) (?:the )?[`"']?[\w./-]+[`"']?(?: \w+)?$/i.test(words) || !isNamedBeside(state, phrases, index, only.of)) return [{ kind: 'target', entities }];
+  const { of, ...version } = only;
+  const from = workloadsFor(state, of);
+  return from === undefined ? undefined : [{ kind: 'target', entities: [version] }, { kind: 'test', test: { conditions: [], from }, isNot: false, isFresh: false, isTail: false, isBound: true, isThose: false }];
+}
+
+/** A workload that is one version of a service: `orders-v2`. */
+function asVersion(state: State, entity: Entity): Entity {
+  const [workload] = entity.kind === 'service' && entity.services.length === 0 && entity.workloads.length === 1 ? entity.workloads : [];
+  if (entity.kind !== 'service' || workload === undefined) return entity;
+  const service = state.vocabulary.services.find(({ versions }) => versions.length > 1 && versions.some((version) => version.workload === workload));
+  const version = service?.versions.find((own) => own.workload === workload);
+  return service === undefined || version === undefined ? entity : { kind: 'version', version: version.name, of: { ...entity, written: service.name, services: [service.id], workloads: [], match: 'exact' }, span: entity.span };
+}
+
+function callers(state: State, phrase: Ref): readonly PieceContent[] | undefined {
+  const from: QualifiedName[] = [];
+  for (const entity of phrase.entities) {
+    const found = entity.kind === 'service' ? workloadsFor(state, entity) : entity.kind === 'namespace' ? state.vocabulary.workloads.filter(({ namespace }) => namespace === entity.namespace).map(({ id }) => id) : undefined;
+    if (found === undefined) return entity.kind === 'service' ? undefined : ask(state, `who is meant by "${wordsOf(state, phrase)}"? Routes can be for calling services`, [], phrase.span);
+    from.push(...found);
+  }
+  return [{ kind: 'test', test: { conditions: [], from }, isNot: false, isFresh: false, isTail: false, isBound: true, isThose: false }];
+}
+
+/** "requests to orders go to v2", and not "go to orders-new". */
+function isSubject(state: State, phrases: readonly Phrase[], index: number, before: readonly Piece[]): boolean {
+  for (const phrase of phrases.slice(index + 1)) {
+    if (phrase.type === 'link' && phrase.link !== 'arrow' && phrase.link !== 'colon') break;
+    if (phrase.type === 'ref' && phrase.entities.some(isVersion)) return true;
+    if (phrase.type === 'ref' && phrase.role === 'to' && !phrase.entities.some(isWeak)) return true;
+  }
+  const hasSubject = before.some((piece) => piece.kind === 'subject' && !piece.entities.every(({ kind }) => kind === 'namespace'));
+  const hasContent = before.some(({ kind }) => ['percent', 'count', 'test', 'rest'].includes(kind));
+  const hasTargets = before.some(({ kind }) => kind === 'target');
+  return !hasSubject && ((!hasContent && state.topic.length === 0) || (!hasContent && !hasTargets && !before.some(({ kind }) => kind === 'all')));
+}

@@ -1,0 +1,85 @@
+import type { SecurityScope } from '../../intents/intent.ts';
+import type { QualifiedName } from '../../topology/topology.ts';
+import type { Entity } from '../grammar/entities.ts';
+import { isWeak } from './scope-of.ts';
+import { ask, assume, block, workloadsFor, workloadsOf, type State } from './state.ts';
+import type { TlsStatement } from './tls-statements.ts';
+
+/** Where a statement holds; an empty list where it does not say; undefined with an obstacle. */
+export function tlsScopes(state: State, statement: TlsStatement, earlier: readonly SecurityScope[], isAfterPort: boolean): SecurityScope[] | undefined {
+  const { places } = statement;
+  const scopes: SecurityScope[] = [];
+  const hasService = places.some(({ entities }) => entities.some(({ kind }) => kind === 'service' || kind === 'version'));
+  for (const place of places) {
+    const isList = place.entities.some(({ kind }) => kind === 'service');
+    for (const entity of place.entities) {
+      // "core-db in namespace bank": where it is, and no place of its own. "namespace bank and core-db": both.
+      if (entity.kind === 'namespace' && hasService && !isList) {
+        state.namespace = entity.namespace;
+        continue;
+      }
+      const found = scopesOfEntity(state, entity, statement, earlier);
+      if (found === undefined) return undefined;
+      scopes.push(...found);
+    }
+  }
+  const isNarrow = scopes.some(({ kind }) => kind !== 'mesh');
+  const narrowed = isNarrow ? scopes.filter(({ kind }) => kind !== 'mesh') : scopes;
+  // "plaintext on port 9100, everything else mTLS": its other ports.
+  const ofPorts = earlier.filter(({ kind }) => kind === 'workload');
+  if (narrowed.length === 0 && statement.isRest && isAfterPort && ofPorts.length === earlier.length) return ofPorts;
+  if (narrowed.length === 0 && statement.isRest) return [restOf(state, earlier)];
+  return narrowed.length === 0 && statement.isAll && state.namespace === undefined ? [{ kind: 'mesh' }] : narrowed;
+}
+
+/** "Everything else": of the namespace that the text speaks of, or of the mesh. */
+function restOf(state: State, earlier: readonly SecurityScope[]): SecurityScope {
+  const isOfSpaces = earlier.some(({ kind }) => kind === 'namespace');
+  if (state.namespace !== undefined && !isOfSpaces) {
+    assume(state, `what else there is: in namespace \`${state.namespace}\``, 'context');
+    return { kind: 'namespace', namespace: state.namespace };
+  }
+  assume(state, 'what else there is: in the whole mesh', 'context');
+  return { kind: 'mesh' };
+}
+
+function scopesOfEntity(state: State, entity: Entity, { places }: TlsStatement, earlier: readonly SecurityScope[]): SecurityScope[] | undefined {
+  switch (entity.kind) {
+    case 'namespace':
+      return [{ kind: 'namespace', namespace: entity.namespace }];
+    case 'service': {
+      if (isWeak(entity) && places.flatMap(({ entities }) => entities).length > 1 && state.vocabulary.services.length > 0) return block(state, `I did not use "${state.text.slice(entity.span.start, entity.span.end)}"`, entity.span);
+      return workloadScopes(workloadsFor(state, entity));
+    }
+    case 'version': {
+      const owner = entity.of === undefined ? undefined : state.vocabulary.services.find(({ id }) => entity.of?.services.includes(id) === true);
+      const workload = owner?.versions.find(({ name }) => name === entity.version)?.workload;
+      return workload === undefined ? ask(state, `encryption is a matter of workloads: which workload is meant by "${state.text.slice(entity.span.start, entity.span.end)}"?`, [], entity.span) : workloadScopes([workload]);
+    }
+    case 'pronoun': {
+      const last = earlier.at(-1);
+      if (last !== undefined) return entity.isPlural ? earlier.filter(({ kind }) => kind === last.kind) : [last];
+      if (state.topic.length > 0) return workloadScopes(state.topic.flatMap((id) => workloadsOf(state, id)));
+      return state.namespace === undefined ? [] : [{ kind: 'namespace', namespace: state.namespace }];
+    }
+    case 'all-services':
+      return entity.namespace === undefined ? wholeOf(state, places) : [{ kind: 'namespace', namespace: entity.namespace }];
+    case 'anyone':
+      return wholeOf(state, places);
+    case 'mesh':
+      return [{ kind: 'mesh' }];
+    default:
+      return ask(state, `"${state.text.slice(entity.span.start, entity.span.end)}" is no place where encryption is decided: the mesh, a namespace and workloads are`, [], entity.span);
+  }
+}
+
+/** "All services": of the namespace that the sentence names, else of the mesh. */
+function wholeOf(state: State, places: TlsStatement['places']): SecurityScope[] {
+  const isInSpace = places.some(({ entities }) => entities.some(({ kind }) => kind === 'namespace'));
+  if (isInSpace) return [];
+  return state.namespace === undefined ? [{ kind: 'mesh' }] : [{ kind: 'namespace', namespace: state.namespace }];
+}
+
+function workloadScopes(workloads: readonly QualifiedName[] | undefined): SecurityScope[] | undefined {
+  return workloads?.map((workload) => ({ kind: 'workload', workload }));
+}
