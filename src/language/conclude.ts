@@ -3,11 +3,15 @@ import { contradictionsOf, doubtsOf, subjectOf } from './assemble/doubts.ts';
 import { stageDoubts } from './assemble/stage.ts';
 import { assumedServices, type State } from './assemble/state.ts';
 import { vagueWish } from './errands.ts';
+import type { Act, Fact } from './grammar/phrases.ts';
 import type { Candidate, Option, Reading, TextSpan } from './reading.ts';
 
 /** Services that the words name, as they were written. */
 function namesIn({ phrases }: State): readonly string[] {
-  return [...new Set(phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.flatMap((entity) => (entity.kind === 'service' && entity.match !== 'unknown' ? [entity.written] : [])) : [])))];
+  return [...new Set(phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.flatMap((entity) => {
+    const named = entity.kind === 'service' ? entity : entity.kind === 'version' || entity.kind === 'relative-version' ? entity.of : undefined;
+    return named !== undefined && named.match !== 'unknown' ? [named.written] : [];
+  }) : [])))];
 }
 
 /** What the state amounts to: a reading, a question, or why there is none. `read` reads the text as an option puts it. */
@@ -18,7 +22,7 @@ export function conclude(state: State, unused: readonly TextSpan[], read: ((text
   if (unused.length > 0 || blocks.length > 0) {
     const words = unused.map(({ start, end }) => `"${state.text.slice(start, end)}"`);
     const because = [...(words.length === 0 ? [] : [`I did not use ${[...new Set(words)].slice(0, 8).join(', ')}`]), ...blocks.map(({ text }) => text), ...questions.map(({ text }) => text)];
-    return { status: 'blocked', unused, because, suggestions: [], ...(speaksOfMesh(state) ? { isPartly: true as const } : {}) };
+    return { status: 'blocked', unused, because, suggestions: [], ...(speaksOfMesh(state) ? { about: aboutOf(state) } : {}) };
   }
   if (first !== undefined) {
     const options = first.choices.map((choice): Option => read === undefined ? { text: choice.text } : optionOf(state, choice, questions.length === 1, read));
@@ -35,6 +39,15 @@ export function conclude(state: State, unused: readonly TextSpan[], read: ((text
 /** Whether the words hold a setting, a share, a route or a rule of who may call: somebody wants something that a mesh could do. */
 function speaksOfMesh({ phrases }: State): boolean {
   return phrases.some((phrase) => phrase.type === 'fact' || phrase.type === 'percent' || phrase.type === 'ratio' || phrase.type === 'duration' || phrase.type === 'new-path' || (phrase.type === 'act' && phrase.act !== 'set' && phrase.act !== 'send') || (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version')));
+}
+
+const factWords: Readonly<Partial<Record<Fact['kind'], string>>> = { timeout: 'a timeout', retries: 'retries', 'retry-on': 'retries', backoff: 'retries', breaker: 'a circuit breaker', balance: 'balancing', rate: 'a limit of requests', delay: 'a delay', abort: 'failures', fault: 'faults', tls: 'mutual TLS', tracing: 'traces', 'access-logs': 'access logs', metrics: 'metrics', jwt: 'tokens', issuer: 'tokens', expose: 'an offer to the outside', egress: 'calls to the outside', canary: 'a share of the requests' };
+const actWords: Readonly<Partial<Record<Act, string>>> = { mirror: 'copies of requests', rewrite: 'a rewrite', redirect: 'a redirect', allow: 'who may call', deny: 'who may call', call: 'who may call', 'be-called': 'who may call', split: 'a share of the requests' };
+
+/** What the words speak of as far as they were understood: names, and what is wanted of them. */
+function aboutOf(state: State): string {
+  const wanted = state.phrases.flatMap((phrase) => (phrase.type === 'fact' ? (factWords[phrase.fact.kind] ?? []) : phrase.type === 'act' ? (actWords[phrase.act] ?? []) : phrase.type === 'percent' || phrase.type === 'ratio' ? ['a share of the requests'] : []));
+  return [...namesIn(state).map((name) => `\`${name}\``), ...new Set(wanted)].join(', ');
 }
 
 function candidateOf(state: State, wishes: State['wishes'] = state.wishes): Candidate {

@@ -23,6 +23,8 @@ const settingsNobodyWrites: readonly { readonly pattern: RegExp; readonly becaus
 ];
 
 const outOfScope: readonly { readonly pattern: RegExp; readonly because: string; readonly nearest: readonly string[] }[] = [
+  { pattern: /(?<![\w.-])(?:cach(?:e|es|ing) (?:the |all |its |their )?(?:responses?|answers?|results?)|response cach(?:e|ing)|cdn)(?![\w-]|\.\w)/i, because: 'a mesh keeps no answers: it caches nothing', nearest: ['limit the rate of requests'] },
+  { pattern: /\bnumber of (?:[\w-]+ )?(?:pods|replicas)\b(?![^.]*\beject)|\b(?:more|fewer) (?:pods|replicas)\b/i, because: 'how many pods run (replicas of a Deployment) is not decided by the mesh', nearest: ['limit connections or requests (a circuit breaker)', 'limit the rate of requests'] },
   { pattern: /(?<![\w-])(?:cors|hsts|csp|csrf|waf)(?![\w-])/i, because: 'that is about browsers and what answers carry, which Meshwright does not write', nearest: [] },
   { pattern: /\b(?:scale|autoscal\w*|replicas?\b[^.]*\bto \d|number of (?:pods|replicas)|hpa)\b/i, because: 'how many pods run is not decided by the mesh', nearest: ['limit connections or requests (a circuit breaker)', 'limit the rate of requests'] },
   { pattern: /\b(?:terraform|cloudformation|ansible|pulumi|helm chart|dockerfile|docker image|ci pipeline|github action|jenkins)\b/i, because: 'that is not configuration of a mesh', nearest: [] },

@@ -126,7 +126,7 @@ test('"but not c" shuts c to the caller, and is no caller', () => {
 
 test.each([
   ['web may only call orders', 'may nobody but `web` call `orders`'],
-  ['Only web may call orders and catalog with GET.', 'does the limit of the requests hold for all'],
+  ['Only web may call orders and catalog with GET.', 'does the limit of the requests (GET) hold for all'],
   ['allow cart -> catalog', '`web` calls it too'],
   ['Only portal may DELETE on accounts.', 'may everybody else still send other requests'],
   ['Deny web, allow cart on users', 'should calls to `web` be refused'],

@@ -75,8 +75,16 @@ export function readSentence(state: State, untagged: readonly Phrase[]): readonl
   }
   const leadPhrases = takeLead(state, lead, clauses);
   if (clauses.length === 0) return leadPhrases.filter((phrase) => !['glue', 'traffic', 'reason', 'ref', 'link'].includes(phrase.type) && !(phrase.type === 'mark' && !['only', 'except', 'not', 'rest', 'no-other'].includes(phrase.mark)) && !(phrase.type === 'act' && phrase.act === 'set') && !keepOperations(state, phrase)).map(({ span }) => span);
+  noteOnlyService(state, sentence);
   for (const clause of clauses) build(state, clause, leadPhrases);
   return [];
+}
+
+/** "uploads access logs on, timeout 20s": the only service that a sentence names is what all of it is about. */
+function noteOnlyService(state: State, sentence: readonly Phrase[]): void {
+  const named = sentence.flatMap((phrase) => (phrase.type === 'ref' && phrase.role !== 'from' ? phrase.entities.filter((entity) => entity.kind === 'service' && entity.services.length === 1) : []));
+  const ids = new Set(named.flatMap((entity) => (entity.kind === 'service' ? entity.services : [])));
+  if (ids.size === 1) state.topic = [...ids];
 }
 
 /** A list of values for several calls: each is read as if it had been said by itself. */

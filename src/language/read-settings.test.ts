@@ -30,6 +30,7 @@ const answered: readonly (readonly [string, string])[] = [
   ['Take the circuit breaker off orders', 'Take away the circuit breakers of shop/orders.'],
   ['orders: least request instead of round robin', 'Balance calls to shop/orders by least-request.'],
   ['warm up new pods of orders over 60s', 'Balance calls to shop/orders by least-request; warm instances up for 1m.'],
+  ['orders max 600 requests/minute', 'Limit calls to shop/orders to 600 requests per 1m.'],
   ['orders: rate limit 100 per minute, burst 20', 'Limit calls to shop/orders to 100 requests per 1m; with bursts of 20.'],
   ['web must give up on orders after 2s', 'Give calls to shop/orders from shop/web at most 2s in all.'],
   ['Web\'s timeout for orders must be 3s.', 'Give calls to shop/orders from shop/web at most 3s in all.'],

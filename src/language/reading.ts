@@ -68,6 +68,6 @@ export interface Errand {
 export type Reading =
   | ({ readonly status: 'ok' } & Candidate)
   | { readonly status: 'question'; readonly question: Question; readonly because: readonly string[] }
-  | { readonly status: 'blocked'; readonly unused: readonly TextSpan[]; readonly because: readonly string[]; readonly suggestions: readonly string[]; /** It speaks of a mesh: in other words it could be read. */ readonly isPartly?: true }
+  | { readonly status: 'blocked'; readonly unused: readonly TextSpan[]; readonly because: readonly string[]; readonly suggestions: readonly string[]; /** What was understood of it: in other words it could be read. */ readonly about?: string }
   | { readonly status: 'out-of-scope'; readonly because: string; readonly nearest: readonly string[] }
   | { readonly status: 'errand'; readonly errand: Errand };

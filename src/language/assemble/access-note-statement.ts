@@ -164,11 +164,16 @@ function isAllBut({ saying, callers, exceptions }: Said): boolean {
   return saying === 'deny' && exceptions.length > 0 && callers.every((entity) => entity.kind === 'any-identity' || entity.kind === 'mesh' || (entity.kind === 'all-services' && entity.namespace === undefined));
 }
 
+function limitWords({ conditions }: Said): string {
+  const words = conditions.flatMap(({ methods = [], path }) => [...methods, ...(path === undefined ? [] : [path.value])]);
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
+}
+
 /** "… may call a and b with GET": the limit may be meant for the last one only. */
 function isLimitOpen(state: State, said: Said): boolean {
   const services = said.callees.filter(({ kind }) => kind === 'service');
   if (services.length < 2 || said.conditions.length === 0 || said.conditionsFirst) return false;
-  ask(state, `does the limit of the requests hold for all of ${services.map((entity) => (entity.kind === 'service' ? `\`${entity.written}\`` : '')).join(', ')}, or for the last one only?`, [], said.span);
+  ask(state, `does the limit of the requests${limitWords(said)} hold for all of ${services.map((entity) => (entity.kind === 'service' ? `\`${entity.written}\`` : '')).join(', ')}, or for the last one only?`, [], said.span);
   return true;
 }
 

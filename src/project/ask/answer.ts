@@ -57,20 +57,21 @@ function askedQuestion({ text, options }: Question): NonNullable<AskReport['ques
 }
 
 /** Words that nothing could use, quoted as they were typed, and what a person could say instead. */
-function blocked({ text }: Prepared, { unused, because, suggestions, isPartly }: Extract<Reading, { status: 'blocked' }>): Partial<AskReport> {
+function blocked({ text }: Prepared, { unused, because, suggestions, about }: Extract<Reading, { status: 'blocked' }>): Partial<AskReport> {
   const quoted = unused.map(({ start, end }) => `\`${text.slice(start, end).replaceAll(/\s+/g, ' ').trim()}\``);
   const notUsed = quoted.length === 0 || because.some((reason) => quoted.every((word) => reason.includes(word.slice(1, -1)))) ? [] : [`I did not use ${quoted.join(', ')}`];
   const reasons = [...because, ...notUsed];
   // What is wanted could be said so that it is understood: that is asked for.
-  if (suggestions.length === 0 && isPartly === true) return { outcome: 'question', question: { text: askedWords(reasons), options: [] }, reasons };
+  if (suggestions.length === 0 && about !== undefined) return { outcome: 'question', question: { text: askedWords(reasons, about), options: [] }, reasons };
   if (suggestions.length === 0) return { outcome: 'refused', reasons };
   return { outcome: 'question', question: { text: reasons[0] ?? 'this cannot be read as it stands', options: suggestions.map((suggestion) => ({ text: suggestion, echo: [] })) }, reasons };
 }
 
 /** What a person is asked for where words could not be used. */
-function askedWords(reasons: readonly string[]): string {
-  const words = reasons.flatMap((reason) => (reason.startsWith('I did not use ') ? [reason.slice('I did not use '.length)] : []));
-  return words.length === 0 ? 'How is it meant? Say it in other words' : `What is meant by ${[...new Set(words)].join(', ')}? Say it in other words, or leave it out`;
+function askedWords(reasons: readonly string[], about: string): string {
+  const rest = about === '' ? '' : ` The rest speaks of ${about}.`;
+  const words = reasons.flatMap((reason) => (reason.startsWith('I did not use "') ? [reason.slice('I did not use '.length)] : []));
+  return words.length === 0 ? `How is it meant?${rest} Say it in other words` : `What is meant by ${[...new Set(words)].join(', ')}?${rest} Say it in other words, or leave it out`;
 }
 
 function answerCandidate(prepared: Prepared, candidate: Candidate): Partial<AskReport> {
