@@ -1,7 +1,7 @@
 import { assume, homeOf, resolveService, type State } from './assemble/state.ts';
 import type { Phrase } from './grammar/phrases.ts';
 
-const problemWords = /\b(?:slow|fail(?:s|ing|ed|ure|ures)?|error(?:s)?|overwhelmed|overload(?:ed)?|down|outage|incident|flaky|unstable|crash(?:es|ed|ing)?|timing out|times out|stuck|broken|hang(?:s|ing)?|problem(?:s)?|issue(?:s)?|sometimes|often|last (?:week|month|night)|yesterday|complain(?:s|ed|ing)?|notic(?:e|ed)|discussed|meeting|ticket|jira|running late|legacy|migrat(?:e|ing|ion)|currently|customer(?:s)?|we have|there is|there are|you are|expert|background|context|fyi|because)\b/i;
+const problemWords = /\b(?:slow|fail(?:s|ing|ed|ure|ures)?|error(?:s)?|overwhelmed|overload(?:ed)?|down|outage|incident|flaky|unstable|misbehav\w*|buggy|(?:far |way )?too much|crash(?:es|ed|ing)?|timing out|times out|stuck|broken|hang(?:s|ing)?|problem(?:s)?|issue(?:s)?|sometimes|often|last (?:week|month|night)|yesterday|complain(?:s|ed|ing)?|notic(?:e|ed)|discussed|meeting|ticket|jira|running late|legacy|migrat(?:e|ing|ion)|currently|customer(?:s)?|we have|there is|there are|you are|expert|background|context|fyi|because)\b/i;
 const values: ReadonlySet<Phrase['type']> = new Set(['percent', 'duration', 'ratio', 'cond', 'new-path', 'count']);
 
 /**

@@ -186,7 +186,9 @@ function lostConditions({ phrases, wishes, text, background, operations }: State
   for (const phrase of phrases) {
     const words = text.slice(phrase.span.start, phrase.span.end);
     if (background.some((part) => part.includes(words))) continue;
-    if (phrase.type === 'cond' && !conditionValues(phrase.cond).every(isHeld) && !operations.includes(phrase.cond)) lost.push(words);
+    // "reads (GET)": the brackets say which of them are meant.
+    const isNamed = /^(?:reads?|writes?)$/i.test(words.trim()) && /^\s*\(/.test(text.slice(phrase.span.end));
+    if (phrase.type === 'cond' && !isNamed && !conditionValues(phrase.cond).every(isHeld) && !operations.includes(phrase.cond)) lost.push(words);
     if (phrase.type === 'ref') for (const entity of phrase.entities) if (entity.kind === 'version' && !isHeld(entity.version) && !/canary|stable|baseline|blue|green|primary/i.test(entity.version)) lost.push(words);
   }
   return [...new Set(lost)];

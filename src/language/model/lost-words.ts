@@ -15,7 +15,8 @@ export function lostIn(wishes: readonly Wish[], text: string, vocabulary: Vocabu
   // "six 5xx in a row": which answers are counted, and no amount.
   // `502,503,504` are three.
   const apart = text.replace(/(?<=\b[45]\d\d),(?=[45]\d\d\b)/g, ', ');
-  const said = withoutMarks(wishes.some(({ kind }) => kind === 'break-circuit') ? apart.replace(/\b5xx\b/gi, ' ') : apart, vocabulary);
+  const codes = wishes.some((wish) => wish.kind === 'break-circuit' && wish.consecutiveGatewayErrors !== undefined) ? /\b(?:5xx|50[234])\b/gi : /\b5xx\b/gi;
+  const said = withoutMarks(wishes.some(({ kind }) => kind === 'break-circuit') ? apart.replace(codes, ' ') : apart, vocabulary);
   const { written } = amountsInWords(said);
   const isUsed = ({ text: digits, value, durationMs }: (typeof written)[number]): boolean => {
     if (durationMs !== undefined && durations.has(durationMs)) return true;
@@ -54,5 +55,7 @@ function isShare(value: number, numbers: readonly number[]): boolean {
 
 /** Words that no intent of any kind can hold: configuration has no calendar. */
 export function timesIn(text: string): string[] {
-  return [...new Set([...text.toLowerCase().matchAll(/\b(?:temporarily|at night|nightly|overnight|in the (?:morning|evening|night)|every (?:hour|day|night|week|morning)|after hours|peak hours|off-peak|daily|weekly|tonight|tomorrow|on weekdays|on weekends|weekdays|weekends|until \w+(?: \w+)?|during \w+(?: \w+)?|business hours|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|at \d{1,2}(?::\d\d)? ?(?:am|pm|o'clock)|at midnight|for the next \w+(?: \w+)?)\b/g)].map(([words]) => words))];
+  // "Due: Friday" is when somebody wants it, and no time at which it holds.
+  const shown = text.toLowerCase().replaceAll(/\b(?:due|deadline|eta|target date|due date)\s*:\s*[^\n.,;]+/g, ' ');
+  return [...new Set([...shown.matchAll(/\b(?:temporarily|at night|nightly|overnight|in the (?:morning|evening|night)|every (?:hour|day|night|week|morning)|after hours|peak hours|off-peak|daily|weekly|tonight|tomorrow|on weekdays|on weekends|weekdays|weekends|until \w+(?: \w+)?|during \w+(?: \w+)?|business hours|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|at \d{1,2}(?::\d\d)? ?(?:am|pm|o'clock)|at midnight|for the next \w+(?: \w+)?)\b/g)].map(([words]) => words))];
 }
