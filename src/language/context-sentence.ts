@@ -41,7 +41,18 @@ function movesVersions(sentence: readonly Phrase[]): boolean {
   return entities.some(({ kind }) => kind === 'anyone' || kind === 'nobody') && entities.some(({ kind }) => kind === 'version');
 }
 
+/** "Finding: a is able to call b", "Money must not move twice.": what was found, and why something is wanted. */
+function isToldAsFound(state: State, sentence: readonly Phrase[]): boolean {
+  const [first, last] = [sentence[0], sentence.at(-1)];
+  const text = state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0).trim();
+  if (sentence.length === state.phrases.length) return false;
+  const isFound = /^(?:findings?|observations?|observed|symptoms?|current (?:state|behaviou?r)|as is|situation)\s*:/i.test(text) && !sentence.some(({ type }) => type === 'duration' || type === 'percent' || type === 'ratio');
+  const isWhy = /\b(?:charged|billed|debited|paid|pay|moves?|moved|happens?|booked|executed|processed) twice\b/i.test(text) && !sentence.some(({ type }) => type === 'fact' || type === 'percent' || type === 'duration');
+  return isFound || isWhy;
+}
+
 function isBackground(state: State, sentence: readonly Phrase[]): boolean {
+  if (isToldAsFound(state, sentence)) return true;
   if (movesVersions(sentence)) return false;
   if (sentence.some((phrase) => values.has(phrase.type) || (phrase.type === 'mark' && (phrase.mark === 'only' || phrase.mark === 'except' || phrase.mark === 'no-other' || phrase.mark === 'rest')))) return false;
   const facts = sentence.flatMap((phrase) => (phrase.type === 'fact' ? [phrase.fact] : []));
