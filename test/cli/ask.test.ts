@@ -161,3 +161,12 @@ describe('ask at a terminal', () => {
     expect(await talk([wanted, 'k8s', '--dry-run'], [])).toMatchObject({ code: 0, asked: [], stdout: expect.stringMatching(/Nothing was written \(1 new file\)\.\n$/) as string });
   });
 });
+
+describe('input that holds nothing', () => {
+  it('is told, and is not answered as if nothing had been named', async () => {
+    write({ 'notes.yaml': 'just text\n' });
+    const { code, stdout, stderr } = await run(['orders timeout 2s', 'notes.yaml', '--dry-run']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('there is no Kubernetes object in `notes.yaml`');
+  });
+});

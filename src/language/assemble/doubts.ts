@@ -23,7 +23,7 @@ export function doubtsOf(state: State): string[] {
   const conditions = lostConditions(state);
   const skipped = skippedWords(state);
   const exceptions = [...lostExceptions(state, withoutAsides(state)), ...lostRelations(state), ...accountsTaken(state), ...untoldIn(state), ...contraryIn(state)];
-  return [...exceptions, ...(skipped.length === 0 ? [] : [`${skipped.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(conditions.length === 0 ? [] : [`${conditions.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(lost.length === 0 ? [] : [`${lost.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(added.length === 0 ? [] : [...new Set(added.map((one) => one.text))].slice(0, 4)), ...(times.length === 0 ? [] : [`configuration has no calendar: ${times.map((word) => `"${word}"`).join(', ')}`])];
+  return [...new Set(exceptions), ...(skipped.length === 0 ? [] : [`${skipped.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(conditions.length === 0 ? [] : [`${conditions.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(lost.length === 0 ? [] : [`${lost.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(added.length === 0 ? [] : [...new Set(added.map((one) => one.text))].slice(0, 4)), ...(times.length === 0 ? [] : [`configuration has no calendar: ${times.map((word) => `"${word}"`).join(', ')}`])];
 }
 
 /** Words that take something out of what a sentence speaks of. */

@@ -51,7 +51,12 @@ export function askInputOf({ text, paths, cwd, loaded, mesh }: AskWorld): { read
 
 /** A folder that nobody named may hold nothing for us; one that was named has to. */
 async function load(paths: readonly string[], isImplied: boolean, options: OptionValues, terminal: Terminal): Promise<Loaded | undefined> {
-  if (!isImplied) return loadProject(paths, options, terminal);
+  if (!isImplied) {
+    const loaded = await loadProject(paths, options, terminal);
+    const holdsNothing = loaded.project.resources.size === 0 && loaded.project.problems.length === 0 && !loaded.input.files.some(({ path }) => basename(path) === defaultMeshFile);
+    if (holdsNothing) throw new CommandFailure(`there is no Kubernetes object in ${paths.map((path) => `\`${path}\``).join(', ')}`, { help: 'name the manifests that the request is about, or none to go by its words alone' });
+    return loaded;
+  }
   try {
     const loaded = await loadProject(paths, options, { ...terminal, err: () => undefined });
     return loaded.project.resources.size === 0 ? undefined : loaded;
