@@ -18,7 +18,7 @@ interface Sign {
   readonly isUsual?: true;
 }
 
-export const settings: readonly Wish['kind'][] = ['set-timeout', 'set-retries', 'limit-rate', 'break-circuit', 'balance-load'];
+const settings: readonly Wish['kind'][] = ['set-timeout', 'set-retries', 'limit-rate', 'break-circuit', 'balance-load'];
 const today = (words: string): string => `"${words}" speaks of what is so today: say how it shall be`;
 export const missing = (words: string): string => `"${words}" is not in it`;
 
