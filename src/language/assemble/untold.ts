@@ -34,11 +34,11 @@ function callerless({ wishes, text }: State): string[] {
 
 const access = /\b(?:may|can|allow\w*|let|permit\w*|access\w*|reach\w*|call(?:ed|able)? (?:only )?by|talk\w*|den(?:y|ied)|block\w*|forbid\w*|refuse|refuses|reject\w*|restrict\w*|authori\w*|callers?|clients?)\b/i;
 
-const ofDoors: readonly string[] = ['allow-calls', 'deny-calls', 'require-mutual-tls', 'authenticate-users', 'expose', 'allow-egress'];
+const ofDoors: ReadonlySet<string> = new Set(['allow-calls', 'deny-calls', 'require-mutual-tls', 'authenticate-users', 'expose', 'allow-egress']);
 
 /** "Retry orders twice, for web only", "… only if catalog is slow": whose calls something is for, and no rule of who may call. */
 function bornRules({ wishes, text }: State): string[] {
-  const isBorn = wishes.some(({ kind }) => kind === 'allow-calls' || kind === 'deny-calls') && wishes.some(({ kind }) => !ofDoors.includes(kind)) && !access.test(text);
+  const isBorn = wishes.some(({ kind }) => kind === 'allow-calls' || kind === 'deny-calls') && wishes.some(({ kind }) => !ofDoors.has(kind)) && !access.test(text);
   return isBorn ? ['is it about who may call, or about whose calls the setting is for'] : [];
 }
 
