@@ -27,6 +27,8 @@ const environment = {
   PILOT_CERT_PROVIDER: 'istiod',
   // Hosts outside are played with certificates that nobody else trusts: keys of tokens are fetched from them all the same.
   JWKS_RESOLVER_INSECURE_SKIP_VERIFY: 'true',
+  // A Sidecar with ports can leave endpoints in the cache that are none, for other proxies too: see docs/real-mesh.md.
+  PILOT_ENABLE_XDS_CACHE: 'false',
   PILOT_DEBOUNCE_AFTER: '20ms',
   PILOT_DEBOUNCE_MAX: '200ms',
   GOMAXPROCS: '2',

@@ -296,7 +296,14 @@ export interface RateLimit {
 export type Acceptance =
   | { readonly isAccepted: true; readonly source: Provenance }
   /** `flag` is what the caller's proxy logs; a caller without a proxy sees the connection reset. */
-  | { readonly isAccepted: false; readonly because: string; readonly flag?: string; readonly source: Provenance };
+  | {
+      readonly isAccepted: false;
+      readonly because: string;
+      readonly flag?: string;
+      /** Requests in plaintext that are answered with an alert of TLS, which is no HTTP: for the caller's proxy a 502. */
+      readonly alerts?: Predicate;
+      readonly source: Provenance;
+    };
 
 /** Ordered clauses; the first whose predicate holds decides, except that `ask` goes on when the authorizer agrees. */
 export interface Access {

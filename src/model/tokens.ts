@@ -11,6 +11,9 @@ export interface CheckedToken {
   readonly state: TokenState;
   /** Of the accepted token: its claims, its payload as it stands there, and who accepted it. */
   readonly claims?: Claims;
+  /** Where several are good, the claims of each, in the order in which a proxy reads them: the last that it found first. */
+  readonly each?: readonly Claims[];
+  /** Where several are good, those of all in that order, with commas between them. */
   readonly payload?: string;
   readonly provider?: Provider;
   /** Where the accepted token stood, if the proxy takes it out there; all places, if several carried one. */
@@ -44,7 +47,7 @@ export function checkToken(authentication: Authentication, places: TokenPlaces):
     if (refusal !== undefined) continue;
     // Where several are good, what the later ones say replaces what the earlier ones said.
     const claims = Object.assign({}, ...judged.map((one) => one.claims)) as Claims;
-    return { state: 'accepted', claims, payload: last.token.split('.')[1] ?? '', provider, ...(provider.isForwarded === false ? { taken: found.flatMap(({ place }) => place ?? []) } : {}) };
+    return { state: 'accepted', claims, each: judged.flatMap((one) => (one.claims === undefined ? [] : [one.claims])).reverse(), payload: found.map(({ token }) => token.split('.')[1] ?? '').reverse().join(','), provider, ...(provider.isForwarded === false ? { taken: found.flatMap(({ place }) => place ?? []) } : {}) };
   }
   if (refusals.length === 0) return { state: 'absent' };
   return decidingRefusal(refusals) === 'for others' ? { state: 'rejected', isForOthers: true } : { state: 'rejected' };
@@ -148,13 +151,13 @@ export function claimTexts(claims: Claims, path: string): readonly string[] {
 }
 
 /** What the proxy does to a request beside checking its token: headers that it alone may write, and the token itself. */
-export function changesByToken({ providers }: Authentication, { claims, payload, provider, taken }: CheckedToken): RequestChange[] {
+export function changesByToken({ providers }: Authentication, { each = [], payload, provider, taken }: CheckedToken): RequestChange[] {
   const own = [...new Set(providers.flatMap(({ claimHeaders = [], payloadHeader }) => [...claimHeaders.map(({ name }) => name), ...(payloadHeader === undefined ? [] : [payloadHeader])]))];
   const change = (operation: 'set' | 'remove', name: string, value = ''): RequestChange => ({ kind: 'header', operation, name: name.toLowerCase(), value });
   const token = (taken ?? []).map((place): RequestChange => ('header' in place ? change('remove', place.header) : { kind: 'remove-parameter', name: place.parameter }));
   const written = (provider?.claimHeaders ?? []).flatMap(({ name, claim }) => {
-    const text = headerTextOf(claims ?? {}, claim);
-    return text === undefined ? [] : [change('set', name, text)];
+    const texts = each.flatMap((claims) => headerTextOf(claims, claim) ?? []);
+    return texts.length === 0 ? [] : [change('set', name, texts.join(','))];
   });
   return [...own.map((name) => change('remove', name)), ...token, ...(provider?.payloadHeader === undefined ? [] : [change('set', provider.payloadHeader, payload)]), ...written];
 }

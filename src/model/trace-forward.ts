@@ -1,10 +1,10 @@
 import { checkTokens, decideAccess, type Verdict } from './access.ts';
 import type { DecidedDestination } from './decision.ts';
-import { outside, type Access, type Destination, type Endpoint, type Inbound, type PathNormalization, type Retries, type Transport } from './mesh-model.ts';
+import { outside, type Acceptance, type Access, type Destination, type Endpoint, type Inbound, type PathNormalization, type Retries, type Transport } from './mesh-model.ts';
 import { loggedFlag } from './logged-flag.ts';
 import { isRefusedPath } from './normalize-path.ts';
-import type { Provenance } from './provenance.ts';
-import type { RequestView } from './request-view.ts';
+
+import { holds, type RequestView } from './request-view.ts';
 import { nearestClause } from './nearest-clause.ts';
 import { apart, normalized, note, type Ending, type Passage, type Trail } from './trace-parts.ts';
 
@@ -97,8 +97,10 @@ function arrive(passage: Passage, departure: Departure, endpoint: Endpoint, trai
 }
 
 /** No connection comes about, which the caller's proxy reports. */
-function shut(passage: Passage, departure: Departure, transport: Transport, door: { readonly because: string; readonly flag?: string; readonly source: Provenance }, trail: Trail): Ending {
+function shut(passage: Passage, departure: Departure, transport: Transport, door: Omit<Extract<Acceptance, { isAccepted: false }>, 'isAccepted'>, trail: Trail): Ending {
   note(trail, passage, { what: 'transport', text: `${transportText(transport)}, but ${door.because}`, source: door.source });
+  const isAlerted = door.alerts !== undefined && departure.by === 'proxy' && departure.sees === 'requests' && holds(door.alerts, passage.view) === 'yes';
+  if (isAlerted) return closed(departure, { outcome: 'refused', transport, status: 502, ...flagOf('UPE', departure) });
   return closed(departure, { outcome: 'refused', transport, ...(departure.by === 'proxy' ? { status: 503, ...flagOf(door.flag, departure) } : {}) });
 }
 

@@ -18,7 +18,9 @@ export function contradictionsOf(asked: Asked, { tries, counts }: Observed): rea
     const found = differenceOf(asked, one);
     return found === undefined ? [] : [{ ...said(found, describeTry(one), asked), ...excuseOf(asked, one) }];
   });
-  const ofShares = counts === undefined ? [] : shareDifferences(asked, tries, counts).map((found) => said(found, 'the mesh: ' + tries.map((one, index) => `${counts[index]} × ${one.pod ?? one.status ?? one.error}`).join(', '), asked));
+  // What excuses one try excuses how many there are of it.
+  const excuse = tries.map((one) => excuseOf(asked, one)).find((one) => one.excuse !== undefined);
+  const ofShares = counts === undefined ? [] : shareDifferences(asked, tries, counts).map((found) => ({ ...said(found, 'the mesh: ' + tries.map((one, index) => `${counts[index]} × ${one.pod ?? one.status ?? one.error}`).join(', '), asked), ...excuse }));
   return [...ofTries, ...ofShares];
 }
 

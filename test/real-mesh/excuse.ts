@@ -15,7 +15,6 @@ export function excuseOf(asked: Asked, one: Try): { readonly excuse?: string } {
   if (isOwnAddress(asked, one)) return { excuse: 'what becomes of a call of a pod to its own address' };
   if (isAddressHidden(asked, one)) return { excuse: 'which address the DNS gives for a host whose ServiceEntry the client does not see' };
   if (isNameOfAService(asked, one)) return { excuse: 'who listens behind the name of a Service that a ServiceEntry resolves by DNS' };
-  if (isWithoutCredential(asked, one)) return { excuse: 'whether there is the Secret that a DestinationRule names' };
   if (isUpToAMachine(asked, one)) return { excuse: 'what a machine of a WorkloadEntry listens on' };
   if (isTlsUnknown(asked, one)) return { excuse: 'whether a server outside ends mutual TLS' };
   return isNameUnknown(asked, one) ? { excuse: 'which address the DNS of the cluster gives for a name' } : {};
@@ -30,9 +29,15 @@ function isUpToAPod({ decision, pods }: Asked, { detail = 'via_upstream' }: Try)
 
 /** Both proxies then agree on HTTP/2 in the handshake, and the server's reads whatever comes as that. The model knows only what is declared. */
 function isReadAsHttp2({ decision, model, request }: Asked, { pod }: Try): boolean {
-  if (pod !== undefined || request.from === 'gateway' || request.protocol === 'grpc' || model.outbound(callOf(request)).sees !== 'connections') return false;
+  if (pod !== undefined || request.protocol === 'grpc' || !isForConnections({ decision, model, request })) return false;
   const isHttp2 = (host: string, number: number): boolean => model.hosts.some((one) => one.host === host.toLowerCase() && one.ports.some(({ port, protocol }) => port === number && (protocol === 'http2' || protocol === 'grpc')));
   return decision.destinations.some(({ weight, transport, host, port }) => weight > 0 && transport === 'mutual-tls' && isHttp2(host, port));
+}
+
+/** Whether bytes are forwarded as they come; of a gateway the steps tell it. */
+function isForConnections({ decision, model, request }: Pick<Asked, 'decision' | 'model' | 'request'>): boolean {
+  if (request.from === 'gateway') return decision.steps.some(({ what, text }) => what === 'route' && /, (?:tcp|tls) rule \d/.test(text));
+  return model.outbound(callOf(request)).sees === 'connections';
 }
 
 /** Past the mesh a Service may lead one of its pods to itself, and a headless one does by its name: that never meets the pod's proxy. */
@@ -48,22 +53,19 @@ function isOwnAddress({ model, request, pods, decision }: Asked, { pod }: Try): 
 
 /** Where an entry gives a host an address, the DNS of the recordings does too; of a client that does not see the entry, nothing tells what it dials. */
 function isAddressHidden({ decision, model, request }: Asked, { pod }: Try): boolean {
-  const isPassedBy = decision.destinations.every(({ workloads, addresses }) => workloads.length + addresses.length === 0);
+  const isPassedBy = decision.destinations.every(({ workloads, addresses }) => workloads.length === 0 && addresses.every((address) => address.toLowerCase() === request.to.toLowerCase()));
   return pod === undefined && isPassedBy && model.hosts.some(({ host, isExternal, source }) => isExternal && host === request.to.toLowerCase() && source.kind === 'resource' && listAt(source.resource.raw, ['spec', 'addresses']).length > 0);
 }
 
-/** Of a machine the input holds an address, and nothing about who listens there. A proxy may have tried it before another pod. */
+/** Of a machine the input holds an address, and nothing about who listens there, with a proxy or without. A proxy may have tried it before another pod. */
 export function isUpToAMachine({ decision, model }: Asked, { pod, attempts = 1 }: Try): boolean {
   const isMachine = (id: string): boolean => {
     const source = model.workloads.get(id)?.source;
     return source?.kind === 'resource' && source.resource.kind === 'WorkloadEntry';
   };
-  return (pod === undefined || attempts > 1) && decision.destinations.some(({ weight, outcome, workloads }) => weight > 0 && outcome === 'delivered' && workloads.some(isMachine));
-}
-
-/** A cluster of which the certificate never comes is none yet: the lab has Secrets where gateways are, and nowhere else. */
-function isWithoutCredential({ decision }: Asked, { detail }: Try): boolean {
-  return detail === 'cluster_not_found' && decision.steps.some(({ what, source }) => what === 'transport' && source.kind === 'resource' && source.resource.kind === 'DestinationRule' && textAt(source.resource.raw, [...source.path, 'credentialName']) !== undefined);
+  const hasMachine = (name: string): boolean => model.hosts.some(({ host, workloads }) => host === name && workloads.some(isMachine));
+  const isRefusing = decision.destinations.some(({ weight, outcome, host }) => weight > 0 && outcome === 'refused' && hasMachine(host));
+  return isRefusing || ((pod === undefined || attempts > 1) && decision.destinations.some(({ weight, outcome, workloads }) => weight > 0 && outcome === 'delivered' && workloads.some(isMachine)));
 }
 
 /** An entry that resolves the name of a Service by DNS leads to its pods, on ports on which they need not listen. */

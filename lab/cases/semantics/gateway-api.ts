@@ -6,6 +6,7 @@ export const gatewayApi: Chapter = {
     { name: 'match-of-a-route-is-a-rule', does: 'Every match of a rule is a route of its own, in the order of precedence.' },
     { name: 'route-without-matches-is-a-prefix', does: 'A rule without matches takes every path.' },
     { name: 'route-of-a-wildcard-entry-does-nothing', does: 'A route at a ServiceEntry acts on its full hosts, and not on its wildcards.' },
+    { name: 'route-of-a-wildcard-entry-keeps-others-away', does: 'A route at the wildcard of a ServiceEntry competes with VirtualServices for that wildcard: where it comes first, they do nothing either.' },
     { name: 'route-order-exact-prefix-regex', does: 'An exact path goes before a prefix, a prefix before a regular expression, wherever they stand.' },
     { name: 'route-order-longer-path', does: 'Of two prefixes the longer goes first.' },
     { name: 'route-order-method', does: 'With equal paths a match with a method goes before one without.' },

@@ -52,5 +52,6 @@ export const gateways: Chapter = {
     { name: 'tls-without-a-mode-is-passthrough', does: '`tls` without `mode` is PASSTHROUGH: without a route by server name the port is not opened.' },
     { name: 'two-chains-for-one-name', does: 'Two TLS servers of one port for the same names under two namespaces make a listener that Envoy refuses.' },
     { name: 'plaintext-at-a-tls-gateway-is-reset', does: 'What arrives in plaintext at a port of a gateway that speaks only TLS is reset when the first bytes have been read: `UC` for the proxy that sent it, tried again only where resets are.' },
+    { name: 'plaintext-at-a-tls-gateway-is-alerted', does: 'Where such a port takes every server name, requests with methods other than GET, HEAD, POST and PUT are answered with an alert, which is no HTTP: 502 `UPE`.' },
   ],
 };

@@ -69,6 +69,8 @@ export const visibility: Chapter = {
     { name: 'same-host-is-addressed-by-the-last', does: 'HTTP routes of a name that a Service and a ServiceEntry share are known by the addresses of the last of them: the public after those exported by name, the younger after the older.' },
     { name: 'same-host-then-the-oldest', does: 'Callers of a namespace that has none get the older of two ServiceEntries.' },
     { name: 'same-host-in-one-namespace-joins-ports', does: 'Two ServiceEntries of one namespace for one host have the ports of both.' },
+    { name: 'same-host-joins-only-alike', does: 'Ports of ServiceEntries of one namespace are joined only where labels, exportTo and workloadSelector are equal; of the others there are routes without a cluster: 503 `NC`. What is exported by name comes first, then the oldest.' },
+    { name: 'sidecar-of-names-imports-only-those', does: 'A Sidecar that takes only the names of one namespace knows nothing of others: port 80 is read as HTTP only if one of those has HTTP there.' },
     { name: 'same-host-in-two-namespaces-does-not-join-ports', does: 'ServiceEntries of two namespaces for one host are not joined: callers know the ports of one of them.' },
     { name: 'sidecar-port-keeps-its-addresses', does: 'An egress listener with a port keeps from the listener without one only the addresses at which it has opened the port: bytes and TLS to other Services are still bound at theirs.' },
     { name: 'bytes-without-address-take-the-port', does: 'A ServiceEntry with a port for bytes and no address takes every connection to that port that nothing nearer listens for, whatever the outbound policy.' },

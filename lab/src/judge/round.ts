@@ -36,6 +36,8 @@ export interface VocabularyService {
   readonly host: string;
   readonly type: 'ClusterIP' | 'headless' | 'ExternalName';
   readonly clusterIp?: string;
+  /** What an ExternalName stands for. */
+  readonly externalName?: string;
   readonly selector: Readonly<Record<string, string>>;
   readonly ports: readonly VocabularyPort[];
 }

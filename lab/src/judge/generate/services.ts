@@ -116,11 +116,12 @@ export function arbitraryVocabulary(stage: Stage): Arbitrary<Vocabulary> {
   });
 }
 
-function entryOf({ namespace, name, type, clusterIp, selector, ports }: DrawnService): VocabularyService {
+function entryOf({ namespace, name, type, clusterIp, selector, ports, alias }: DrawnService): VocabularyService {
   return {
     namespace, name, type, selector,
     host: `${name}.${namespace}.svc.cluster.local`,
     ...(clusterIp === undefined ? {} : { clusterIp }),
+    ...(alias === undefined ? {} : { externalName: alias }),
     ports: ports.map((each) => ({ number: each.port, name: nameOf(each, ports), protocol: each.protocol, targetPort: each.target ?? each.port })),
   };
 }

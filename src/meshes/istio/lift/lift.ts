@@ -86,6 +86,8 @@ export interface LiftedParts {
   readonly peerAuthentication: ReturnType<typeof peerAuthenticationOf>;
   readonly destinations: Destinations;
   readonly admission: ReturnType<typeof admissionOf>;
+  /** What is behind the doors of pods, as far as it was asked for: as long as nothing that decides it is another, it is the same. */
+  readonly inbounds: Map<string, Inbound>;
 }
 
 const partsOf = new WeakMap<MeshModel, LiftedParts>();
@@ -101,7 +103,7 @@ function readParts(input: LiftInput, keep: Keep): LiftedParts {
   const { resources, topology } = input;
   const kinds = (list: readonly GroupKind[]): readonly unknown[] => list.map((kind) => resources.ofKind(kind));
   const settings = keep('settings', [...kinds(settingsKinds), writtenClusterDomain(resources)], () => meshSettingsOf(resources));
-  const gateways = keep('gateways', [settings, topology.workloads, topology.services, input.gateways, ...kinds(['networking.istio.io/Gateway'])], () => {
+  const gateways = keep('gateways', [settings, topology.workloads, topology.services, ...(input.gateways ?? []), ...kinds(['networking.istio.io/Gateway'])], () => {
     const found = withImpliedGateways(resources, topology, input.gateways ?? [], settings.rootNamespace);
     return { implied: found.implied, added: found.resources.inFile(installedFile), workloads: found.topology.workloads, services: found.topology.services };
   });
@@ -110,6 +112,7 @@ function readParts(input: LiftInput, keep: Keep): LiftedParts {
   const known = implied.size === 0 ? topology : { ...topology, workloads, services };
   const inventory = keep('inventory', [settings, gateways, topology.namespaces, input.isInstalled, isIstioInUse(all, known), ...kinds(inventoryKinds)], () => inventoryOf(all, known, input.isInstalled, settings));
   const peerAuthentication = keep('peerAuthentication', [inventory, ...kinds(peerAuthenticationKinds)], () => peerAuthenticationOf(all, inventory));
+  const admission = keep('admission', [inventory, ...kinds(admissionKinds)], () => admissionOf(all, inventory));
   return {
     resources: all,
     implied,
@@ -117,13 +120,15 @@ function readParts(input: LiftInput, keep: Keep): LiftedParts {
     routing: keep('routing', [inventory, ...kinds(routingKinds)], () => routingOf(all, inventory)),
     peerAuthentication,
     destinations: keep('destinations', [inventory, peerAuthentication, ...kinds(destinationKinds)], () => destinationsOf(all, inventory, peerAuthentication)),
-    admission: keep('admission', [inventory, ...kinds(admissionKinds)], () => admissionOf(all, inventory)),
+    admission,
+    inbounds: keep('inbounds', [inventory, peerAuthentication, admission], () => new Map<string, Inbound>()),
   };
 }
 
 function modelOf(parts: LiftedParts): MeshModel {
   const { resources, inventory, routing, destinations } = parts;
-  const inbounds = new Map<string, Inbound>();
+  // What comes through a gateway rests on its routes as well.
+  const atGateways = new Map<string, Inbound>();
   const apart = new Map<string, (namespace: string) => boolean>();
   const isApart = (host: string): ((namespace: string) => boolean) => {
     let test = apart.get(host);
@@ -144,6 +149,7 @@ function modelOf(parts: LiftedParts): MeshModel {
     destination: (client, ref) => destinations.destination(client, ref),
     inbound(workload, port, protocol) {
       const key = `${workload} ${port} ${protocol}`;
+      const inbounds = inventory.workloads.get(workload)?.proxy === 'gateway' ? atGateways : parts.inbounds;
       let inbound = inbounds.get(key);
       if (inbound === undefined) inbounds.set(key, (inbound = inboundOf(parts, workload, port, protocol)));
       return inbound;

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { generateMesh } from '../../../../bench/generate-mesh.ts';
 import { ResourceSet } from '../../../kube/resource-set.ts';
+import type { GatewayIdentity } from '../../../intents/intent.ts';
 import type { GroupKind } from '../../../kube/resource.ts';
+import { textOf } from '../../../model/fingerprint.ts';
+import type { MeshModel } from '../../../model/mesh-model.ts';
 import { openProject } from '../../../project/project.ts';
 import { changedParts, lift, liftedParts, watchParts } from './lift.ts';
 import { admissionOf } from './admission/admission.ts';
@@ -64,6 +67,33 @@ describe('a part of the model reads no kinds but its own', () => {
   });
 });
 
+const [callee = '', caller = ''] = workloads.filter((id) => inventory.workloads.get(id)?.proxy === 'sidecar' && inventory.hostsOf(id).length > 0);
+const [calleeNamespace = ''] = callee.split('/');
+const host = inventory.hostsOf(callee)[0]?.hostname ?? '';
+const identity: GatewayIdentity = { namespace: 'istio-system', service: 'istio-ingressgateway', serviceAccount: 'ingress', selector: { istio: 'ingressgateway' } };
+const istio = (group: string, kind: string, namespace: string, spec: string): string => `apiVersion: ${group}.istio.io/v1\nkind: ${kind}\nmetadata: { name: new, namespace: ${namespace} }\nspec: ${spec}\n`;
+
+/** One object of each kind that decides something, for all of the mesh or for some of it. */
+const newObjects: readonly (readonly [string, string])[] = [
+  ['PeerAuthentication of the mesh', istio('security', 'PeerAuthentication', 'istio-system', '{ mtls: { mode: STRICT } }')],
+  ['PeerAuthentication of a namespace', istio('security', 'PeerAuthentication', calleeNamespace, '{ mtls: { mode: DISABLE } }')],
+  ['AuthorizationPolicy', istio('security', 'AuthorizationPolicy', calleeNamespace, `{ rules: [{ from: [{ source: { namespaces: [${caller.split('/')[0] ?? ''}] } }] }] }`)],
+  ['RequestAuthentication', istio('security', 'RequestAuthentication', calleeNamespace, '{ jwtRules: [{ issuer: a, jwks: "{}" }] }')],
+  ['VirtualService', istio('networking', 'VirtualService', calleeNamespace, `{ hosts: [${host}], http: [{ timeout: 3s, route: [{ destination: { host: ${host} } }] }] }`)],
+  ['DestinationRule', istio('networking', 'DestinationRule', calleeNamespace, `{ host: ${host}, trafficPolicy: { tls: { mode: DISABLE } } }`)],
+  ['Sidecar', istio('networking', 'Sidecar', caller.split('/')[0] ?? '', '{ egress: [{ hosts: ["./*"] }] }')],
+];
+
+/** Everything that a model says of the calls of a small mesh, and of what is behind each door. */
+function meaningOf(model: MeshModel): unknown {
+  const some = calls.filter((_, index) => index % 11 === 0);
+  return [
+    some.map((call) => textOf(model.outbound(call))),
+    some.map(({ client, ...ref }) => textOf(model.destination(client, ref))),
+    workloads.map((workload) => [80, 8080, 9090].map((port) => textOf(model.inbound(workload, port, 'http')))),
+  ];
+}
+
 describe('a model that is lifted again', () => {
   const edited = (from: RegExp, to: string): ReturnType<typeof openProject> => openProject(files.map(({ path, text }) => ({ path, text: text.replace(from, to) })));
   const before = lift({ resources, topology });
@@ -80,7 +110,20 @@ describe('a model that is lifted again', () => {
     const [file] = files;
     const policy = openProject([{ path: file!.path, text: 'apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: { name: new, namespace: team-01 }\nspec: { mtls: { mode: DISABLE } }\n' }]).resources.ofKind('security.istio.io/PeerAuthentication');
     const changed = changedParts(before, lift({ resources: resources.withFile('new.yaml', policy), topology, previous: before }));
-    expect([...changed].sort()).toEqual(['destinations', 'model', 'peerAuthentication', 'resources']);
+    expect([...changed].sort()).toEqual(['destinations', 'inbounds', 'model', 'peerAuthentication', 'resources']);
+  });
+
+  it.each(newObjects)('means the same with the parts of the model before: %s', (_, text) => {
+    const gateways = (): readonly GatewayIdentity[] => [identity];
+    const earlier = lift({ resources, topology, gateways: gateways(), isInstalled: true });
+    // Asked before, so that what is remembered would be found again.
+    meaningOf(earlier);
+    const added = openProject([{ path: 'new.yaml', text }]).resources;
+    const input = { resources: resources.withFile('new.yaml', [...added.all()]), topology, gateways: gateways(), isInstalled: true };
+    const kept = lift({ ...input, previous: earlier });
+    expect([...changedParts(earlier, kept)].sort()).not.toEqual([]);
+    expect(changedParts(earlier, kept)).not.toContain('inventory');
+    expect(meaningOf(kept)).toEqual(meaningOf(lift(input)));
   });
 
   it('tells who watches which parts are read', () => {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { matchesLabels } from '../../../../../src/kube/selector.ts';
 import type { RecordedRequest } from '../../../../../test/real-mesh/recording.ts';
-import type { StageWorkload, Vocabulary, VocabularyPort } from '../../round.ts';
+import type { StageWorkload, Vocabulary, VocabularyPort, VocabularyService } from '../../round.ts';
 import type { Aim, Dial } from './aim.ts';
 import type { Dice } from './dice.ts';
 import { headersNear, hostNear, methodNear, nameNear, pathNear } from './near.ts';
@@ -63,13 +63,27 @@ function entering(dial: Dial, aim: Aim, context: Context, dice: Dice): RecordedR
 
 /** One of those that the aim is about, or anybody who has an application to call from. */
 function callerOf({ to, service }: Dial, aim: Aim, { vocabulary }: Context, dice: Dice): StageWorkload {
-  const isItself = ({ namespace, labels, address }: StageWorkload): boolean => to === address || (service !== undefined && service.namespace === namespace && matchesLabels(service.selector, labels));
+  const dialled = (namespace: string): VocabularyService | undefined => behindAlias(service ?? serviceDialled(to, namespace, vocabulary), vocabulary);
+  const isItself = ({ namespace, labels, address }: StageWorkload): boolean => {
+    const one = dialled(namespace);
+    return to === address || (one !== undefined && one.namespace === namespace && matchesLabels(one.selector, labels));
+  };
   // What a pod sends to its own address no proxy sees; and whether it reaches itself by that of a Service is up to the network, unless a proxy stands in between.
-  const mayCallItself = (workload: StageWorkload): boolean => workload.proxy === 'sidecar' && service?.type === 'ClusterIP';
+  const mayCallItself = (workload: StageWorkload): boolean => workload.proxy === 'sidecar' && dialled(workload.namespace)?.type === 'ClusterIP';
   const all = vocabulary.stage.workloads.filter((workload) => workload.proxy !== 'gateway' && (mayCallItself(workload) || !isItself(workload)));
   const meant = all.filter(({ namespace, name }) => aim.callers.includes(`${namespace}/${name}`));
   const anybody = dice.isOnce(4) ? all : all.filter(({ proxy }) => proxy === 'sidecar');
   return dice.pick(meant.length > 0 && !dice.isOnce(5) ? meant : anybody.length > 0 ? anybody : all);
+}
+
+/** The service whose name, in whatever form a VirtualService has it, a pod of this namespace dials. */
+function serviceDialled(to: string, namespace: string, { services }: Vocabulary): VocabularyService | undefined {
+  const [name, home = namespace] = to.split('.');
+  return services.find((service) => service.name === name && service.namespace === home && service.host.startsWith(to));
+}
+
+function behindAlias(service: VocabularyService | undefined, { services }: Vocabulary): VocabularyService | undefined {
+  return service?.externalName === undefined ? service : services.find(({ host }) => host === service.externalName);
 }
 
 /** The name in one of its forms, the address of the service, and seldom a port that it does not have. */

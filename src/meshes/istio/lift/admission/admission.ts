@@ -29,7 +29,8 @@ export function admissionOf(resources: ResourceSet, inventory: Inventory): Admis
   const { mesh } = inventory;
   const context = { trustDomains: [mesh.trustDomain, ...mesh.trustDomainAliases], authorizers: mesh.authorizers, ...(mesh.assumed === undefined ? {} : { assumed: mesh.assumed }) };
   const selectPolicies = selectionOf(resources.ofKind('security.istio.io/AuthorizationPolicy'), mesh.rootNamespace, readAuthorizationPolicy);
-  const selectTokens = selectionOf(resources.ofKind('security.istio.io/RequestAuthentication'), mesh.rootNamespace, (resource) => ({ resource, rules: readJwtRules(resource) }));
+  // Source: `getConfigsForWorkload` in pilot/pkg/model/authentication.go.
+  const selectTokens = selectionOf(resources.ofKind('security.istio.io/RequestAuthentication'), mesh.rootNamespace, (resource) => ({ resource, rules: readJwtRules(resource) }), 'own');
   const byPolicies = shared<AuthorizationPolicy, AccessAnswer>();
   const byTokens = shared<TokenPolicy, Authentication | undefined>();
   const answers = new Map<string, AdmissionAnswer>();

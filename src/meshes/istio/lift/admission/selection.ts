@@ -22,7 +22,7 @@ export interface TargetRef {
 }
 
 export interface Selected<T> {
-  /** Of the root namespace first, then of the workload's own; in each the oldest first. */
+  /** Of the one namespace first, then of the other; in each the oldest first. */
   readonly policies: readonly T[];
   /** Of these namespaces too, but for a target, which pods with a sidecar are not. */
   readonly forTargets: readonly { readonly policy: T; readonly targets: readonly TargetRef[] }[];
@@ -36,7 +36,7 @@ const gatewayNameLabel = 'gateway.networking.k8s.io/gateway-name';
  * is read when somebody asks for it; in it policies are found by one label of their selector, so that a pod looks only
  * at those that may mean it.
  */
-export function selectionOf<T>(resources: readonly Resource[], rootNamespace: string, read: (resource: Resource) => T): (namespace: string, labels: Labels) => Selected<T> {
+export function selectionOf<T>(resources: readonly Resource[], rootNamespace: string, read: (resource: Resource) => T, first: 'root' | 'own' = 'root'): (namespace: string, labels: Labels) => Selected<T> {
   const indexes = new Map<string, NamespaceIndex<T>>();
   let namespaces: ReadonlyMap<string, readonly Resource[]> | undefined;
   const indexOf = (namespace: string): NamespaceIndex<T> => {
@@ -46,7 +46,7 @@ export function selectionOf<T>(resources: readonly Resource[], rootNamespace: st
     return index;
   };
   return (namespace, labels) => {
-    const looked = rootNamespace === namespace ? [indexOf(namespace)] : [indexOf(rootNamespace), indexOf(namespace)];
+    const looked = rootNamespace === namespace ? [indexOf(namespace)] : (first === 'root' ? [rootNamespace, namespace] : [namespace, rootNamespace]).map(indexOf);
     const policies = looked.flatMap((index) => attached(index, namespace, labels));
     const forTargets = labels[gatewayNameLabel] === undefined ? looked.flatMap((index) => index.targeted) : [];
     return { policies: policies.map(({ policy }) => policy), forTargets };

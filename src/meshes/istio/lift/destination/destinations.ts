@@ -1,4 +1,5 @@
-import { describeResource, objectAt, type Resource } from '../../../../kube/resource.ts';
+import { sortedBy } from '../../../../base/order.ts';
+import { describeResource, listAt, objectAt, textMapAt, type Resource } from '../../../../kube/resource.ts';
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
 import { matchesLabels } from '../../../../kube/selector.ts';
 import type { Destination, DestinationRef, DialledTransport, ModelWorkload, Note } from '../../../../model/mesh-model.ts';
@@ -8,6 +9,7 @@ import type { Inventory, Member, RegistryHost, RegistryPort } from '../inventory
 import type { PeerAuthentication } from '../peer-authentication/peer-authentication.ts';
 import { unknownAge } from '../registry/age.ts';
 import { isAddress } from '../routing/host-names.ts';
+import { exportOrder } from '../routing/listener-view.ts';
 import { importedBy, sidecarScopesOf, type ScopeOf } from '../routing/sidecar-scopes.ts';
 import { exportsOf, isExportedTo, namespacesApart } from '../routing/visibility.ts';
 import { connectionSettings, goesWhereDialled } from './connection-settings.ts';
@@ -103,14 +105,34 @@ function doubted(destination: Destination, client: ModelWorkload): Destination {
 /** The one service of this name that a client sees: what its Sidecar names, its own namespace's, else the preferred one; with the ServiceEntries that are one with it. */
 function servicesFor({ inventory, scopeOf }: Context, client: ModelWorkload, hostname: string): readonly RegistryHost[] {
   // Nobody asks whether a proxy's own namespace sees where its VirtualServices lead (`collectImportedServices` in pilot/pkg/model/sidecar.go).
-  const visible = inventory.hostsNamed(hostname.toLowerCase()).filter((host) => host.exactName === hostname && ((host.namespace === client.namespace && client.proxy !== 'gateway') || isExportedTo(exportsOf(host.exportTo, host.namespace, []), client.namespace)));
+  const all = inventory.hostsNamed(hostname.toLowerCase()).filter((host) => host.exactName === hostname);
+  const visible = all.filter((host) => (host.namespace === client.namespace && client.proxy !== 'gateway') || isExportedTo(exportsOf(host.exportTo, host.namespace, []), client.namespace));
   const named = visible.length < 2 || client.proxy === 'gateway' ? undefined : importedBy(scopeOf(client.namespace, client.labels), visible);
-  const first = named ?? visible.find((host) => host.namespace === client.namespace) ?? visible[0];
-  if (first === undefined) return [];
-  // Endpoints are kept by host and namespace, whichever registry they come from.
+  const chosen = named ?? visible.find((host) => host.namespace === client.namespace) ?? visible[0];
+  if (chosen === undefined) return [];
+  const first = firstEntry(chosen, visible, client.namespace);
+  // Endpoints are kept by host and namespace, whichever registry they come from and whoever sees the entry that has them.
   const hasSameEndpoints = (host: RegistryHost): boolean => (first.registry === 'service-entry' ? host.resolution === first.resolution : first.resolution !== 'external-name' && hasWrittenAddresses(host));
   const isOneWith = (host: RegistryHost): boolean => host.registry === 'service-entry' && host.namespace === first.namespace && hasSameEndpoints(host);
-  return [first, ...visible.filter((host) => host !== first && isOneWith(host))];
+  return [first, ...all.filter((host) => host !== first && isOneWith(host))];
+}
+
+/** Of several ServiceEntries for one host in one namespace, the one that istiod comes by first. */
+function firstEntry(chosen: RegistryHost, visible: readonly RegistryHost[], namespace: string): RegistryHost {
+  const same = visible.filter((host) => host.registry === 'service-entry' && host.namespace === chosen.namespace);
+  if (chosen.registry === 'kubernetes' || same.length < 2) return chosen;
+  return sortedBy(same, ...exportOrder(namespace))[0] ?? chosen;
+}
+
+/** Ports are merged of those only that nothing else tells apart. Source: `canMergeServices` in pilot/pkg/model/sidecar.go. */
+function isMergedInto(first: RegistryHost, host: RegistryHost): boolean {
+  if (host === first) return true;
+  const facts = ({ resolution, resource }: RegistryHost): unknown => [resolution, sortedEntries(resource.labels), sortedEntries(textMapAt(resource.raw, ['spec', 'workloadSelector', 'labels'])), listAt(resource.raw, ['spec', 'exportTo']).map(String).sort()];
+  return host.registry === first.registry && host.namespace === first.namespace && (host.registry === 'kubernetes' || JSON.stringify(facts(host)) === JSON.stringify(facts(first)));
+}
+
+function sortedEntries(labels: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return sortedBy(Object.entries(labels), ([key]) => key);
 }
 
 /** Those by DNS too, as long as they are addresses: a name among the endpoints of a Service is more than Envoy takes. */
@@ -146,10 +168,12 @@ function ageOf(a: Resource | undefined, b: Resource | undefined): Unknown[] {
 function compute(context: Context, id: QualifiedName, ref: DestinationRef): Destination {
   const client = context.inventory.workloads.get(id);
   if (client === undefined || client.proxy === 'none' || context.inventory.ownerOf(ref.host) !== undefined) return dialledDirectly(context.inventory, ref);
-  const services = servicesFor(context, client, ref.host);
+  const seen = servicesFor(context, client, ref.host);
+  // A gateway, which knows no address that was dialled, has endpoints instead, if there are any (`convertResolution` in pilot/pkg/networking/core/cluster.go).
+  const services = client.proxy === 'gateway' ? seen.map((host) => (host.balanced === undefined ? host : { ...host, members: host.balanced })) : seen;
   const [service] = services;
   if (service === undefined) return missing(ref, noService(context, ref), byDefault(`no service \`${ref.host}\` in the registry`));
-  const port = services.filter(({ registry }) => registry === service.registry).flatMap((host) => host.ports).find((candidate) => candidate.port === ref.port);
+  const port = services.filter((host) => isMergedInto(service, host)).flatMap((host) => host.ports).find((candidate) => candidate.port === ref.port);
   if (service.resolution === 'external-name') return missing(ref, `\`${ref.host}\` is only an alias of \`${service.alias ?? ''}\`, which proxies know by that name alone`, at(service.resource, ['spec', 'externalName']));
   if (port === undefined || port.protocol === 'udp') return missing(ref, `${describeResource(service.resource)} has no port ${ref.port} that proxies serve`, at(service.resource, ['spec', 'ports']));
   return cluster(context, client, { ref, services, service, port });

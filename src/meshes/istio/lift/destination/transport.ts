@@ -64,8 +64,15 @@ function written(cluster: ClusterTls, tls: Block): Transports {
         const text = `TLS mode ${mode} is dropped, and plaintext sent: a sidecar takes \`credentialName\` only from a rule with a workloadSelector`;
         return { of: () => ({ transport: unprotected(tls.source) }), notes: [note(text)], unknownFor: none };
       }
-      return { of: () => ({ transport: { value: 'tls', source: tls.source }, wrapsTls: true, ...(sni === undefined ? {} : { sni }) }), notes: [note(`TLS mode ${mode}: TLS without the mesh's identity`)], unknownFor: none };
+      return { of: () => ({ transport: { value: 'tls', source: tls.source }, wrapsTls: true, ...(sni === undefined ? {} : { sni }) }), notes: [note(`TLS mode ${mode}: TLS without the mesh's identity`)], unknownFor: () => doubtOfCredential(cluster, tls) };
   }
+}
+
+/** Without its Secret a cluster never gets ready, and where there was one before it stays: seen on the real mesh. Istiod gives a sidecar what its service account may list. */
+function doubtOfCredential({ client }: ClusterTls, tls: Block): Unknown[] {
+  const credential = textAt(tls.value, ['credentialName']) ?? '';
+  if (credential === '' || client.proxy === 'gateway' || tls.source.kind !== 'resource') return [];
+  return [{ what: `whether ${client.id} may read the Secret \`${credential}\` in its namespace`, source: tls.source }];
 }
 
 /** Source: the hack that `buildUpstreamClusterTLSContext` calls one. A ConfigMap as credential is let through. */

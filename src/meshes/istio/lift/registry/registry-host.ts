@@ -35,6 +35,8 @@ export interface RegistryHost {
   readonly service?: QualifiedName;
   /** Pods and addresses behind one port, with their labels, before any subset. `transport` is not decided here. */
   readonly members: (port: RegistryPort) => readonly Member[];
+  /** What a gateway balances over where everybody else goes to the address that was dialled: the endpoints that are written or selected. */
+  readonly balanced?: (port: RegistryPort) => readonly Member[];
   /** All that a Kubernetes Service selects, whether a port of the wanted name is theirs or not, on this port: DNS gives their addresses where it has none itself. */
   readonly selected?: (port: number) => readonly Member[];
   /** Set where the members are somewhere else than in the input: a Service without selector and without endpoints. */

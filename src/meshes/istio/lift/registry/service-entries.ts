@@ -34,6 +34,7 @@ function entryHosts(entry: Resource, mesh: MeshSettings, workloads: Workloads): 
     addresses: addresses.length > 0 ? addresses : assignedAddresses(entry, hostname),
     subjectAltNames: texts(entry, ['spec', 'subjectAltNames']),
     members: rememberByPort(ports, (port) => entryMembers(entry, { hostname, resolution, port }, mesh, workloads)),
+    ...(resolution === 'none' ? { balanced: rememberByPort(ports, (port) => ownMembers(entry, port, mesh, workloads)) } : {}),
     resource: entry,
   }));
 }
@@ -54,12 +55,16 @@ export function resolutionOf(written: string | undefined): RegistryHost['resolut
  * addresses; without resolution, whatever address was dialled.
  */
 function entryMembers(entry: Resource, { hostname, resolution, port }: { readonly hostname: string; readonly resolution: RegistryHost['resolution']; readonly port: EntryPort }, mesh: MeshSettings, workloads: Workloads): Member[] {
-  const selector = selectorOf(entry);
-  const endpoints = listAt(entry.raw, ['spec', 'endpoints']);
-  if (resolution === 'none' || (resolution === 'dns' && endpoints.length === 0 && selector === undefined)) {
+  const isEmpty = listAt(entry.raw, ['spec', 'endpoints']).length === 0 && selectorOf(entry) === undefined;
+  if (resolution === 'none' || (resolution === 'dns' && isEmpty)) {
     return [{ address: hostname, port: port.targetPort, labels: {}, namespace: entry.namespace, tlsMode: 'disabled' }];
   }
-  const written = endpoints.flatMap((endpoint) => writtenMember(entry, endpoint, port, mesh));
+  return ownMembers(entry, port, mesh, workloads);
+}
+
+function ownMembers(entry: Resource, port: EntryPort, mesh: MeshSettings, workloads: Workloads): Member[] {
+  const selector = selectorOf(entry);
+  const written = listAt(entry.raw, ['spec', 'endpoints']).flatMap((endpoint) => writtenMember(entry, endpoint, port, mesh));
   const picked = selector === undefined ? [] : workloads.select(entry.namespace, selector);
   return [...written, ...picked.map((pod) => memberOf(pod, portOn(pod, port)))];
 }

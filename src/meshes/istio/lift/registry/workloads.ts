@@ -55,7 +55,7 @@ export function workloadsOf(resources: ResourceSet, topology: Topology, mesh: Me
   let machineAddresses: ReadonlyMap<string, Selectable> | undefined;
   const podsAt: Workloads['podsAt'] = (address) => pods.get((podAddresses ??= podsByAddress(resources, (id) => pods.has(id))).get(address.toLowerCase()) ?? '');
   const machineAt: Workloads['at'] = (address) => (machineAddresses ??= new Map([...entries.values()].flatMap((entry) => (entry.address === undefined ? [] : [[entry.address.toLowerCase(), entry] as const])))).get(address.toLowerCase());
-  const entriesIn: Workloads['entriesIn'] = (namespace, labels) => (entryIndex ??= new LabelIndex(entries.values())).select(namespace, labels);
+  const entriesIn: Workloads['entriesIn'] = (namespace, labels) => (entries.size === 0 ? [] : (entryIndex ??= new LabelIndex(entries.values())).select(namespace, labels));
   return {
     workloads: new Map([...pods, ...entries].map(([id, { workload }]) => [id, workload])),
     selectable: (id) => pods.get(id) ?? entries.get(id),

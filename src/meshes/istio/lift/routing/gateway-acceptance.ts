@@ -1,11 +1,12 @@
 import type { Acceptance, Transport } from '../../../../model/mesh-model.ts';
 import { describeResource } from '../../../../kube/resource.ts';
+import { any, not, text, type Predicate } from '../../../../model/predicate.ts';
 import { byDefault, type Unknown } from '../../../../model/provenance.ts';
 import type { Clash, FilterChains } from './gateway-chains.ts';
 import { isTlsServing, type GatewayListener } from './gateway-servers.ts';
 
 /** What comes through a gateway's door. PeerAuthentication has no say there. */
-export function gatewayAcceptance(listener: GatewayListener, { servers, clash }: FilterChains): Readonly<Record<Transport, Acceptance>> {
+export function gatewayAcceptance(listener: GatewayListener, { servers, clash, byName }: FilterChains): Readonly<Record<Transport, Acceptance>> {
   if (servers.length === 0) return closedDoor(listener, 'no VirtualService routes what arrives on this port, so the gateway never opens it');
   if (clash !== undefined) return closedDoor(listener, `two servers of ${owners(clash)} match ${named(clash)}, so the gateway refuses to open this port`);
   const plain = servers.find((server) => !isTlsServing(server));
@@ -15,14 +16,19 @@ export function gatewayAcceptance(listener: GatewayListener, { servers, clash }:
   const source = servers[0]?.source ?? byDefault('no Gateway');
   // A gateway looks at the first bytes before it ends a connection: by then it stands, and a request is on its way.
   const shut = (because: string, flag = 'UF'): Acceptance => ({ isAccepted: false, because, flag, source });
+  const taker = byName.get('*');
+  const alerts = taker !== undefined && taker.serving !== 'passthrough' ? { alerts: noBeginningOfHttp } : {};
   // Bytes of a raw TCP server may be anything, TLS too.
   const isRaw = plain?.serving === 'tcp';
   return {
-    plaintext: plain ? { isAccepted: true, source: plain.source } : shut('the gateway speaks only TLS on this port', 'UC'),
+    plaintext: plain ? { isAccepted: true, source: plain.source } : { ...shut('the gateway speaks only TLS on this port', 'UC'), ...alerts },
     tls: open ? { isAccepted: true, source: open.source } : isRaw ? { isAccepted: true, source: plain.source } : shut(closed ? 'the gateway wants a certificate of the mesh' : 'the gateway speaks no TLS on this port'),
     'mutual-tls': mesh ? { isAccepted: true, source: mesh.source } : isRaw ? { isAccepted: true, source: plain.source } : shut('the gateway does not end mutual TLS of the mesh on this port'),
   };
 }
+
+/** TLS that is open to every server name ends the connection where it knows a request by its first letters, and sends an alert to everything else: seen on the real mesh. */
+const noBeginningOfHttp: Predicate = not(any(['GET', 'HEAD', 'POST', 'PUT'].map((method) => text('method', { kind: 'exact', value: method }))));
 
 /** What a gateway does that has the port open already is no matter of the configuration alone: it refuses the change, and goes on as it was. */
 export function unknownDoor({ clash }: FilterChains): readonly Unknown[] {

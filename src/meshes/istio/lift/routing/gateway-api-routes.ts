@@ -4,7 +4,6 @@ import { describeResource, listAt, numberAt, textAt, type Resource } from '../..
 import type { Inventory } from '../inventory.ts';
 import { oldestFirst } from '../registry/age.ts';
 import { isRefused, type Registry } from './gateway-api-refusal.ts';
-import { isWildcard } from './host-names.ts';
 import { readGatewayApiRules, sortByPrecedence } from './read-gateway-api-rule.ts';
 import { exportsOf } from './visibility.ts';
 import { meshGateway, once, type VirtualRoutes } from './virtual-service.ts';
@@ -61,7 +60,7 @@ function attachmentsOf(resource: Resource, resources: ResourceSet, inventory: In
     }
     if (kind !== 'ServiceEntry' || group !== 'networking.istio.io') return [];
     const entry = resources.get('networking.istio.io/ServiceEntry', namespace, name);
-    // A route of a wildcard is accepted and has no effect: seen on the real mesh (http-route-of-a-wildcard-entry in lab/cases).
-    return listAt(entry?.raw, ['spec', 'hosts']).flatMap((host) => (typeof host === 'string' && !isWildcard(host) ? [{ resource, host: host.toLowerCase(), port }] : []));
+    // A route of a wildcard is accepted, has no effect, and keeps VirtualServices away: seen on the real mesh (http-route-of-a-wildcard-entry in lab/cases).
+    return listAt(entry?.raw, ['spec', 'hosts']).flatMap((host) => (typeof host === 'string' ? [{ resource, host: host.toLowerCase(), port }] : []));
   });
 }

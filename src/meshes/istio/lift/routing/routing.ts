@@ -201,11 +201,18 @@ function sidecarQuestion(lift: Lift, { namespace, labels, key }: Asking, port: n
     isTls: false,
     mesh: lift.inventory.mesh,
     // A sidecar's routes know services on the listener's own port only, so a missing port is always that one.
-    resolve: (target) => ({ host: view?.serviceOn(target.host, port)?.host.alias?.toLowerCase() ?? target.host, port: target.port ?? port }),
+    resolve: (target) => ({ host: seenAlias(lift.registry, namespace, view?.serviceOn(target.host, port)?.host.alias) ?? target.host, port: target.port ?? port }),
     resolveConnection: (target) => resolveFully(lift.inventory, target, port),
   };
   const routesFor: RoutesFor = (virtual) => remember(lift.routes, `${key} ${namespace} ${view?.key ?? ''} ${port} ${virtual.id}`, () => routesOfRules(virtual.http(), viewer, virtual.isFromGatewayApi));
   return { registry: lift.registry, scope, view, rest: lift.restOf(scope, port), viewer, routesFor, egressProxy: () => lift.egressOf(scope), readsRequests: () => lift.readsRequests(scope, port) };
+}
+
+/** What an ExternalName stands for, unless it is a Service that the namespace does not see: a proxy gets the clusters of what routes name, and of this one they do not. */
+function seenAlias({ inventory, isVisible }: Registry, namespace: string, alias: string | undefined): string | undefined {
+  const name = alias?.toLowerCase();
+  const hosts = name === undefined ? [] : inventory.hostsNamed(name);
+  return hosts.length > 0 && hosts.every((host) => !isVisible(host, namespace)) ? undefined : name;
 }
 
 function gatewayOutbound(lift: Lift, call: Call, client: ModelWorkload): RouteTable {

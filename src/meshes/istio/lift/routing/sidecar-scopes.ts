@@ -42,7 +42,19 @@ export type ScopeOf = (namespace: string, labels: Readonly<Record<string, string
  * else the root namespace's without one. Source: `getSidecarScope` in pilot/pkg/model/push_context.go.
  */
 export function sidecarScopesOf(resources: ResourceSet, inventory: Inventory): ScopeOf {
-  const byNamespace = groupBy(oldestFirst(resources.ofKind('networking.istio.io/Sidecar')), ({ namespace }) => namespace);
+  const sidecars = resources.ofKind('networking.istio.io/Sidecar');
+  const last = lastScopes.get(inventory);
+  if (last?.sidecars === sidecars) return last.scopeOf;
+  const scopeOf = readScopes(sidecars, inventory);
+  lastScopes.set(inventory, { sidecars, scopeOf });
+  return scopeOf;
+}
+
+/** Routing and destinations ask for the same, and so does the next version of the input where no Sidecar changed. */
+const lastScopes = new WeakMap<Inventory, { readonly sidecars: readonly Resource[]; readonly scopeOf: ScopeOf }>();
+
+function readScopes(sidecars: readonly Resource[], inventory: Inventory): ScopeOf {
+  const byNamespace = groupBy(oldestFirst(sidecars), ({ namespace }) => namespace);
   const meshWide = (byNamespace.get(inventory.mesh.rootNamespace) ?? []).filter((sidecar) => selectorOf(sidecar) === undefined);
   const scopes = new Map<string, SidecarScope>();
   // Asked for every call: a namespace may hold as many Sidecars as workloads.
@@ -129,9 +141,18 @@ export function importsEverything({ imports }: EgressListener): boolean {
   return imports === everything;
 }
 
-/** Namespaces from which Services of the cluster are imported that nobody named; `*` is any. A wildcard of hosts outside imports none. */
+/** Namespaces from which Services of the cluster are imported that nobody named; `*` is any. A wildcard of hosts outside imports none, and one of a namespace's names that namespace's. */
 export function importedNamespaces({ imports }: EgressListener, clusterDomain: string): string[] {
-  return [...imports].filter(([, { hosts }]) => hosts.some((host) => isWildcard(host) && matchesHost(host, `*.svc.${clusterDomain}`))).map(([namespace]) => namespace);
+  const ending = `.svc.${clusterDomain}`;
+  const ownerOf = (host: string): string => (host.startsWith('*.') && host.length > ending.length + 2 && host.endsWith(ending) ? host.slice(2, -ending.length) : '*');
+  const everywhere = imports.get('*')?.excluded ?? [];
+  const found = [...imports].flatMap(([namespace, { hosts, excluded }]) => {
+    const isTaken = (host: string): boolean => ![...excluded, ...everywhere].some((other) => isSubsetHost(host, other));
+    const owners = hosts.filter((host) => isWildcard(host) && matchesHost(host, `*${ending}`) && isTaken(host)).map(ownerOf);
+    if (owners.includes('*')) return [namespace];
+    return namespace === '*' ? owners : owners.filter((owner) => owner === namespace);
+  });
+  return [...new Set(found)];
 }
 
 /**

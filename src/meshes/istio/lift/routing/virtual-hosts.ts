@@ -109,7 +109,7 @@ function ownerOf({ view, routesFor }: HostQuestion, service: ServicePortOf, doma
 /** Routes of the Gateway API speak for a Service of their own namespace, or to clients of it; never by wildcard. */
 function mayDecide(routes: VirtualRoutes, { host }: ServicePortOf, namespace: string): boolean {
   if (!routes.isFromGatewayApi) return true;
-  return routes.hosts.includes(host.hostname) && (host.namespace === routes.namespace || namespace === routes.namespace);
+  return !isWildcard(host.hostname) && routes.hosts.includes(host.hostname) && (host.namespace === routes.namespace || namespace === routes.namespace);
 }
 
 /**
