@@ -1,3 +1,4 @@
+import { sortedBy } from '../base/order.ts';
 import type { Authentication, RequestChange } from './mesh-model.ts';
 import type { TokenState } from './request-view.ts';
 
@@ -82,15 +83,17 @@ function judgeToken(token: string, { issuer, audiences }: Provider): JudgedToken
 /** Whatever stands in the places of a provider. Where nothing is said, as Envoy: `Authorization: Bearer …`, then the query parameter `access_token`. */
 function findTokens(provider: Provider, places: TokenPlaces): readonly FoundToken[] {
   const isDefault = provider.headers.length + provider.parameters.length + provider.cookies.length === 0;
-  const inHeaders = (isDefault ? [{ name: 'authorization', prefix: 'Bearer ' }] : provider.headers).flatMap(({ name, prefix }): FoundToken[] => {
+  // Envoy keeps headers, parameters and cookies of a provider sorted, in whatever order they are written.
+  const headers = sortedBy(isDefault ? [{ name: 'authorization', prefix: 'Bearer ' }] : provider.headers, ({ name, prefix }) => name.toLowerCase() + prefix);
+  const inHeaders = headers.flatMap(({ name, prefix }): FoundToken[] => {
     const value = places.header(name);
     return value !== undefined && value.startsWith(prefix) ? [{ token: value.slice(prefix.length).trim(), place: { header: name.toLowerCase() } }] : [];
   });
-  const inQuery = (isDefault ? ['access_token'] : provider.parameters).flatMap((name): FoundToken[] => {
+  const inQuery = (isDefault ? ['access_token'] : sortedBy(provider.parameters, (name) => name)).flatMap((name): FoundToken[] => {
     const value = places.parameter(name);
     return value === undefined ? [] : [{ token: value, place: { parameter: name } }];
   });
-  const inCookies = provider.cookies.flatMap((name): FoundToken[] => {
+  const inCookies = sortedBy(provider.cookies, (name) => name).flatMap((name): FoundToken[] => {
     const value = readCookie(places.header('cookie'), name);
     return value === undefined ? [] : [{ token: value }];
   });

@@ -90,16 +90,17 @@ function isPortUnlisted({ decision }: Asked, { pod, attempts = 1 }: Try): boolea
 
 /** Without its secret a port of a gateway is not opened, or stays as it was before: then those servers answer that were there already, whatever name TLS asks for. */
 function isShut({ decision, model, request, shutPorts }: Asked, { error, status }: Try): boolean {
-  if (request.from !== 'gateway') return false;
+  // On the way of a call inside the mesh too: then any gateway that it comes by may lack its secret.
+  if (request.from !== 'gateway') return error?.startsWith('ECONN') === true && (shutPorts?.size ?? 0) > 0 && decision.steps.some(({ source }) => source.kind === 'resource' && source.resource.kind === 'Gateway');
   const isAsBefore = request.isHttps === true && status !== undefined;
   if (error?.startsWith('ECONN') !== true && !isAsBefore) return false;
   const isAssumed = error !== undefined && decision.unknown.some(({ what }) => what.startsWith('whether the pods of '));
   return isAssumed || model.entrances(request.to, request.port).some(({ workload, port }) => shutPorts?.has(`${workload}:${port}`) === true);
 }
 
-/** An address of which the input knows nothing may be that of a server of the mesh. */
-function isTlsUnknown({ decision }: Asked, { pod }: Try): boolean {
-  return pod === undefined && decision.destinations.some(({ weight, outcome, addresses, transport }) => weight > 0 && outcome === 'delivered' && addresses.length > 0 && transport === 'mutual-tls');
+/** An address of which the input knows nothing may be that of a server of the mesh, and whoever is there need not take TLS. */
+function isTlsUnknown({ decision, request }: Asked, { pod }: Try): boolean {
+  return pod === undefined && decision.destinations.some(({ weight, outcome, addresses, transport }) => weight > 0 && outcome === 'delivered' && addresses.length > 0 && (transport === 'mutual-tls' || (transport === 'tls' && request.protocol !== 'tls' && request.isHttps !== true)));
 }
 
 /** A port that no container lists and no Service forwards to may have nobody who listens. */

@@ -20,6 +20,7 @@ export const otherRoutes: Chapter = {
     { name: 'headless-services-keep-the-port', does: 'A headless Service is called on the port that was dialled: the target port means nothing.' },
     { name: 'unbalanced-goes-where-it-was-dialled', does: 'A destination that is not balanced (a headless Service, a ServiceEntry without resolution, PASSTHROUGH) names no server: the connection goes to the address that was dialled, in the transport of the destination.' },
     { name: 'gateway-knows-no-dialled-address', does: 'A gateway balances over a headless Service, and has nowhere to go with PASSTHROUGH.' },
+    { name: 'wildcards-and-the-dot-of-the-root', does: 'The wildcard of a ServiceEntry takes names with the dot of the root; that of a VirtualService for nobody does not.' },
     { name: 'gateway-has-nobody-behind-an-entry-without-resolution', does: 'To a ServiceEntry without resolution a gateway has no endpoint: 503.' },
     { name: 'alias-needs-its-service-to-be-seen', does: 'A route to an ExternalName whose Service the caller does not see finds no cluster; by its own name the Service is found.' },
     { name: 'target-port-of-a-name-that-no-pod-has', does: 'Behind a targetPort of a name that no pod has is nobody; the pods of a headless Service are dialled all the same.' },

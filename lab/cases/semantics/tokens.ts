@@ -17,6 +17,7 @@ export const tokens: Chapter = {
     { name: 'token-is-taken-out', does: 'A proxy that has accepted a token takes it out, unless forwardOriginalToken is set.' },
     { name: 'query-after-the-token-is-taken-out', does: 'A proxy that takes a token out of the query writes the rest anew: decoded, in the order of names, each with `=`.' },
     { name: 'all-tokens-of-a-provider-must-hold', does: 'Of several tokens in the places of one provider all must be valid.' },
+    { name: 'places-of-a-provider-are-sorted', does: 'Headers, parameters and cookies of a rule are looked at in the order of their names, whatever order they are written in; the token that was found last is read first.' },
     { name: 'good-tokens-all-write-their-headers', does: 'Of several good tokens each adds its payload and its claims to the headers that the rule names, the last that was found first.' },
     { name: 'token-rules-of-the-own-namespace-first', does: 'Rules for one issuer are asked in the order of the namespace of the workload, then of the root namespace, in each the oldest first.' },
     { name: 'claims-as-headers', does: 'A claim that is a list or an object becomes a header as JSON in base64; an empty text becomes none.' },

@@ -51,9 +51,14 @@ export function clientClasses({ model }: Situation, host: string): { readonly cl
   return [...classes.values()].flatMap((same) => (same[0] === undefined ? [] : [{ client: same[0].id, namespaces: distinct(same.map(({ namespace }) => namespace)) }]));
 }
 
+/** Asked for each Service of the mesh where all of it is meant. */
+const proxied = new WeakMap<MeshModel, readonly string[]>();
+
 /** Namespaces in which some proxy stands, gateways among them. */
-export function clientNamespaces({ model }: Situation): string[] {
-  return [...new Set([...model.workloads.values()].flatMap(({ id, proxy, namespace }) => (proxy === 'none' || id === outside ? [] : [namespace])))].sort();
+export function clientNamespaces({ model }: Situation): readonly string[] {
+  let found = proxied.get(model);
+  if (found === undefined) proxied.set(model, (found = distinct([...model.workloads.values()].flatMap(({ id, proxy, namespace }) => (proxy === 'none' || id === outside ? [] : [namespace])))));
+  return found;
 }
 
 export function fullHost(situation: Situation, service: ServiceNode): string {

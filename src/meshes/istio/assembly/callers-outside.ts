@@ -6,6 +6,7 @@ import { refusesPlaintext, type MutualTlsPlan } from './mutual-tls.ts';
 /** Calls that stop: the caller has no proxy, so it speaks plaintext, and the callee no longer takes it. */
 export function callersOutside(plan: MutualTlsPlan, context: LoweringContext): Diagnostic[] {
   const { topology } = context;
+  if (plan.mesh === undefined && plan.namespaces.size + plan.workloads.size + plan.exceptions.size === 0) return [];
   const found: Diagnostic[] = [];
   for (const edge of topology.edges) {
     if (edge.from.kind !== 'workload' || edge.to.kind !== 'service') continue;

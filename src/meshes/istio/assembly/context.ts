@@ -11,9 +11,9 @@ import { uniqueSlugs } from './names.ts';
 export interface LoweringContext extends LoweringInput {
   readonly workloadsByNamespace: ReadonlyMap<string, readonly Workload[]>;
   /** Workloads of a namespace by one of their labels, written `namespace key=value`. */
-  readonly workloadsByLabel: ReadonlyMap<string, ReadonlySet<QualifiedName>>;
+  readonly workloadsByLabel: Pick<ReadonlyMap<string, ReadonlySet<QualifiedName>>, 'get'>;
   /** Workloads by `namespace/account`. */
-  readonly workloadsByAccount: ReadonlyMap<string, readonly Workload[]>;
+  readonly workloadsByAccount: Pick<ReadonlyMap<string, readonly Workload[]>, 'get'>;
   /** Names of services that occur in more than one namespace. */
   readonly repeatedNames: ReadonlySet<string>;
   /** A DNS label for each host outside the mesh or at its edge. */
@@ -35,8 +35,8 @@ export function contextOf(input: LoweringInput): LoweringContext {
   return {
     ...input,
     workloadsByNamespace: groupBy(workloads, (workload) => workload.namespace),
-    workloadsByLabel: labelIndex(workloads),
-    workloadsByAccount: groupBy(workloads, (workload) => qualify(workload.namespace, workload.serviceAccount)),
+    workloadsByLabel: whenAsked(() => labelIndex(workloads)),
+    workloadsByAccount: whenAsked(() => groupBy(workloads, (workload) => qualify(workload.namespace, workload.serviceAccount))),
     repeatedNames: new Set([...byName].filter(([, services]) => services.length > 1).map(([name]) => name)),
     slugs: uniqueSlugs(input.intents.flatMap((intent) => (intent.kind === 'expose' || intent.kind === 'allow-egress' ? [intent.host] : []))),
     mutualTls: mutualTlsPlan(input.intents),
@@ -46,6 +46,12 @@ export function contextOf(input: LoweringInput): LoweringContext {
     egressByHost: groupBy(intentsOf(input.intents, 'allow-egress'), (intent) => intent.host),
     admittingOutside: admittingOutside(input),
   };
+}
+
+/** An index that is made by the first who asks: most intents need none of all workloads. */
+function whenAsked<K, V>(make: () => ReadonlyMap<K, V>): Pick<ReadonlyMap<K, V>, 'get'> {
+  let index: ReadonlyMap<K, V> | undefined;
+  return { get: (key) => (index ??= make()).get(key) };
 }
 
 /** A policy is for pods, so every other Service before the same pods admits them as well. */

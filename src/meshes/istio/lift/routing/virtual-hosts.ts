@@ -36,10 +36,12 @@ export interface HostQuestion {
 export function virtualHostFor(question: HostQuestion, name: string): VirtualHost | undefined {
   const exact = virtualHostOf(question, name);
   if (exact) return exact;
-  for (const wildcard of wildcardsHolding(name)) {
+  // With the dot of the root only services have their wildcard.
+  const isRooted = name.endsWith('.');
+  for (const wildcard of wildcardsHolding(isRooted ? name.slice(0, -1) : name)) {
     if (wildcard === '*') continue;
     const found = virtualHostOf(question, wildcard);
-    if (found) return found;
+    if (found && (!isRooted || found.service !== undefined)) return found;
   }
   return undefined;
 }
