@@ -40,7 +40,7 @@ describe('the parser of this program, without any model', () => {
   it('is right, or asks or refuses rightly, four times out of five', async () => {
     const { total, scores } = await evaluation();
     const misses = describeScores(scores.filter((score) => !isPassed(score)));
-    expect(total.passPercent, `${misses.length} misses:\n${misses.join('\n')}`).toBeGreaterThanOrEqual(89);
+    expect(total.passPercent, `${misses.length} misses:\n${misses.join('\n')}`).toBeGreaterThanOrEqual(93);
   }, patience);
 });
 

@@ -50,6 +50,7 @@ export function describeSystemError(error: unknown): string {
     ENOENT: 'it does not exist',
     ELOOP: 'its symbolic links go round in a circle',
     EISDIR: 'it is a folder',
+    EEXIST: 'something else has that name',
     ENOTDIR: 'a part of the path is a file, not a folder',
     EMFILE: 'too many files are open',
     ENOSPC: 'the disk is full',

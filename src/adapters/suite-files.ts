@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../kube/resource.ts';
 import { readTree } from './write-files.ts';
 
@@ -7,6 +8,8 @@ import { readTree } from './write-files.ts';
 export interface SuiteFiles {
   readonly tasks: readonly SourceFile[];
   readonly meshes: ReadonlyMap<string, readonly SourceFile[]>;
+  /** YAML that is no text: a mesh without it would be another one. */
+  readonly unread: readonly Diagnostic[];
 }
 
 /** The suite that ships with the program: beside its sources, or beside what was built of them. */
@@ -19,15 +22,24 @@ export function ownSuiteFolder(): string | undefined {
 
 /** Reads `tasks/` and `meshes/` of a folder; paths begin with the name by which the folder is shown. */
 export function readSuiteFiles(folder: string, shown: string): SuiteFiles {
-  const tasks = yamlBelow(join(folder, 'tasks'), `${shown}/tasks`);
+  const unread: Diagnostic[] = [];
+  const yamlBelow = (name: string): SourceFile[] => {
+    const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
+    const texts = readTree(join(folder, name), (path, problem) => {
+      if (isYaml(path)) unread.push(shownAs(problem, join(folder, name, path), `${shown}/${name}/${path}`));
+    });
+    return [...texts].filter(([path]) => isYaml(path)).map(([path, text]) => ({ path, text }));
+  };
+  const tasks = yamlBelow('tasks').map(({ path, text }) => ({ path: `${shown}/tasks/${path}`, text }));
   const meshes = new Map<string, SourceFile[]>();
-  for (const { path, text } of yamlBelow(join(folder, 'meshes'), '')) {
+  for (const { path, text } of yamlBelow('meshes')) {
     const [name = '', ...rest] = path.split('/').filter((part) => part !== '');
     meshes.set(name, [...(meshes.get(name) ?? []), { path: rest.join('/'), text }]);
   }
-  return { tasks, meshes };
+  return { tasks, meshes, unread };
 }
 
-function yamlBelow(folder: string, shown: string): SourceFile[] {
-  return [...readTree(folder)].filter(([path]) => /\.ya?ml$/i.test(path)).map(([path, text]) => ({ path: `${shown}/${path}`, text }));
+/** A problem of a file under the name that a person gave. */
+function shownAs(problem: Diagnostic, path: string, shown: string): Diagnostic {
+  return { ...problem, message: problem.message.replace(path, () => shown), span: { ...problem.span, file: shown } };
 }

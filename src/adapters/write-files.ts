@@ -1,6 +1,7 @@
 import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { compareText } from '../base/order.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { describeSystemError, readTextFile } from './read-text.ts';
 
 /** Why a write did not happen; raised only here, at the rim. */
@@ -14,16 +15,17 @@ export class WriteRefused extends Error {
   }
 }
 
-/** Texts of the files below a folder by their path relative to it, with forward slashes. Files that are no text are left out. */
-export function readTree(folder: string): Map<string, string> {
+/** Texts of the files below a folder by their path relative to it, with forward slashes. Files that are no text are left out; whoever must not miss any is told why. */
+export function readTree(folder: string, onUnread: (path: string, problem: Diagnostic) => void = () => undefined): Map<string, string> {
   const files = new Map<string, string>();
   const visit = (at: string): void => {
     for (const entry of readdirSync(at, { withFileTypes: true }).sort((a, b) => compareText(a.name, b.name))) {
       const path = join(at, entry.name);
       if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules') visit(path);
       if (!entry.isFile()) continue;
-      const read = readTextFile(path, path);
-      if ('text' in read) files.set(relative(folder, path).split(sep).join('/'), read.text);
+      const [read, name] = [readTextFile(path, path), relative(folder, path).split(sep).join('/')];
+      if ('text' in read) files.set(name, read.text);
+      else onUnread(name, read.problem);
     }
   };
   if (existsSync(folder)) visit(folder);

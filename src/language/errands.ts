@@ -1,3 +1,4 @@
+import { literally } from './grammar/conditions.ts';
 import type { Reading } from './reading.ts';
 
 /** Requests that another command answers, by what they ask for. In order: the first that fits. */
@@ -23,7 +24,7 @@ const settingsNobodyWrites: readonly { readonly pattern: RegExp; readonly becaus
 ];
 
 const outOfScope: readonly { readonly pattern: RegExp; readonly because: string; readonly nearest: readonly string[] }[] = [
-  { pattern: /(?<![\w.-])(?:cach(?:e|es|ing) (?:the |all |its |their )?(?:responses?|answers?|results?)|response cach(?:e|ing)|cdn)(?![\w-]|\.\w)/i, because: 'a mesh keeps no answers: it caches nothing', nearest: ['limit the rate of requests'] },
+  { pattern: /(?<![\w.-])(?:cach(?:e|es|ing) (?:the |all |its |their )?(?:responses?|answers?|results?)|response cach(?:e|ing)|(?:a|the|our|behind|via|through|use|using) cdn(?! namespace))(?![\w-]|\.\w)/i, because: 'a mesh keeps no answers: it caches nothing', nearest: ['limit the rate of requests'] },
   { pattern: /\bnumber of (?:[\w-]+ )?(?:pods|replicas)\b(?![^.]*\beject)|\b(?:more|fewer) (?:pods|replicas)\b/i, because: 'how many pods run (replicas of a Deployment) is not decided by the mesh', nearest: ['limit connections or requests (a circuit breaker)', 'limit the rate of requests'] },
   { pattern: /(?<![\w-])(?:cors|hsts|csp|csrf|waf)(?![\w-])/i, because: 'that is about browsers and what answers carry, which Meshwright does not write', nearest: [] },
   { pattern: /\b(?:scale|autoscal\w*|replicas?\b[^.]*\bto \d|number of (?:pods|replicas)|hpa)\b/i, because: 'how many pods run is not decided by the mesh', nearest: ['limit connections or requests (a circuit breaker)', 'limit the rate of requests'] },
@@ -44,8 +45,49 @@ export function vagueWish(text: string, names: readonly string[]): string | unde
   return names.length === 0 ? `what exactly is wanted of "${head}": for which service, and how much?` : `what exactly is wanted of "${head}"${whom}: how much of it, or where to?`;
 }
 
+const greeting = /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear)\b[^,.!:\n?]{0,30}[,.!:\n]\s*)?/i;
+const asking = /^(?:(?:please |pls )?(?:(?:can|could|would|will) (?:you|someone|anybody|anyone) (?:please |kindly )?)?(?:tell|show|remind|give) (?:me|us) (?=who|what|which|how|where|when|whether|if|why)|(?:please |pls )?(?:list|print|display|show) (?=the current|all the|what|which|how|who)|(?:i|we)(?:['’]d| would)? (?:like|want|need) to know |(?:i|we) (?:wonder|am wondering|are wondering|was wondering) |just wondering:? |quick question:? |question:? |do you know |does (?:anybody|anyone) know |any idea )*/i;
+const opening = /^(?:what(?:['’]s| is| are| was| were| does| do| would| will| happens)|which (?:of |\w+ (?:is|are|has|have|does|do|gets?|goes|calls?|can|may|use)\b|(?:\w+ ){1,5}(?:is|are|has|have|does|do|gets?)\b)|what \w+ (?:is|are|has|have|does|do|of)\b|how (?:many|much|long|often|is|are|does|do|did|high|big|large|old|come)\b|(?:does|is|are|was|were|has|did)\b|do(?= (?:we|i|they|the|any|all)\b)|have(?= (?:we|i|they)\b)|who (?:is|are|can|may|calls?|talks?|uses?|has|owns?)\b|where (?:is|are|does|do|did)\b|why (?:is|are|does|do|did)\b|when (?:is|are|does|do|did|was)\b|whether\b|if\b)/i;
+/** Questions that ask for something to be done, or that propose it. */
+const ordering = /\b(?:please|pls|can you|could you|would you|will you|can we|could we|shall we|may (?:i|we)|should|must|shall|need(?:s|ed)? to|instead|make|made|is it possible|are you able|possible to|mind|route|send|set|change|add|remove|let's|how about|what about|so that|from now on|would like|want(?:s|ed)?)\b/i;
+
+/** "What is the timeout of b?": nothing but a question about how things are. */
+function asks(text: string): boolean {
+  const bare = text.replace(/[\s.!]*(?:thanks|thank you|thx|cheers)[^?]{0,40}$/i, '').trim();
+  const sentence = bare.replace(greeting, '');
+  const intro = asking.exec(sentence)?.[0] ?? '';
+  const rest = sentence.slice(intro.length);
+  if (!opening.test(rest) || ordering.test(rest) || /[.!?;\n]\s+\S/.test(rest)) return false;
+  if (/^(?:whether|if)\b/i.test(rest) && intro === '') return false;
+  return /\?\s*$/.test(rest) || intro.trim() !== '' || (/^(?:what(?:['’]s| is| are)|which|what|how (?:many|much|long|often)|does|do)\b/i.test(rest) && !/[,:]/.test(rest));
+}
+
+/** Which command tells how that is. */
+function answering(text: string): { readonly command: string; readonly because: string } {
+  if (/\bwho\b|\bcallers?\b|\ballowed\b|\b(?:can|may|able to)\b[^?]*\b(?:call|reach|access|talk)\b/i.test(text)) return { command: 'who', because: 'this asks who reaches a service, and changes nothing' };
+  if (/\bhow many (?:\w+ )?(?:services|workloads|versions|namespaces)\b|\bwhich (?:services|workloads|namespaces|versions)\b|\bdepend\w*\b/i.test(text)) return { command: 'discover', because: 'this asks what there is, and changes nothing' };
+  return { command: 'trace', because: 'this is a question about how things are, and changes nothing: `meshwright trace` shows where a request goes, with which timeout, and how often it is tried' };
+}
+
+const meshWords = /\b(?:time-?outs?|retr(?:y|ies|ied)|m?tls|traffic|versions?|(?:micro)?services?|workloads?|mirror\w*|canary|rout(?:es?|ed|ing)|split|breakers?|limits?|faults?|delay\w*|gateways?|mesh|namespaces?|headers?|access|callers?|sidecars?|proxy|proxies|requests?|calls?|encrypt\w*|tokens?|jwt|trac(?:es|ing)|metrics?|logs?)\b/i;
+
+/** A text that only asks: whatever else it could be read as, it orders nothing. */
+export function questionIn(text: string, names: readonly string[]): Reading | undefined {
+  const isOfMesh = meshWords.test(text) || names.some((name) => new RegExp(`(?<![\\w-])${literally(name)}(?![\\w-])`, 'i').test(text));
+  return isOfMesh && asks(text) ? { status: 'errand', errand: { arguments: [], ...answering(text) } } : undefined;
+}
+
+const verbs = 'scale|debug|backup|validate|lint|audit|review|diagnose|upgrade|install|deploy|explain|verify|check|trace|test|cache|cdn';
+const names = [new RegExp(`(?<![\\w-])(?:${verbs})-[a-z][\\w-]*|(?<![\\w-])[a-z][\\w-]*-(?:${verbs})(?![\\w-])`, 'gi'), /(?<=\b(?:namespace|ns)\s+)[a-z][\w-]*/gi];
+
+/** "namespace backup", "scale-reader": names, and none of the words that they are made of. */
+function withoutNames(text: string): string {
+  return names.reduce((left, name) => left.replace(name, (found) => (/^(?:is|are|with|and|or|in|of|to|for|that|by|can|may|has|have)$/i.test(found) ? found : 'x'.repeat(found.length))), text);
+}
+
 /** A request that is no change of a mesh: another command's work, or nobody's here. */
-export function errandOf(text: string): Reading | undefined {
+export function errandOf(said: string): Reading | undefined {
+  const text = withoutNames(said);
   for (const { pattern, because, nearest } of [...outOfScope, ...settingsNobodyWrites]) if (pattern.test(text)) return { status: 'out-of-scope', because, nearest };
   for (const { pattern, command, because } of errands) if (pattern.test(text)) return { status: 'errand', errand: { command, arguments: [], because } };
   return undefined;

@@ -60,6 +60,19 @@ test.each([
   'access:\n  payments: [orders]',
   'who may call payments:\n- orders\nnobody else',
   'The payments service may be called by orders. All others must be blocked.',
+  'payments ← orders only',
+  'payments must be unreachable for everyone but orders',
+  'close payments except for orders',
+  'payments should be reachable for nobody except orders',
+  'orders and nobody else gets to call payments',
+  'payments: access only through orders',
+  'payments is for orders. Nobody else.',
+  'payments should refuse everyone who is not orders',
+  'Shield payments so only orders can call it',
+  'Traffic to payments from anything but orders must be dropped.',
+  'Our auditors complain that everybody can call payments. It should be restricted to orders, please.',
+  'lock payments so that orders is the only client',
+  'payments callers must be: orders. no one else.',
 ])('only one may call: %s', (text) => {
   expect(said(text)).toEqual(onlyOrders);
 });
@@ -86,6 +99,18 @@ test.each([
   ['orders\n- GET: everybody\n- POST, PUT, DELETE: only web', ['Let anyone call shop/orders with method GET.', 'Let shop/web call shop/orders with method POST, PUT or DELETE.']],
   ['cart: allow SA shop/web, deny the rest', ['Let account web of namespace shop call shop/cart.']],
   ['Please give accounts permission to call fraud too', ['Let bank/accounts also call bank/fraud.']],
+  ['Add portal to those who may GET fraud', ['Let bank/portal also call bank/fraud with method GET.']],
+  ['users: reading for web, everything for orders, nothing for the rest', ['Let shop/web call shop/users with method GET or HEAD.', 'Let shop/orders call shop/users.']],
+  ['users: web full access, cart read, rest: no access', ['Let shop/web call shop/users.', 'Let shop/cart call shop/users with method GET or HEAD.']],
+  ['cart: web may POST /items, orders may GET /items', ['Let shop/web call shop/cart with method POST and path /items.', 'Let shop/orders call shop/cart with method GET and path /items.']],
+  ['GET and HEAD on cart for all, everything else on cart just for web', ['Let anyone call shop/cart with method GET or HEAD.', 'Let shop/web call shop/cart.']],
+  ['only GET and HEAD on cart, except for web which may do everything', ['Let anyone call shop/cart with method GET or HEAD.', 'Let shop/web call shop/cart.']],
+  ['cart is read-only for everyone except web', ['Let anyone call shop/cart with method GET or HEAD.', 'Let shop/web call shop/cart.']],
+  ['users may only be called by web and by cart; cart is limited to GET', ['Let shop/web call shop/users.', 'Let shop/cart call shop/users with method GET.']],
+  ['allow GET on cart for web, POST for users, PUT for both', ['Let shop/web call shop/cart with method GET.', 'Let shop/users call shop/cart with method POST.', 'Let shop/web and shop/users call shop/cart with method PUT.']],
+  ['cart only accepts POST from web', ['Let shop/web call shop/cart with method POST.']],
+  ['cart ← web, users ← orders. Everything else denied', ['Let shop/web call shop/cart.', 'Let shop/orders call shop/users.']],
+  ['cart is reachable only from within its own namespace', ['Let namespace shop call shop/cart.']],
   ['payments must only accept POST /charge from orders', ['Let shop/orders call shop/payments with method POST and path /charge.']],
 ])('who may call whom: %s', (text, sentences) => {
   expect(said(text)).toEqual(sentences);
@@ -115,6 +140,19 @@ test.each([
   ['deny POST on users unless it comes from web', ['Refuse calls from anyone to shop/users with method POST, except from shop/web.']],
   ['cart: no more access to users', ['Refuse calls from shop/cart to shop/users.']],
   ['Access from batch to users is to be blocked completely', ['Refuse calls from namespace batch to shop/users.']],
+  ['Nobody outside of namespace shop may call cart', ['Let namespace shop call shop/cart.']],
+  ['Nobody in batch may call users', ['Refuse calls from namespace batch to shop/users.']],
+  ['Nobody in namespace bank may call users except portal', ['Refuse calls from namespace bank to shop/users, except from bank/portal.']],
+  ['/admin on cart is off-limits for everybody outside bank', ['Refuse calls from anyone to shop/cart with path under /admin, except from namespace bank.']],
+  ['batch may call nothing in bank besides portal and fraud', ['Refuse calls from namespace batch to bank/accounts.', 'Refuse calls from namespace batch to bank/booking.']],
+  ['web: no access to cart', ['Refuse calls from shop/web to shop/cart.']],
+  ['nobody but web may POST to cart', ['Refuse calls from anyone to shop/cart with method POST, except from shop/web.']],
+  ['web may only GET on cart', ['Refuse calls from shop/web to shop/cart with method HEAD, POST, PUT, PATCH, DELETE, OPTIONS or TRACE.']],
+  ['/admin on cart: only web. Other paths of cart: everyone.', ['Refuse calls from anyone to shop/cart with path under /admin, except from shop/web.']],
+  ['Cut web off from users', ['Refuse calls from shop/web to shop/users.']],
+  ['Take portal off the list of callers of fraud', ['Refuse calls from bank/portal to bank/fraud.']],
+  ['users should not take anything from batch', ['Refuse calls from namespace batch to shop/users.']],
+  ["cart isn't for batch", ['Refuse calls from namespace batch to shop/cart.']],
   ['no PUT or DELETE on users for anyone', ['Refuse calls from anyone to shop/users with method PUT or DELETE.']],
 ])('who may not: %s', (text, sentences) => {
   expect(said(text)).toEqual(sentences);
@@ -143,6 +181,25 @@ test.each([
   expect(said(text)).toContain(question);
 });
 
-test.each(['web may call everything except users', 'web must not reach anything but users', 'web is not the only one who may call users', 'Not only web may call users', 'isolate web from users', 'users is called only by web, which is called only by cart', 'Lock users for everybody except POST of web', 'everyone may call web, web may call everyone', 'web: GET on users, and POST nothing', 'web orders payments', 'only web may call orders with a purple hat', 'only web may frobnicate orders'])('what nobody understands is not answered: %s', (text) => {
+test.each(['web may call everything except users', 'web must not reach anything but users', 'web is not the only one who may call users', 'Not only web may call users', 'isolate web from users', 'users is called only by web, which is called only by cart', 'Lock users for everybody except POST of web', 'everyone may call web, web may call everyone', 'web: GET on users, and POST nothing', 'web orders payments', 'only web may call orders with a purple hat', 'only web may call orders, maybe also cart', 'only web may call orders, not now', 'only web may call orders, or not at all', 'only web may call orders for new users', 'orders may be called by web (not the admin path)', 'Nobody except web may call cart, catalog included', 'allow web on orders, everything else should bounce', 'Yesterday only web was allowed to call orders', 'block web from cart', 'only web may call orders, also cart', 'only web may frobnicate orders'])('what nobody understands is not answered: %s', (text) => {
   expect(said(text)).not.toBeInstanceOf(Array);
+});
+
+test.each([
+  ['web is allowed to read users, nothing more', '"nothing more"'],
+  ['orders: allow web POST /x, nothing else in shop', '"nothing else in shop"'],
+  ['users must be only callable from orders. POST stays as is.', '"POST stays as"'],
+  ['cart accepts anything today. From now on: web GET/POST, rest 403.', 'is that how it is'],
+  ['access matrix: web→orders,cart,catalog; orders→payments', '"web→orders": who calls whom'],
+  ['payments: nobody but orders may POST, GET is free', '"GET is free"'],
+])('what no rule of access holds is asked: %s', (text, question) => {
+  expect(said(text)).toContain(question);
+});
+
+test('"GET is open": for all, and not for those before', () => {
+  expect(said('payments: nobody but orders POSTs; GET is open')).toEqual(['Let shop/orders call shop/payments with method POST.', 'Let anyone call shop/payments with method GET.']);
+});
+
+test('"(same namespace)" says where the one before it is', () => {
+  expect(said('users: only web (same namespace)')).toEqual(['Let shop/web call shop/users.']);
 });

@@ -54,6 +54,39 @@ test.each([
 });
 
 test.each([
+  ['crawler (ns search) may call news.example.com over plain http on port 80 and media.example.com over https', ['Let workload search/crawler call host news.example.com on port 80 by http directly; configured in namespace search.', 'Let workload search/crawler call host media.example.com on port 443 by https directly; configured in namespace search.']],
+  ['allow egress from ns crm, workload mailer, to smtp.sendhub.io on TCP port 587', ['Let workload crm/mailer call host smtp.sendhub.io on port 587 by tcp directly; configured in namespace crm.']],
+  ['The host api.partner.example, port 8443, TLS: reachable for claims-api in insurance', ['Let workload insurance/claims-api call host api.partner.example on port 8443 by tls directly; configured in namespace insurance.']],
+  ['pay-adapter (ns pay) should reach gw.acquirer.example on 8443 TLS through the egress gateway instead of directly', ['Let workload pay/pay-adapter call host gw.acquirer.example on port 8443 by tls through the egress gateway; configured in namespace pay.']],
+  ['shop/web → https://shop.example.net, secret shop-net, redirect http', ['Offer shop/web to the outside as host shop.example.net; with simple TLS from secret shop-net; redirecting plaintext.']],
+  ['shop.acme.io/ goes to shop/frontend, shop.acme.io/api goes to shop/backend-api; tls secret is shop-acme', ['Offer shop/frontend to the outside as host shop.acme.io; with simple TLS from secret shop-acme; redirecting plaintext.', 'Offer shop/backend-api to the outside as host shop.acme.io; for path under /api; with simple TLS from secret shop-acme; redirecting plaintext.']],
+  ['pay.acme.example: TLS with secret pay-acme. /api → pay-api, everything else → pay-web. Namespace is payx.', ['Offer payx/pay-api to the outside as host pay.acme.example; for path under /api; with simple TLS from secret pay-acme; redirecting plaintext.', 'Offer payx/pay-web to the outside as host pay.acme.example; for path under /; with simple TLS from secret pay-acme; redirecting plaintext.']],
+  ['bank/statements: https://statements.bank.example, client certificates required, secret statements-mtls', ['Offer bank/statements to the outside as host statements.bank.example; with mutual TLS from secret statements-mtls; redirecting plaintext.']],
+  ['expose grpc-api in ns g-x port 9000 on grpc.acme.example with tls secret grpc-acme-tls', ['Offer g-x/grpc-api on port 9000 to the outside as host grpc.acme.example; with simple TLS from secret grpc-acme-tls; redirecting plaintext.']],
+  ['verify JWTs at edge-api in ns edge-x (issuer https://i.acme.example); don\'t reject requests that have none', ['Check tokens of issuer "https://i.acme.example" on calls to edge-x/edge-api.']],
+  ['Require a valid login token from https://id.acme.example on all calls to crm-api, namespace crm-x. Tokens must be meant for crm.', ['Require tokens of issuer "https://id.acme.example" on calls to crm-x/crm-api; for audience crm.']],
+  ['metrics on for ns alpha-x, off for ns beta-x', ['Observe namespace alpha-x: metrics on.', 'Observe namespace beta-x: metrics off.']],
+  ['access logging off in ns quiet-x except for audit-svc', ['Observe namespace quiet-x: access logs off.', 'Observe workload quiet-x/audit-svc: access logs on.']],
+  ['The sidecar of feed-reader in ns social should only know about feed and users.', ['Tell workload social/feed-reader only of services social/feed and social/users.']],
+  ['Inventory-sync in ns stock is deployed in cluster eu-2, make it reachable from here', ['Reach stock/inventory-sync in cluster eu-2.']],
+])('a host and what belongs to it, in any order: %s', (text, sentences) => {
+  expect(said(text)).toEqual(sentences);
+});
+
+test.each([
+  ['expose web (ns x) at a.example.com and b.example.com, TLS only for the first, secret a-cert', 'which host is that'],
+  ['api in ns x may call https://a.example.com and http://b.example.com, the latter only through the egress gateway', 'which host is that'],
+  ['team-a may call https://x.example.com, but team-a/web only through the egress gateway', 'who directly'],
+  ['shop/maps: tiles.example.com over egress, timeouts 2s', 'settings hold for calls to services'],
+  ['/health on shop/web must remain open, everything else there needs a JWT from https://id.example.com', 'neither paths nor methods'],
+  ['Log only 5xx in ns api-zone', '400 and above'],
+  ['remove the egress of shop/web to a.example.com', 'taken away'],
+  ['trace 5% in ns shop except shop/web', 'which share'],
+])('what belongs to one of several is not given to all: %s', (text, words) => {
+  expect(said(text)).toContain(words);
+});
+
+test.each([
   ['shop/web needs https://swift.example.com, nobody else should', 'hinders nobody else'],
   ['only shop/web may reach api.example.com', 'hinders nobody else'],
   ['All requests to shop/web except /healthz need a JWT from https://id.example.com', 'neither paths nor methods'],

@@ -52,6 +52,34 @@ test.each([
 });
 
 test.each([
+  ['lending: mTLS STRICT; port 15020 of scorer must stay reachable in plaintext', ['Require mutual TLS in namespace lending, except that workload lending/scorer on port 15020 takes plaintext too.']],
+  ['Please require mutual TLS for all workloads of namespace lending. The only exception is fax-gw, which is still without a sidecar.', ['Require mutual TLS in namespace lending, except that workload lending/fax-gw takes plaintext too.']],
+  ['The namespace eu-store has to accept encrypted and unencrypted traffic until everyone is migrated', ['Accept mutual TLS and plaintext in namespace eu-store.']],
+  ['mutual TLS mesh-wide in strict mode, except namespace sandbox which is permissive', ['Require mutual TLS in the whole mesh.', 'Accept mutual TLS and plaintext in namespace sandbox.']],
+  ["We'd like zero plaintext in namespace treasury. Port 8125 on statsd-relay is excluded from that.", ['Require mutual TLS in namespace treasury, except that workload treasury/statsd-relay on port 8125 takes plaintext too.']],
+  ['set PeerAuthentication for namespace core-pay to STRICT with port 9000 of workload ledger-agent set to PERMISSIVE', ['Require mutual TLS in namespace core-pay, except that workload core-pay/ledger-agent on port 9000 takes plaintext too.']],
+  ['Could the mTLS mode of ns depot be lowered to permissive, apart from stock-core which has to stay strict?', ['Accept mutual TLS and plaintext in namespace depot.', 'Require mutual TLS in workload depot/stock-core.']],
+  ['mTLS: mesh=STRICT, ns sandbox-a=PERMISSIVE, ns sandbox-b=DISABLE', ['Require mutual TLS in the whole mesh.', 'Accept mutual TLS and plaintext in namespace sandbox-a.', 'Switch mutual TLS off in namespace sandbox-b.']],
+  ['mtls strict in all namespaces but team-c', ['Require mutual TLS in the whole mesh.', 'Accept mutual TLS and plaintext in namespace team-c.']],
+  ['PeerAuthentication: ns=audit, mode=STRICT; exempt: syslog-sink (514)', ['Require mutual TLS in namespace audit, except that workload audit/syslog-sink on port 514 takes plaintext too.']],
+  ['no service in ns pharma answers unencrypted calls', ['Require mutual TLS in namespace pharma.']],
+  ['accept both plain and mTLS connections at mq-broker in ns queue', ['Accept mutual TLS and plaintext in workload queue/mq-broker.']],
+  ['ports 9100 and 9101 of node-stats in ns infra accept plaintext, otherwise infra is strict', ['Require mutual TLS in namespace infra, except that workload infra/node-stats on port 9100 takes plaintext too; workload infra/node-stats on port 9101 takes plaintext too.']],
+])('places, ports and modes in one sentence or in several: %s', (text, sentences) => {
+  expect(said(text)).toEqual(sentences);
+});
+
+test.each([
+  ['strict mTLS for the mesh, but leave namespace legacy untouched', 'legacy'],
+  ['disable mTLS between pay/web and pay/orders', 'from every caller'],
+  ['mtls: team-a strict, team-b permissive, team-c off', 'team-a'],
+  ['strict mTLS in ns hr until October', 'blocked'],
+  ['drop plaintext support in ns hr, migration is done', 'blocked'],
+])('who, where and how long is never left out: %s', (text, words) => {
+  expect(said(text)).toContain(words);
+});
+
+test.each([
   ['strict mTLS in ns hr, roughly', 'blocked'],
   ['strict mTLS in ns hr for websockets', 'blocked'],
   ['strict in ns hr; hr/web stays as it is', 'is not in it'],

@@ -4,11 +4,12 @@ import { noteHome } from './assemble/home-namespace.ts';
 import { withPeople } from './assemble/people.ts';
 import { readRelative } from './assemble/relative.ts';
 import { finishSettings } from './assemble/settings.ts';
+import { saidAgain } from './assemble/same-again.ts';
 import { noteShown } from './assemble/shown.ts';
 import { noteStage } from './assemble/stage.ts';
 import { createState } from './assemble/state.ts';
 import { conclude } from './conclude.ts';
-import { errandOf } from './errands.ts';
+import { errandOf, questionIn } from './errands.ts';
 import { literally } from './grammar/conditions.ts';
 import { readSentence } from './read-sentence.ts';
 import type { Reading, TextSpan } from './reading.ts';
@@ -25,8 +26,9 @@ const longest = 20_000;
  * dropped: what nothing could use stands in `unused`.
  */
 export function readRequest(text: string, vocabulary: Vocabulary): Reading {
-  const known = withSaidNames(text, vocabulary);
-  return read(withoutSharedPlace(text, known), known, 2);
+  const written = text.replaceAll(/(?<=\/[\w-]+)\/(?:\.\.\.|…)(?=[\s,;:)]|$)/g, (dots) => ' '.repeat(dots.length));
+  const known = withSaidNames(tableAsLines(written) ?? written, vocabulary);
+  return read(withoutSharedPlace(written, known), known, 2);
 }
 
 function read(text: string, vocabulary: Vocabulary, depth: number): Reading {
@@ -37,11 +39,13 @@ function read(text: string, vocabulary: Vocabulary, depth: number): Reading {
     const reading = read(corrected.text, vocabulary, depth - 1);
     return reading.status === 'ok' ? { ...reading, assumptions: [...reading.assumptions, { text: corrected.note, from: 'correction' }] } : reading;
   }
+  const errand = errandOf(text);
+  const question = errand === undefined ? questionIn(text, [...vocabulary.services, ...vocabulary.workloads].map(({ name }) => name)) : undefined;
+  if (question !== undefined) return question;
   const listed = tableAsLines(text);
   if (listed !== undefined && depth > 0) return read(listed, vocabulary, depth - 1);
   const relative = depth > 0 ? readRelative(text, vocabulary, (absolute) => read(absolute, vocabulary, 0)) : undefined;
   if (relative !== undefined) return relative;
-  const errand = errandOf(text);
   if (errand?.status === 'out-of-scope') return errand;
   const state = createState(text, vocabulary);
   const { phrases: found, mended } = phrasesOf(text, vocabulary);
@@ -51,7 +55,10 @@ function read(text: string, vocabulary: Vocabulary, depth: number): Reading {
   state.phrases.push(...phrases);
   noteStage(state, phrases);
   noteHome(state);
-  for (const sentence of sentencesOf(text, phrases)) unused.push(...readSentence(state, sentence));
+  const sentences = sentencesOf(text, phrases);
+  const repeated = depth > 0 ? saidAgain(text, sentences) : undefined;
+  if (repeated !== undefined) return read(repeated, vocabulary, depth - 1);
+  for (const sentence of sentences) unused.push(...readSentence(state, sentence));
   finishEdge(state);
   finishAccess(state);
   finishSettings(state);

@@ -8,6 +8,13 @@ function said(text: string): string {
 }
 
 const answered: readonly (readonly [string, string])[] = [
+  ['orders: timeout <= 3s', 'Give calls to shop/orders at most 3s in all.'],
+  ['timeout for orders must not exceed 1500 ms, retries included', 'Give calls to shop/orders at most 1500ms in all.'],
+  ['orders: 2s timeout including retries', 'Give calls to shop/orders at most 2s in all.'],
+  ['Calls to orders may take a full minute.', 'Give calls to shop/orders at most 1m in all.'],
+  ['orders may take one single second', 'Give calls to shop/orders at most 1s in all.'],
+  ['orders: a retry on 503', 'Retry idempotent calls to shop/orders up to 1 time; on 503.'],
+  ['orders: retry on 503', 'Retry idempotent calls to shop/orders up to 2 times; on 503.'],
   ['Calls to orders must not take longer than half a second.', 'Give calls to shop/orders at most 500ms in all.'],
   ['orders: timeout 3s', 'Give calls to shop/orders at most 3s in all.'],
   ['Change the timeout of orders from 10s to 4s.', 'Give calls to shop/orders at most 4s in all.'],

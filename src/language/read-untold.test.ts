@@ -20,6 +20,13 @@ function said(text: string, vocabulary: Vocabulary): string {
 /** Each says more than its setting, share or withdrawal can hold, or leaves open whose it is. */
 const open: readonly string[] = [
   'orders: timeout 2s under load',
+  'orders: 3s timeout in cluster west',
+  'orders: 3s timeout in staging only',
+  'orders: 3s timeout if the load is high',
+  'orders: 3s timeout for premium users',
+  'orders: 3s timeout after the release',
+  'orders: 3s timeout, but only the first time',
+  'In case of an outage, orders: 3s timeout',
   'orders: 2 retries, then fall back to v1',
   'orders: 2 retries per second',
   'limit orders and catalog to 10 and 20 rps',
@@ -66,7 +73,7 @@ const answered: readonly (readonly [string, string])[] = [
   ['POST calls to orders get no retries and a timeout of 8s', 'Give calls to shop/orders with method POST at most 8s in all. Never retry calls to shop/orders with method POST.'],
 ];
 
-const openWithoutInput: readonly string[] = ['orders: search timeout 2s', 'give users (accounts) 2 retries', 'timeout of 3s for details in namespace book, and for users as well', 'cart and users: timeout 2s, both in market'];
+const openWithoutInput: readonly string[] = ['Trace 5% of sales, log only errors there', 'default in namespace prod: 3s timeout in cluster west', 'api in namespace core has a 2s timeout.', 'ns media: copy requests that uploads sends to transcoder to shadow-t', 'orders: search timeout 2s', 'give users (accounts) 2 retries', 'timeout of 3s for details in namespace book, and for users as well', 'cart and users: timeout 2s, both in market'];
 
 const answeredWithoutInput: readonly (readonly [string, string])[] = [
   ['search-api in namespace retail is a gRPC service; 3 retries on unavailable', 'Retry all calls to retail/search-api up to 3 times; on unavailable.'],

@@ -84,7 +84,9 @@ function arrive(passage: Passage, departure: Departure, endpoint: Endpoint, trai
   if (!door.isAccepted) return shut(passage, departure, transport, door, trail);
   if (transport === 'mutual-tls' && endpoint.distrusted) return shut(passage, departure, transport, { ...endpoint.distrusted, flag: 'UF' }, trail);
   if (inbound.forwardsPort === undefined && isTlsInTls(passage, endpoint)) return refuseTlsInTls(passage, departure, endpoint, trail);
-  if (inbound.by === 'application' && endpoint.wrapsTls === true) trail.unknown.push({ what: `whether the application of ${endpoint.workload} takes TLS at port ${endpoint.port}`, source: endpoint.transport.source });
+  // A proxy that sees connections hands TLS on as it comes.
+  const isHandedOn = inbound.by === 'application' || (transport === 'tls' && inbound.sees === 'connections');
+  if (isHandedOn && endpoint.wrapsTls === true) trail.unknown.push({ what: `whether the application of ${endpoint.workload} takes TLS at port ${endpoint.port}`, source: endpoint.transport.source });
   note(trail, passage, { what: 'transport', text: transportText(transport), source: endpoint.transport.source });
   for (const found of inbound.notes) note(trail, passage, found);
   const isKnown = (transport === 'mutual-tls' || inbound.identifiesBy === 'network') && passage.call.client !== outside;

@@ -95,6 +95,21 @@ describe('ask', () => {
     expect(unsafe.code).toBe(1);
   });
 
+  it('writes nothing with --yes where a part of the input could not be read', async () => {
+    write({ 'k8s/app.yaml': application, 'k8s/broken.yaml': 'a: b: c\n' });
+    const { code, stdout, stderr } = await run([wanted, 'k8s', '--yes']);
+    expect({ code, isWritten: existsSync(join(cwd, 'k8s', created)) }).toEqual({ code: 1, isWritten: false });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('--yes does not decide what a person has to look at: `broken.yaml` could not be read, and may speak of the same requests');
+    expect(stderr).toContain('k8s/broken.yaml:1');
+    expect(await json(wanted, 'k8s', '--yes')).toMatchObject({ outcome: 'answered', isWritten: false });
+  });
+
+  it('writes nothing where the approval cannot be noted', async () => {
+    write({ 'k8s/app.yaml': application, 'k8s/.meshwright': 'a file\n' });
+    const { code, stderr } = await run([wanted, 'k8s', '--yes']);
+    expect({ code, stderr, isWritten: existsSync(join(cwd, 'k8s', created)) }).toEqual({ code: 2, stderr: 'meshwright: `.meshwright/approvals.jsonl` cannot be written: something else has that name\n', isWritten: false });
+  });
+
   it('prints the manifests alone for a pipe', async () => {
     write({ 'app.yaml': application });
     const { code, stdout, stderr } = await run([wanted, 'app.yaml', '--as-yaml']);
@@ -124,6 +139,8 @@ describe('ask', () => {
     ['a request that is not there', ['--file', 'gone.txt'], '', '`gone.txt` cannot be read: it does not exist'],
     ['no hash', ['x', '--approve', 'yes'], '', '`yes` is not the hash of an answer'],
     ['two ways to approve', ['x', '--yes', '--dry-run'], '', '--yes and --dry-run do not go together'],
+    ['what is printed and written', ['x', '--as-yaml', '--yes'], '', '--as-yaml and --yes do not go together'],
+    ['what is printed and approved', ['x', '--as-yaml', '--approve', '12345678'], '', '--as-yaml and --approve do not go together'],
     ['both from standard input', ['-', '-'], 'x', 'standard input can be the request or the manifests, not both'],
     ['a mesh.yaml that is not there', ['x', '--intents', 'gone.yaml'], '', 'there is no file `gone.yaml`'],
   ])('says in one sentence what is wrong with %s', async (_, argumentList, input, message) => {

@@ -85,6 +85,19 @@ describe('meshwright evaluate', () => {
     expect(stderr).toContain('no workload `nursery/tary` is in the input');
   });
 
+  it.each<readonly [string, string | Uint8Array, string]>([
+    ['suite/tasks/more.yaml', new Uint8Array([1, 0, 2]), '`suite/tasks/more.yaml` is a binary file, not YAML or JSON'],
+    ['suite/meshes/nursery/more.yaml', new Uint8Array([0xff, 0xfe, 0x61]), '`suite/meshes/nursery/more.yaml` is UTF-16 text'],
+    ['answers/tray-timeout.md', new Uint8Array([0xc3, 0x28]), '`answers/tray-timeout.md` is not UTF-8 text'],
+  ])('judges nothing where %s is no text', async (path, bytes, said) => {
+    writeSuite();
+    write('answers/tray-timeout.yaml', answer(2));
+    writeFileSync(join(folder, path), bytes);
+    const { code, stdout, stderr } = await runInProcess(['evaluate', '--tasks', 'suite', '--answers', 'answers'], { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(said);
+  });
+
   it.each([
     [['--only', 'split-trafic'], 'no task is called `split-trafic`, and none is about it\n  did you mean `split-traffic`?'],
     [['--runs', '0'], '`0` is no number of runs'],

@@ -7,7 +7,8 @@ import type { Planner } from './snapshot.ts';
 /** The use case of `meshwright ask`, given what that is given, so that hashes are alike; read by the offline parser, since an agent is a model already. */
 export const planner: Planner = ({ words, candidate, choices }, snapshot, { root, paths }) => {
   const { project, input: files, mesh } = snapshot;
-  const loaded = project.resources.size === 0 ? undefined : { project, input: files };
+  const isNothing = project.resources.size === 0 && project.problems.every(({ severity }) => severity !== 'error');
+  const loaded = isNothing ? undefined : { project, input: files };
   const { input, folder } = askInputOf({ text: words, paths, cwd: root, loaded, mesh });
   const asked = candidate === undefined ? askOffline(input, choices.map((choice) => choice - 1)) : askCandidate(input, candidate);
   const prefix = relative(root, folder).split(sep).join('/');

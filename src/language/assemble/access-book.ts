@@ -20,6 +20,10 @@ export interface Statement {
   readonly isOnlyCallers: boolean;
   /** The words say that these callers may do nothing else. */
   readonly isOnlyRequests: boolean;
+  /** It is said that nobody else may send these requests, and nothing of others. */
+  readonly isProhibition: boolean;
+  /** It takes something from these callers, and says nothing of the others. */
+  readonly isNarrowing: boolean;
   readonly isKnownCallers: boolean;
   readonly isHeadCaller: boolean;
   /** All services of a place are meant. */

@@ -1,6 +1,6 @@
 import type { Entity } from '../grammar/entities.ts';
 import type { Condition } from '../grammar/phrases.ts';
-import type { Item } from './access-items.ts';
+import type { Item } from './access-item.ts';
 
 /** Names that stand together, with how they stand in the sentence. */
 export interface Group {
@@ -11,6 +11,8 @@ export interface Group {
   readonly letters: string;
   readonly entities: readonly Entity[];
   readonly isExcepted: boolean;
+  /** The exception is a place: "outside of x". */
+  readonly isOutside: boolean;
   /** A colon or a dash stands behind it: it is what the rest speaks of. */
   isHead: boolean;
   isOnly: boolean;
@@ -56,13 +58,14 @@ interface Reader {
   signs: number;
   isOnly: boolean;
   isExcepted: boolean;
+  isOutside: boolean;
   arrow: boolean;
   isOnlyClient: boolean;
 }
 
 /** Undefined where something stands in the piece that has no place in a statement. */
 export function elementsOf(items: readonly Item[]): Elements | undefined {
-  const reader: Reader = { items, list: [], at: 0, signs: 0, isOnly: false, isExcepted: false, arrow: false, isOnlyClient: false };
+  const reader: Reader = { items, list: [], at: 0, signs: 0, isOnly: false, isExcepted: false, isOutside: false, arrow: false, isOnlyClient: false };
   while (reader.at < items.length) if (!readElement(reader)) return undefined;
   // "only", "except" or a negation with nothing behind it.
   return reader.isExcepted || reader.isOnly ? undefined : { list: reader.list, signs: reader.signs, isOnlyClient: reader.isOnlyClient };
@@ -86,6 +89,7 @@ function readElement(reader: Reader): boolean {
   if (code === 'x' || (code === 'n' && isException(reader))) {
     if (reader.isExcepted) return false;
     reader.isExcepted = true;
+    reader.isOutside = reader.items[reader.at]?.isOutside === true;
     reader.at += 1;
     return true;
   }
@@ -105,15 +109,19 @@ function readElement(reader: Reader): boolean {
 function isException(reader: Reader): boolean {
   if (reader.list.length === 0) return false;
   const next = codeAt(reader, reader.at + 1);
+  // "everyone who is not a".
+  if (codeAt(reader, reader.at - 1) === 'Y' && name.test(next)) return true;
   if (condition.test(next) || (codeAt(reader, reader.at - 1) === 'Q' && name.test(next))) return true;
   return /[fyr]/.test(next) && name.test(codeAt(reader, reader.at + 2));
 }
 
 function readSign(reader: Reader, code: string): boolean {
   const last = reader.list.at(-1);
-  if ((code === ':' || code === '-') && last?.kind === 'group') last.isHead = true;
+  // "b -> allow from a": a sign between what is spoken of and what is said of it.
+  const isColon = code === ':' || code === '-' || (code === '>' && /[ADn]/.test(codeAt(reader, reader.at + 1)));
+  if (isColon && last?.kind === 'group') last.isHead = true;
   if (code === '>' && last === undefined) return false;
-  if (code === '>' && last?.kind === 'group') reader.arrow = true;
+  if (code === '>' && last?.kind === 'group' && !isColon) reader.arrow = true;
   reader.signs += signCosts[code] ?? 0;
   reader.at += 1;
   // "everybody but a", "everything but GET".
@@ -168,7 +176,7 @@ function readGroup(reader: Reader): boolean {
   const isTwice = new Set(found.flatMap(({ entity }) => (entity?.kind === 'service' ? [`${entity.namespace ?? ''}/${entity.written}`] : []))).size < found.filter(({ entity }) => entity?.kind === 'service').length;
   if (found.length === 0 || isTwice) return false;
   const entities = found.flatMap(({ entity, code, phrase }): Entity[] => (entity === undefined ? (code === 'R' ? [{ kind: 'others', span: phrase.span }] : []) : [entity]));
-  reader.list.push({ kind: 'group', preposition: own, letters: found.map(({ code }) => code).join(''), entities, isExcepted: reader.isExcepted, isHead: false, isOnly: reader.isOnly });
+  reader.list.push({ kind: 'group', preposition: own, letters: found.map(({ code }) => code).join(''), entities, isExcepted: reader.isExcepted, isOutside: reader.isOutside, isHead: false, isOnly: reader.isOnly });
   clear(reader);
   return true;
 }
@@ -208,5 +216,6 @@ function readLimit(reader: Reader): boolean {
 function clear(reader: Reader): void {
   reader.isOnly = false;
   reader.isExcepted = false;
+  reader.isOutside = false;
   reader.arrow = false;
 }

@@ -48,11 +48,11 @@ function numbered(source: string): string {
 const table: Readonly<Record<Saying, readonly string[]>> = {
   allow: [],
   deny: ['x{c}'],
-  close: ['[fytor]?N[ACBSD]*(?:[to]?{b})?[ACBSD]*(?:[torfy]*Y)?', '[RY][CABS]*[Dnd][ACBS]*(?:[to]?{b})?', 'D[rfy]?[RY](?:[CS]*[to]?{b})?', 'n[rfy]?R[CD]*', '[rfy]?R[CB]*[Dd][CD]*', '[to]{b}N'],
+  close: ['N[ACS]*{k}', '[fytor]?N[ACBSD]*(?:[to]?{b})?[ACBSD]*(?:[torfy]*Y)?', '[RY][CABS]*[Dnd][ACBS]*(?:[to]?{b})?', 'D[rfy]?[RY](?:[CS]*[to]?{b})?', 'n[rfy]?R[CD]*', '[rfy]?R[CB]*[Dd][CD]*', '[to]{b}N'],
   keep: ['(?:R|{k}|{c})(?:[to]{b})?[ACBS]*=[ACBS]*', '=[ofr]*[RY]?', 'R[ACB]+=?', 'M[ACB]*='],
-  hold: ['H[rfto]?(?:{b})?[,:]?(?:[CBA!,]*[tfyr]*!?(?<c>W))?', 'H*[rto]?{b}[,:]?H+', '[to]?{b}!?[ABCS]+!?[fyr]?!?(?<c>W)', '!?(?<c>W)!?[CS]+[to]?{b}', 'H[rfto]?{b}[:,]*H'],
+  hold: ['H[CB]+[to]?{b}:?', 'H[rfto]?(?:{b})?[,:]?(?:[CBA!,]*[tfyr]*!?(?<c>W))?', 'H*[rto]?{b}[,:]?H+', '[to]?{b}!?[ABCS]+!?[fyr]?!?(?<c>W)', '!?(?<c>W)!?[CS]+[to]?{b}', 'H[rfto]?{b}[:,]*H'],
   // What begins a list: its names follow.
-  list: ['A{o}:?', '(?<o0>!)A?:?', 'C:?', 'f:?', '[ACB]*[to]?{b}{o}[ABC]+{o}[fyr]?:?', '[ACBf]+[to]?{b}:?', 'H[rfto]?{b}?[,:]*H?[&,]*A{o}'],
+  list: ['A{o}:?', '(?<o0>!)A?:?', 'C:?', 'f:?', '[ACB]*[to]?{b}{o}[ABC]+{o}[fyr]?:?', '[ACBf]+[tor]?{b}:?', 'H[rfto]?{b}?[,:]*H?[&,]*A{o}'],
 };
 
 const formsOf = (source: Readonly<Record<Saying, readonly string[]>>): readonly Form[] => (['close', 'keep', 'allow', 'deny', 'hold', 'list'] as const).flatMap((saying) => source[saying].map((text) => formOf(saying, text)));

@@ -18,7 +18,18 @@ export function calleesOf(state: State, said: Said, ports: number[] = []): reado
     if (list === undefined || list.length === 0) return state.obstacles.length > 0 ? undefined : ask(state, `which service is "${state.text.slice(entity.span.start, entity.span.end)}"?`, [], entity.span);
     found.push(...list);
   }
-  return [...new Set(found)];
+  return withoutSpared(state, said, [...new Set(found)]);
+}
+
+/** "Anything in x except b". */
+function withoutSpared(state: State, { spared = [], span }: Said, all: readonly QualifiedName[]): readonly QualifiedName[] | undefined {
+  if (spared.length === 0) return all;
+  const ids = spared.flatMap((entity) => (entity.kind === 'service' && entity.services.length > 1 ? entity.services.filter((id) => all.includes(id)) : (servicesFor(state, entity) ?? [])));
+  const rest = all.filter((id) => !ids.includes(id));
+  // They are in no wish: what holds for them stays.
+  state.background.push(state.text.slice(spared[0]?.span.start, spared.at(-1)?.span.end));
+  assume(state, `calls to ${ids.map((id) => `\`${id}\``).join(', ')} stay as they are`, 'context');
+  return ids.length === 0 || rest.length + ids.length !== all.length || rest.length === 0 ? ask(state, `which services are excepted in "${state.text.slice(span.start, span.end)}"?`, [], span) : rest;
 }
 
 /** Callers as sources. `to`: who is called, for "everyone in the namespace". Undefined with an obstacle. */

@@ -20,7 +20,7 @@ interface Tie {
 export function noteStatement(state: State, book: Book, read: Said): void {
   // "users: only GET": nothing stands before it, so users are who is called.
   const isTopicOpen = read.isOpen === true && !read.isOnlyCallers && (state.topic.length === 0 || read.saying === 'deny') && book.list?.hasCallees !== true;
-  const said = isTopicOpen ? { ...read, callers: [], callees: read.callers } : read;
+  const said = isOfCallerBefore(state, book, read) ? { ...read, callers: read.callees, callees: [], isOnlyRequests: true } : isTopicOpen ? { ...read, callers: [], callees: read.callers } : read;
   const tie = tieOf(state, book, said);
   if (changesLast(state, book, said, tie) || isUnclear(state, said, tie)) return;
   const ports: number[] = [];
@@ -35,13 +35,22 @@ export function noteStatement(state: State, book: Book, read: Said): void {
     for (const id of to) book.closed.add(id);
     return;
   }
-  const from = fromOf(state, said, tie, to);
+  const from = fromOf(state, book, said, tie, to);
   // "DELETE is refused for everybody else": for all but those who were named before.
   const except = said.callers.some(({ kind }) => kind === 'others') && said.saying === 'deny' && tie.last !== undefined ? tie.last.from : sourcesOf(state, said.exceptions, to);
   if (from === undefined || except === undefined) return;
   if (from.some((source) => source.kind === 'workload' && to.includes(source.workload))) return void ask(state, `"${wordsOf(state, said)}": who calls whom there?`, [], said.span);
   push(book, said, tie, statementOf(state, book, said, tie, { to, from, except, ports }));
   state.topic = to;
+}
+
+/** "b only from a and c; a is limited to GET": who was named as a caller, and not as one who is called. */
+function isOfCallerBefore(state: State, book: Book, { saying, callers, callees, conditions }: Said): boolean {
+  if (saying !== 'allow' || callers.length > 0 || conditions.length === 0 || callees.length === 0 || !callees.every(({ kind }) => kind === 'service')) return false;
+  const sources = sourcesOf(state, callees)?.map((source) => JSON.stringify(source)) ?? [];
+  const known = new Set(book.statements.flatMap(({ from }) => from.map((source) => JSON.stringify(source))));
+  const called = new Set(book.statements.flatMap(({ to }) => to));
+  return sources.length > 0 && sources.every((source) => known.has(source)) && !callees.some((entity) => entity.kind === 'service' && [...called].some((id) => id.split('/')[1] === entity.written.toLowerCase()));
 }
 
 const wordsOf = ({ text }: State, { span }: Said): string => text.slice(span.start, span.end);
@@ -67,6 +76,12 @@ function changesLast(state: State, book: Book, said: Said, { last, isNear }: Tie
     book.statements.splice(-1, 1, { ...last, isExclusive: true });
     return true;
   }
+  // "b denies everyone. Exception: a."
+  if (said.isNotMore && last.kind === 'deny' && last.isEverybody && said.callers.length > 0 && said.conditions.length === 0) {
+    const except = sourcesOf(state, said.callers);
+    if (except !== undefined) last.except.push(...except);
+    return true;
+  }
   if (!said.isNotMore || last.kind !== 'allow' || !last.isActive) return false;
   noteNotMore(state, book, said, last);
   return true;
@@ -80,6 +95,13 @@ function isUnclear(state: State, said: Said, { last, isNear }: Tie): boolean {
     ask(state, text, [], said.span);
     return true;
   };
+  // "…, only from namespace x": of those who were named, or these as well?
+  const isSecond = said.isOnlyCallers && said.callees.length === 0 && said.conditions.length === 0 && isNear && last?.kind === 'allow' && last.isOnlyCallers && last.conditions.length === 0;
+  if (isSecond) return asked(`"${words}": only these of them, or these as well?`);
+  if (said.isGapped === true && said.conditions.length === 0 && isNear && last !== undefined && last.conditions.length > 0) return asked(`"${words}": with the same requests as before, or with all?`);
+  // "… by a and b on port 9090": whose port that is.
+  const port = said.callers.find((entity) => entity.kind === 'service' && entity.port !== undefined);
+  if (port !== undefined) return asked(`"${state.text.slice(port.span.start, port.span.end)}": callers are told by who they are, and not by a port; is it the port that is called?`);
   if (said.isBarePair === true && isNear && last?.isActive === true) return asked(`"${words}": who calls whom there?`);
   if (said.saying === 'deny' && said.lacksCaller !== true && said.callers.length + said.callees.length === 0 && said.conditions.length > 0 && /\bbut\s*$/i.test(state.text.slice(0, said.span.start))) return asked(`"but ${words}": is that refused, or the only thing that is not?`);
   if (said.lacksCaller === true && (last === undefined || !last.isActive)) return asked('who may call it? It does not say');
@@ -98,12 +120,23 @@ function isEverybody(said: Said, { isUnderHead, isSame }: Tie): boolean {
   return isUnnamed || said.callers.some(({ kind }) => kind === 'nobody' || kind === 'anyone' || kind === 'others') || isAllBut(said);
 }
 
-function fromOf(state: State, said: Said, tie: Tie, to: readonly QualifiedName[]): readonly Source[] | undefined {
+/** "PUT for both": all of whom was spoken of service by service. */
+function themOf(state: State, said: Said, { last }: Tie, { statements }: Book): readonly Source[] | undefined {
+  const before = statements.filter((statement) => statement.kind === 'allow' && JSON.stringify(statement.to) === JSON.stringify(last?.to));
+  const all = [...new Map(before.flatMap(({ from }) => from).map((source) => [JSON.stringify(source), source])).values()];
+  const isBoth = said.callers.some((entity) => /^both\b/i.test(state.text.slice(entity.span.start, entity.span.end)));
+  const named = new Set(all.flatMap((source) => (source.kind === 'workload' ? [source.workload.replace(/-v\d+$/, '')] : [JSON.stringify(source)])));
+  return isBoth && named.size !== 2 ? ask(state, `"${wordsOf(state, said)}": who are both?`, [], said.span) : before.length > 0 ? all : last?.from;
+}
+
+function fromOf(state: State, book: Book, said: Said, tie: Tie, to: readonly QualifiedName[]): readonly Source[] | undefined {
   const { last } = tie;
   const isThem = tie.isUnderHead || tie.isSame || said.lacksCaller === true || (said.callers.length > 0 && said.callers.every((entity) => entity.kind === 'pronoun' && entity.isPlural));
-  if (isThem && last !== undefined) return last.from;
+  if (isThem && last !== undefined) return tie.isUnderHead || tie.isSame || said.lacksCaller === true ? last.from : themOf(state, said, tie, book);
   if (!isEverybody(said, tie)) return sourcesOf(state, said.callers, to);
-  return isOfLast(said) && last?.kind === 'allow' ? last.from : [{ kind: 'anyone' }];
+  // "…; GET is open": to all.
+  const isOpenToAll = /\b(?:open|free|public|unrestricted|for (?:all|every\w+|any\w+))\s*$/i.test(wordsOf(state, said));
+  return isOfLast(said) && !isOpenToAll && last?.kind === 'allow' ? last.from : [{ kind: 'anyone' }];
 }
 
 /** "…, GET only": the requests of those who were named before. */
@@ -135,6 +168,8 @@ function statementOf(state: State, book: Book, said: Said, tie: Tie, { to, from,
     isExclusive: isOnly || isKnownCallers,
     isOnlyCallers: said.isOnlyCallers,
     isOnlyRequests: said.isOnlyRequests || said.isOnlyUnclear,
+    isProhibition: said.isProhibition === true || /^(?:nobody|no one|no-one|none|nothing|no \w+) (?:but|except|other|besides|apart)\b/i.test(wordsOf(state, said)),
+    isNarrowing: said.isNarrowing === true,
     isKnownCallers,
     isNobody,
     isHeadCaller: said.isHeadCaller === true || (tie.isUnderHead && tie.last?.isHeadCaller === true),

@@ -37,6 +37,18 @@ function noteList(state: State, book: Book, said: Said): void {
 
 function noteClose(state: State, book: Book, said: Said): void {
   const last = book.statements.at(-1);
+  // "…, nobody else gets /metrics": nothing is said of other requests.
+  if (said.conditions.length > 0) {
+    const isSame = last?.kind === 'allow' && JSON.stringify(last.conditions) === JSON.stringify(said.conditions);
+    if (isSame) last.keepsOthers = true;
+    else ask(state, `"${state.text.slice(said.span.start, said.span.end)}": may others still send other requests?`, [], said.span);
+    return;
+  }
+  // "The /internal endpoints of b belong to a, nobody else may call them": them, and not b.
+  if (said.callees.length === 0 && last?.isOfRequests === true && last.conditions.length > 0 && /^\s*(?:them|those|these)\b/i.test(state.text.slice(said.span.end))) {
+    last.keepsOthers = true;
+    return;
+  }
   if (said.callees.length === 0 && last?.kind === 'deny' && said.exceptions.length === 0 && last.conditions.length === 0) {
     ask(state, `"${state.text.slice(said.span.start, said.span.end)}": does that mean that nobody may call ${last.to.map((id) => `\`${id}\``).join(', ')}?`, [], said.span);
     return;

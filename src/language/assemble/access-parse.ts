@@ -2,7 +2,7 @@ import type { Entity } from '../grammar/entities.ts';
 import type { Condition } from '../grammar/phrases.ts';
 import { accessForms, headingForm, listForms, type Form } from './access-forms.ts';
 import { statementOf, type Surroundings } from './access-statement.ts';
-import type { Item } from './access-items.ts';
+import type { Item } from './access-item.ts';
 import type { Said } from './access-said.ts';
 
 
@@ -28,7 +28,9 @@ export function parseAccess(items: readonly Item[], isList: boolean, isContinued
         const rest = from(next);
         if (rest === undefined) continue;
         // Of two ways to part a list, the one at the comma.
-        const cost = 1 + own.cost + rest.cost + (next > end && !/[,;:]/.test(codes.slice(end, next)) ? 0.02 : 0);
+        // "from a and b, …": a list of names is not parted where it can be read whole.
+        const isParted = /[EP]/.test(codes[end - 1] ?? '') && /^[&|]+$/.test(codes.slice(end, next)) && items[end - 1]?.phrase === items[next]?.phrase;
+        const cost = (isParted ? 1.15 : 1) + own.cost + rest.cost + (next > end && !/[,;:]/.test(codes.slice(end, next)) ? 0.02 : 0);
         if (found === undefined || cost < found.cost) found = { cost, said: [own.said, ...rest.said] };
       }
     }

@@ -34,12 +34,24 @@ export function rolesOf(list: readonly Element[]): Roles | undefined {
   for (const place of open.filter(({ group }) => group.preposition === 'o')) callees.push(place);
   // "should be accepted by b from a".
   const taker = callers.findIndex(({ group }) => group.preposition === 'y');
-  if (callers.length === 2 && taker >= 0 && callers[1 - taker]?.group.preposition === 'f' && callees.length === 0) callees.push(...callers.splice(taker, 1));
+  if (callers.length === 2 && taker >= 0 && callers[1 - taker]?.group.preposition === 'f' && callees.length === 0) {
+    // "Port 9000 from b may be called only by a".
+    const called = letters.findIndex((letter) => letter === 'B' || letter === 'd');
+    const isOwned = called > (callers[1 - taker]?.at ?? 0) && called < (callers[taker]?.at ?? 0);
+    callees.push(...callers.splice(isOwned ? 1 - taker : taker, 1));
+  }
   // "the permission of a to call b".
   const of = open.find(({ group }) => group.preposition === 'u');
   if (of !== undefined && letters.slice(0, of.at).some((letter) => letter === 'C' || letter === 'X') && letters.slice(of.at).includes('C')) callers.push(...open.splice(open.indexOf(of), 1));
   // "restrict callers of b to a".
   if (hasVerb('H') && callees.length === 1 && callers.length === 0 && open.some(({ group }) => group.preposition === 'u')) moveLast(callees, callers);
+  // "the /internal endpoints of b belong to a": whose requests they are is who is called.
+  const owner = open.find(({ group, at }) => group.preposition === 'u' && letters[at - 1] === 'K');
+  if (owner !== undefined && callees.length === 1 && callers.length === 0) {
+    moveLast(callees, callers);
+    callees.push(owner);
+    open.splice(open.indexOf(owner), 1);
+  }
   for (const place of open.filter(({ group }) => group.preposition === 'u')) (callees.length > 0 && open.every(({ group }) => group.preposition !== '') ? callers : callees).push(place);
   const bare = open.filter(({ group }) => group.preposition === '');
   if (hasVerb('LO')) return closedRoles(places);
@@ -54,6 +66,9 @@ export function rolesOf(list: readonly Element[]): Roles | undefined {
   // "a may GET from b".
   const verb = letters.findLastIndex((letter) => letter === 'C');
   if (verb >= 0 && from?.group.preposition === 'f' && callers.length === 1 && callees.length === 0 && bare.length === 1 && (bare[0]?.at ?? 0) < verb && letters[verb + 1] === 'K' && from.at === verb + 2 && bare[0]?.group.isHead !== true) return { callers: bare.map(({ group }) => group), callees: [from.group], isOpen: false };
+  // "block a from b": calls of a, or calls from b?
+  const isKept = letters[0] === 'D' && from?.group.preposition === 'f' && !hasVerb('BCdHS') && !letters.includes('K') && bare.length === 1 && callees.length === 0 && callers.length === 1 && [from.group, bare[0]?.group].every((group) => group?.entities.every(({ kind }) => kind === 'service') === true);
+  if (isKept) return undefined;
   // "b is open to a".
   if (passive >= 0 && callees.length === 1 && callers.length === 0 && bare.some(({ at }) => at < passive)) moveLast(callees, callers);
   const forWhom = open.filter(({ group }) => group.preposition === 'r');
@@ -119,6 +134,11 @@ function placeBare(bare: readonly Place[], letters: readonly string[], callers: 
   // "users: only web may call it"
   const [head, ...rest] = bare;
   if (head?.group.isHead === true && (rest.length > 0 || callers.length > 0) && callees.every(({ group }) => group.letters === 'P')) {
+    // "affiliates: no access to booking": who is called stands behind the verb.
+    if (active > head.at && callers.length === 0 && rest.length > 0 && rest.every(({ at }) => at > active)) {
+      callers.push(head);
+      return placeAll(rest, callees);
+    }
     callees.push(head);
     return active > head.at ? placeAround(rest, active, callers, callees) : placeAll(rest, callers);
   }
@@ -176,7 +196,9 @@ function placeHeld(bare: readonly Place[], letters: readonly string[], callers: 
     if ((to?.group.isOnly === true || (letters[0] !== 'H' && letters.indexOf('H') < (to?.at ?? 0))) && callers.length === 0) moveLast(callees, callers);
     return true;
   }
-  if (first.group.isOnly) return placeAll(bare, callers);
+  // "a is limited to GET on b".
+  const isOfRequests = letters.indexOf('K') > letters.indexOf('H') && callees.some(({ group }) => group.preposition === 'o') && callers.length === 0;
+  if (first.group.isOnly || isOfRequests) return placeAll(bare, callers);
   if (callees.length > 0 && callers.length === 0) moveLast(callees, callers);
   if (callees.length > 0) return placeAll(bare, callers);
   callees.push(first);

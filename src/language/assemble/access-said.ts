@@ -10,6 +10,8 @@ export interface Said {
   readonly callees: readonly Entity[];
   readonly conditions: readonly Condition[];
   readonly exceptions: readonly Entity[];
+  /** Services of those that are called which are not meant. */
+  readonly spared?: readonly Entity[];
   readonly exceptConditions: readonly Condition[];
   readonly isOnlyCallers: boolean;
   readonly isOnlyRequests: boolean;
@@ -27,6 +29,12 @@ export interface Said {
   readonly isOpen?: boolean;
   /** "a only b": two names and no verb. */
   readonly isBarePair?: boolean;
+  /** "… and c by d": what may be done stands in the statement before. */
+  readonly isGapped?: boolean;
+  /** "Nobody but a may POST on b": of other requests it says nothing. */
+  readonly isProhibition?: boolean;
+  /** "a may only GET on b": it takes something from a, and says nothing of the others. */
+  readonly isNarrowing?: boolean;
   /** "a: GET on b, POST on c": who calls stands over what follows. */
   readonly isHeadCaller?: boolean;
   /** "… and may call b": those who were spoken of before. */

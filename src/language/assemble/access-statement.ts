@@ -1,6 +1,6 @@
 import type { Entity } from '../grammar/entities.ts';
 import { elementsOf, type Element, type Elements, type Group, type Limit } from './access-elements.ts';
-import type { Item } from './access-items.ts';
+import type { Item } from './access-item.ts';
 import type { Said } from './access-said.ts';
 import { rolesOf, type Roles } from './access-roles.ts';
 
@@ -78,21 +78,37 @@ function effectOf({ list, isOnlyClient }: Elements, { callers, callees, isOpen }
   // "only a" and a refusal of others in one.
   if (negations > 0 && callers.some(({ isOnly, preposition }) => isOnly && preposition !== '')) return undefined;
   const hasLimit = list.some(({ kind }) => kind === 'limit');
-  if (isNobody) return excepted.length > 0 ? 'allow' : 'deny';
+  // "…, but nothing on b": of what, has to be said.
+  if (isNobody && verbs === '' && !hasLimit && !isList && !isContinued && excepted.length === 0 && !callees.some(({ isHead }) => isHead)) return undefined;
+  if (isNobody) return excepted.some(({ isOutside }) => !isOutside) && callers.every(({ letters }) => letters === 'Z') ? 'allow' : 'deny';
   // "a POST, else deny": two things, and not one.
   if (negations > 0 && callers.some(({ letters }) => letters.includes('R')) && callees.some(({ preposition, isHead }) => preposition === '' && !isHead)) return undefined;
   if (negations > 0) return isSaid(verbs, list) ? 'deny' : undefined;
+  // "close b except for a".
+  if (isShutBut(list, callers, callees, excepted)) return 'allow';
   // "b is closed, but not for GET".
   if (verbs.includes('H') && callers.length === 0 && list.some((element) => element.kind === 'limit' && element.isExcepted)) return list.some((element) => element.kind === 'limit' && !element.isExcepted) ? undefined : 'deny';
+  // "a is limited to GET on b".
+  if (verbs === 'H' && hasLimit && callers.length > 0 && callees.some(({ preposition }) => preposition === 'o') && callers.every(({ letters, preposition }) => /^[EP]+$/.test(letters) && preposition === '')) return 'allow';
   if (verbs.includes('H')) return callers.length > 0 && (!hasLimit || callers.some(({ letters }) => letters.startsWith('Y'))) ? heldEffect(callers, callees) : hasLimit ? 'allow' : undefined;
   if (verbs === 'O') return callers.length > 0 ? 'allow' : undefined;
+  // "access matrix for b": what follows says who.
+  if (verbs === 'C' && callees.length === 0 && callers.every(({ preposition }) => preposition === 'r') && !hasLimit) return undefined;
   if (/[ACBS]/.test(verbs)) return callers.length > 0 || hasLimit || (verbs.includes('C') && callees.length > 0 && !verbs.includes('A')) ? 'allow' : undefined;
   const isOnly = isOnlyClient || list.some((element) => element.isOnly);
   const isArrow = callees.some(({ preposition }) => preposition === 't') && callers.some(({ letters }) => /^[EP]+$/.test(letters));
   const isSaidOfRequests = hasLimit && (callers.length > 0 || isOpen);
   // "a only from b, c from d".
   const goesOn = isContinued && callees.length > 0 && callers.some(({ preposition }) => /[fyr]/.test(preposition));
-  return isOnly || isList || isArrow || isSaidOfRequests || goesOn ? 'allow' : undefined;
+  // "a: only b; c: d and e".
+  const isNext = isContinued && callees.some(({ isHead }) => isHead) && callers.every(({ letters, preposition }) => /^[EP]+$/.test(letters) && preposition === '');
+  return isOnly || isList || isArrow || isSaidOfRequests || goesOn || isNext ? 'allow' : undefined;
+}
+
+/** "Close b except for a": nobody else. */
+function isShutBut(list: readonly Element[], callers: readonly Group[], callees: readonly Group[], excepted: readonly Group[]): boolean {
+  const isOne = callees.length === 1 && callees.every(({ letters, entities }) => /^[EP]+$/.test(letters) && entities.every(({ kind }) => kind === 'service' || kind === 'pronoun'));
+  return lettersOf(list).replaceAll('.', '') === 'H' && callers.length === 0 && isOne && excepted.length === 1 && excepted.every(({ preposition, isOutside }) => preposition !== 't' && !isOutside) && list.every(({ kind }) => kind !== 'limit');
 }
 
 /** "no" stands for a refusal beside a verb, before requests or calls that are named with a preposition, or behind a name. */
@@ -117,14 +133,22 @@ function heldEffect(callers: readonly Group[], callees: readonly Group[]): Effec
 /** "a may call b but not c": c is who is called, and no caller. */
 function exceptionFits(list: readonly Element[], { callers, callees }: Roles, [excepted]: readonly Group[], effect: Effect): boolean {
   if (excepted === undefined || isAdded(list, effect)) return true;
+  if (isSpared(list, callers, callees, excepted)) return effect === 'deny';
   // "everybody except a's POST".
   // "everything in x except b": whether b calls or is called.
   const before = list[list.indexOf(excepted) - 1];
   if (before?.kind === 'group' && callees.includes(before) && before.entities.some(({ kind }) => kind !== 'service' && kind !== 'pronoun') && !/[fyr]/.test(excepted.preposition || '?')) return false;
   if (excepted.preposition === 't' || list[list.indexOf(excepted) + 1]?.kind === 'limit') return false;
   const isWhole = callers.every(({ letters, entities }) => /^[YZRW]+$/.test(letters) || entities.every(({ kind }) => kind === 'namespace' || kind === 'all-services' || kind === 'mesh' || kind === 'any-identity'));
+  if (isShutBut(list, callers, callees, [excepted])) return true;
   if (callers.length === 0 && effect === 'allow') return list.some((element) => element.kind === 'limit' && !element.isExcepted);
   return isWhole;
+}
+
+/** "a must not call anything in x except b": b is spared of what a must not call. */
+function isSpared(list: readonly Element[], callers: readonly Group[], callees: readonly Group[], excepted: Group): boolean {
+  const isBehindPlace = callees.some((group) => list.indexOf(group) === list.indexOf(excepted) - 1 && group.entities.every(({ kind }) => kind === 'namespace' || kind === 'all-services'));
+  return isBehindPlace && callers.length > 0 && callers.every(({ letters }) => /^[EP]+$/.test(letters)) && excepted.entities.every(({ kind }) => kind === 'service') && /^[to]?$/.test(excepted.preposition);
 }
 
 /** "Besides a, b may call c": both. */
@@ -141,7 +165,8 @@ interface Parts extends Elements {
 function sayAs(effect: Effect, { list, isOnlyClient, roles, limits, excepted }: Parts, items: readonly Item[]): Said {
   const { callers, callees, isOpen } = roles;
   const verbs = lettersOf(list).replaceAll('.', '');
-  const isNobodyBut = callers.some(({ letters }) => letters === 'Z') && excepted.length > 0;
+  const isNobodyBut = (callers.some(({ letters }) => letters === 'Z') && excepted.some(({ isOutside }) => !isOutside)) || isShutBut(list, callers, callees, excepted);
+  const spared = excepted.some((group) => isSpared(list, callers, callees, group));
   const isHeld = verbs.includes('H');
   const ofVerb = list.some((element) => element.kind === 'verb' && element.isOnly);
   const isOfCallees = callees.some(({ isOnly }) => isOnly);
@@ -152,7 +177,7 @@ function sayAs(effect: Effect, { list, isOnlyClient, roles, limits, excepted }: 
   const isPassive = /[Bd]/.test(verbs);
   // "access to b is limited to GET".
   const held = list.findIndex((element) => element.kind === 'verb' && element.letter === 'H');
-  const isLimitedTo = isHeld && unexcepted.some((limit) => at(limit) > held);
+  const isLimitedTo = isHeld && unexcepted.some((limit) => at(limit) > held && !callers.some((group) => /[ty]/.test(group.preposition || '?') && at(group) > at(limit)));
   const isOfCallers = isOnlyClient || callers.some(({ isOnly }) => isOnly) || isNobodyBut || (isHeld && effect === 'allow' && !isLimitedTo) || (ofVerb && callers.length > 0) || (isOfCallees && (isPassive || (list[0]?.kind === 'verb' && callers.length > 0)));
   const first = items[0];
   const last = items.at(-1);
@@ -161,10 +186,14 @@ function sayAs(effect: Effect, { list, isOnlyClient, roles, limits, excepted }: 
     callers: (isNobodyBut ? excepted : isAdded(list, effect) ? [...callers, ...excepted] : callers).flatMap(({ entities }): readonly Entity[] => entities),
     callees: callees.flatMap(({ entities }): readonly Entity[] => entities),
     conditions: plain.flatMap(({ conditions }) => conditions),
-    exceptions: isNobodyBut || isAdded(list, effect) ? [] : excepted.flatMap(({ entities }): readonly Entity[] => entities),
+    spared: spared ? excepted.flatMap(({ entities }): readonly Entity[] => entities) : [],
+    exceptions: isNobodyBut || spared || isAdded(list, effect) ? [] : excepted.flatMap(({ entities }): readonly Entity[] => entities),
     exceptConditions: limits.flatMap(({ isExcepted, conditions }) => (isExcepted ? conditions : [])),
     isOnlyCallers: effect === 'allow' && isOfCallers,
-    isOnlyRequests: effect === 'allow' && (isLimitedTo || plain.some(({ isOnly }) => isOnly) || (ofVerb && callers.length === 0)),
+    isOnlyRequests: effect === 'allow' && (isLimitedTo || plain.some(({ isOnly }) => isOnly) || (ofVerb && callers.length === 0) || ((ofVerb || isOfCallees) && verbs === 'B' && plain.length > 0)),
+    isProhibition: isNobodyBut && callers.length > 0,
+    isNarrowing: effect === 'allow' && !isOfCallers && (verbs === 'C' || verbs === 'H' || verbs === 'CH') && (isLimitedTo || plain.some(({ isOnly }) => isOnly)) && callers.length > 0 && callers.every(({ letters, isHead, preposition }) => /^[EP]+$/.test(letters) && !isHead && (preposition === '' || (preposition === 'u' && verbs === 'CH'))),
+    isGapped: verbs === '' && limits.length === 0 && callees.length > 0 && callers.some(({ preposition }) => /[fyr]/.test(preposition)),
     isOnlyUnclear: effect === 'allow' && isOfCallees && !isPassive && !isOfCallers,
     conditionsFirst: plain.length > 0 && callees.length > 0 && (at(unexcepted[0]) < at(callees[0]) || (!verbs.includes('A') && at(unexcepted[0]) < at(callers[0]) && at(callees[0]) < at(callers[0]))),
     isActive: callees.length > 0 && callers.length > 0 && at(callers[0]) < at(callees[0]),

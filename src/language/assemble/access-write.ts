@@ -79,10 +79,22 @@ function writeAllows(state: State, book: Book, to: QualifiedName, allows: readon
   }
   const [only] = allows;
   if (only !== undefined && only.keepsOthers && allows.length === 1 && only.conditions.length > 0 && only.exceptConditions.length === 0 && denies.length === 0 && !book.closed.has(to)) return writeReserved(state, only, to);
+  if (only?.isNarrowing === true && allows.length === 1 && denies.length === 0 && !isExclusive && !isGuarded) return writeNarrowed(state, only, to);
+  // "restrict /admin of b to a, leave the rest open".
+  const isRestOpen = only !== undefined && allows.length === 1 && denies.length === 0 && isExclusive && only.conditions.length > 0 && only.exceptConditions.length === 0 && !isGuarded && !book.closed.has(to) && !book.held.has(to) && state.background.some((words) => /\b(?:rest|others?|everything else|all else)\b/i.test(words));
+  if (isRestOpen) return writeReserved(state, only, to);
   if (!isExclusive && !isGuarded && !allows.every(isForAll) && asksForOthers(state, to, allows, denies)) return;
   // "port 9000 only from a": the other ports stay as they are.
   if (only?.isOfRequests === true && allows.length === 1 && !isGuarded && !book.closed.has(to) && !book.held.has(to) && denies.length === 0 && only.conditions.every((condition) => Object.keys(condition).join() === 'port')) return writeReserved(state, only, to);
+  // "Nobody but a may POST to b".
+  if (only?.isProhibition === true && allows.length === 1 && only.conditions.length > 0 && !only.isOnlyRequests && only.exceptConditions.length === 0 && !isGuarded && !book.closed.has(to) && !book.held.has(to) && denies.length === 0) {
+    assume(state, `other requests to \`${to}\` stay as they are`);
+    return writeReserved(state, only, to);
+  }
   if (only?.isOfRequests === true && allows.length === 1 && !book.closed.has(to) && !book.held.has(to) && denies.length === 0) return void ask(state, `may everybody else still send other requests to \`${to}\`, or is everything else refused?`, [], only.span);
+  // "Who may call b? a": of a service that others may call by rules in force.
+  const isListed = isGuarded && !book.closed.has(to) && !book.held.has(to) && allows.every((statement) => !statement.isOnlyCallers && !statement.isOnlyRequests);
+  if (isExclusive && isListed && allows.every(({ from }) => from.length > 0)) return void ask(state, `rules in force admit callers of \`${to}\` already: should these be replaced, so that nobody else may call it, or is this one more?`, [], only?.span);
   if (!isExclusive && isGuarded && allows.some((statement) => limitsAdmitted(state, statement, to))) return;
   if (!isExclusive && isGuarded) assume(state, `those that \`${to}\` admits already stay admitted`, 'context');
   if (!isExclusive && !isGuarded && !allows.every(isForAll)) assume(state, `everybody else is refused by \`${to}\`: what is not allowed is refused`);
@@ -93,6 +105,19 @@ function writeAllows(state: State, book: Book, to: QualifiedName, allows: readon
 function writeReserved(state: State, { conditions, from, isEverybody, span }: Statement, to: QualifiedName): void {
   if (isEverybody) return void ask(state, `which calls to \`${to}\` should be refused, when everything else stays as it is?`, [], span);
   for (const operation of joined(operationsOf(state, conditions) ?? [])) add(state, { kind: 'deny-calls', to, origin, from: [{ kind: 'anyone' }], except: [...from], ...operation });
+}
+
+const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+
+/** "a may only GET on b", where everybody may call b: all other methods are refused to a, and the others stay as they are. */
+function writeNarrowed(state: State, { conditions, exceptConditions, from, span }: Statement, to: QualifiedName): void {
+  const [operation, ...more] = operationsOf(state, conditions) ?? [];
+  if (operation?.methods === undefined || more.length > 0 || operation.paths !== undefined || operation.ports !== undefined || exceptConditions.length > 0) return void ask(state, `"${state.text.slice(span.start, span.end)}": may everybody else still call \`${to}\` as today, or is everything else refused?`, [], span);
+  const kept = new Set(operation.methods);
+  // What stays allowed is in no wish.
+  for (const phrase of state.phrases) if (phrase.type === 'cond' && phrase.span.start >= span.start && phrase.span.end <= span.end) state.background.push(state.text.slice(phrase.span.start, phrase.span.end));
+  assume(state, `everybody else may call \`${to}\` as before`);
+  add(state, { kind: 'deny-calls', to, origin, from: [...from], methods: everyMethod.filter((method) => !kept.has(method)) });
 }
 
 /** "a may only GET" of one who is admitted to more already: to add a rule would take nothing away. */
@@ -113,6 +138,11 @@ function writeAllow(state: State, statement: Statement, to: QualifiedName, isExc
   const operations = operationsOf(state, statement.conditions);
   const refused = operationsOf(state, statement.exceptConditions);
   if (operations === undefined || refused === undefined) return;
+  // "read-only for everybody except a": a may do everything.
+  if (except.length > 0 && statement.isOnlyRequests && from.some(({ kind }) => kind === 'anyone') && statement.conditions.length > 0) {
+    for (const operation of joined(operations)) add(state, { kind: 'allow-calls', to, origin, from: [...from], ...operation });
+    return add(state, { kind: 'allow-calls', to, origin, from: [...except] });
+  }
   // "everybody except a": what is said is that a may not.
   if (except.length > 0) for (const operation of joined(operations)) add(state, { kind: 'deny-calls', to, origin, from: [...except], ...operation });
   if (except.length > 0 && from.some(({ kind }) => kind === 'anyone')) return;
@@ -157,11 +187,14 @@ function writeDeny(state: State, statement: Statement, to: QualifiedName): void 
   const kept = operationsOf(state, statement.exceptConditions);
   if (operations === undefined || kept === undefined) return;
   if (statement.exceptConditions.length > 0) {
+    if (!isEverybody && except.length === 0 && statement.conditions.length === 0) return writeNarrowed(state, { ...statement, conditions: statement.exceptConditions, exceptConditions: [] }, to);
     if (!isEverybody) return void ask(state, 'should these callers be limited to some requests, and everybody else be left as they are?', [], statement.span);
     for (const operation of joined(kept)) add(state, { kind: 'allow-calls', to, origin, from: [...from], ...operation });
     return;
   }
-  if (isEverybody && statement.conditions.length === 0) return add(state, { kind: 'allow-calls', to, origin, from: [...except] });
+  // "Nobody outside of x", where rules in force say who of x may: to admit x as a whole would open it.
+  const isNarrowed = state.vocabulary.guarded.has(to) && except.length > 0 && except.every(({ kind }) => kind === 'namespace');
+  if (isEverybody && statement.conditions.length === 0 && !isNarrowed) return add(state, { kind: 'allow-calls', to, origin, from: [...except] });
   for (const operation of joined(operations)) add(state, { kind: 'deny-calls', to, origin, from: [...from], ...(except.length === 0 ? {} : { except: [...except] }), ...operation });
 }
 

@@ -1,7 +1,8 @@
 import type { Entity } from '../grammar/entities.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import { bookOf, type Book } from './access-book.ts';
-import { itemsOf, type Item } from './access-items.ts';
+import type { Item } from './access-item.ts';
+import { itemsOf } from './access-items.ts';
 import { note } from './access-note.ts';
 import { parseAccess } from './access-parse.ts';
 import { segmentsOf, type Segment } from './segments.ts';
@@ -21,7 +22,7 @@ export function buildAccess(state: State, segments: readonly Segment[]): void {
 }
 
 /** Words that turn a sentence of who may call whom, and that no statement holds. */
-const beyond = /\b(?:the (?:former|latter)|respectively|the other way(?: (?:a?round))?|vice versa|both (?:ways|directions)|in either direction|the only thing|(?:refused|denied|403|rejected|blocked|forbidden) there|roles?|each other|one another)\b|\?\s*(?:no|nope)\b/i;
+const beyond = /\b(?:the (?:former|latter)|respectively|the other way(?: (?:a?round))?|vice versa|both (?:ways|directions)|in either direction|the only thing|(?:refused|denied|403|rejected|blocked|forbidden) there|roles?|(?:only|just|at most|exactly) one of (?:them|these|those|the)|not both|in turn|(?:yesterday|last (?:night|week|month|year)|formerly|previously),?\s[^.;:\n]*\b(?:was|were|had)|each other|one another)\b|\?\s*(?:no|nope)\b/i;
 
 function speaksBeyond(state: State, segments: readonly Segment[]): boolean {
   const [first, last] = [segments[0]?.phrases[0], segments.at(-1)?.phrases.at(-1)];
@@ -65,7 +66,9 @@ function readEmptyLine(state: State, book: Book, entity: Entity): void {
 export function continueAccess(state: State, sentence: readonly Phrase[]): boolean {
   const book = bookOf(state);
   if ((book.list === undefined && book.statements.length === 0) || sentence.some(({ type }) => type === 'unused' || type === 'fact' || type === 'percent' || type === 'duration')) return false;
-  const { lines } = itemsOf(segmentsOf(sentence, state.text), state.text);
+  // "All other calls keep working as today": no change, and all the same a word about the others.
+  const segments = segmentsOf(sentence, state.text);
+  const { lines } = itemsOf(segments.length > 0 ? segments : [{ link: '', phrases: sentence, family: 'access' }], state.text);
   const all = lines.flat();
   if (limitsLast(book, all)) return true;
   if (book.list?.hasCallees === false && lines.length > 0 && lines.every((line) => line.length === 1 && line[0]?.entity !== undefined)) {
@@ -75,6 +78,25 @@ export function continueAccess(state: State, sentence: readonly Phrase[]): boole
   const said = lines.map((line) => parseAccess(line, book.list !== undefined, book.statements.length > 0));
   const isKept = said.length > 0 && said.every((list) => list !== undefined && list.every(({ saying }) => saying === 'keep'));
   if (said.some((one) => one === undefined) || (!isKept && (book.list === undefined || all.every(({ entity }) => entity === undefined))) || all.some(({ entity }) => entity !== undefined && isStray(state, entity, 9))) return false;
+  for (const one of said.flatMap((list) => list ?? [])) note(state, book, one);
+  return true;
+}
+
+/** A sentence that no other family claims, and that says who may with which requests: "/admin on b: a", "others only GET". Whether it was one. */
+export function adoptAccess(state: State, segments: readonly Segment[]): boolean {
+  const phrases = segments.flatMap((segment) => segment.phrases);
+  if (segments.length === 0 || phrases.some(({ type }) => type === 'unused' || type === 'fact' || type === 'percent' || type === 'duration' || type === 'count' || type === 'ratio' || type === 'new-path')) return false;
+  const book = bookOf(state);
+  const { lines, scopes } = itemsOf(segments, state.text);
+  const codes = lines.map((line) => line.map(({ code }) => code).join('')).join(';');
+  // Some word has to say that it is about who may; beside others that did, names and requests are enough.
+  const isSaid = /^xE(?:[,&]+E)*$/.test(codes) ? book.statements.length > 0 : /[YZRWN]/.test(codes) ? /[KMNZ]|[YR].*[:!]|!/.test(codes) : /!.*[KMQ]|[KM].*!|X.*[CQu]|A.*C|H.*K.*oE|Q.*:E/.test(codes);
+  // "a ← b, b ← c. Everything else denied".
+  const isPairs = /^E[ft>]E(?:[,&]+E[ft>]E)*$/.test(codes) && /\b(?:(?:everything|everyone|anything|all|nothing|nobody) else|others?|rest)\b/i.test(state.text.slice(phrases.at(-1)?.span.end)) && /\b(?:den\w+|refus\w+|block\w*|forbid\w*|reject\w*|403|nobody|nothing)\b/i.test(state.text.slice(phrases.at(-1)?.span.end));
+  if (!/[EPYRWNZ]/.test(codes) || !(isSaid || isPairs || (book.statements.length > 0 && /[KM!]/.test(codes)))) return false;
+  const said = lines.map((line) => (line.some(({ entity }) => entity !== undefined && isStray(state, entity, 9)) ? undefined : parseAccess(line, book.list !== undefined, isPairs || book.statements.length > 0)));
+  if (said.some((one) => one === undefined || one.some(({ saying }) => saying === 'list' || saying === 'hold'))) return false;
+  for (const scope of scopes) state.namespace = scope;
   for (const one of said.flatMap((list) => list ?? [])) note(state, book, one);
   return true;
 }

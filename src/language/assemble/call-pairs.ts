@@ -12,7 +12,9 @@ const callNoun = String.raw`(?:calls?|requests?|traffic|quer(?:y|ies)|hits|rpcs?
 const sees = /\b(?:sees?|seeing|gets?|getting|receives?|receiving|experiences?|notices?|faces?|suffers?|encounters?|observes?|has|have|meets?|finds?)\b/;
 const answers = /\b(?:returns?|answers?|responds?|repl(?:y|ies)|throws?|serves?|gives?|sends? back|fails?|is|are|be|looks?|appears?|feels?|seems?|hangs?|errors?|must|should|shall|will)\b/i;
 const replies = /\b(?:returns?|answers?|responds?|repl(?:y|ies)|throws?|serves?|gives?|sends? back)\b/i;
-const calls = /\b(?:calls?|calling|asks?|asking|quer(?:y|ies)|querying|hits?|uses?|using|talks? to|talking to|invokes?|invoking|reach(?:es)?|reaching|contacts?|contacting|depends on|wants? from|needs? from|requests? from|asks? of|makes? to|sends? to)\b/i;
+const calls = /\b(?:calls?|calling|hammers?|hammering|floods?|flooding|overloads?|overwhelms?|bombards?|pounds?|spams?|stresses|asks?|asking|quer(?:y|ies)|querying|hits?|uses?|using|talks? to|talking to|invokes?|invoking|reach(?:es)?|reaching|contacts?|contacting|depends on|wants? from|needs? from|requests? from|asks? of|makes? to|sends? to)\b/i;
+/** Verbs of who wants something *from* somebody: "a loads prices from b". */
+const fetches = /\b(?:fetch(?:es|ing)?|loads?|loading|reads?|reading|pulls?|pulling|retrieves?|retrieving|obtains?|downloads?|downloading|requests?|requesting|gets?|getting|wants?|needs?|looks? up|grabs?|polls?|polling|takes?|expects?|awaits?|waits?|consumes?|collects?)\b(?! (?:is|are|was|were) )/i;
 const noticed = /(?:errors?|failures?|answers?|responses?|repl(?:y|ies)|faults?|aborts?|delays?|latency|slowness|timeouts?|outages?|[2-5]\d\ds?|5xx)\s*$/i;
 
 /** Whether the first of two services calls the second. `guess`: no word says so by itself, and what the call graph shows may tell otherwise. */
@@ -77,13 +79,19 @@ function verdictOf(state: State, phrases: readonly Phrase[], a: Ref, b: Ref): Ve
   if (labelA !== undefined || labelB !== undefined) return labelA === 'from' || labelB === 'to' && labelA === undefined ? first : second;
   if (a.isPossessive === true || /^\s*['’]s?\s/.test(between)) return /^\s*(?:['’]s?)?\s*(?:answers?|responses?|repl(?:y|ies))\b/i.test(between) ? second : first;
   if (/\b(?:its|their)\s*$/i.test(between)) return first;
-  if (/\b(?:answer(?:s|ing)?|(?:respond(?:s|ing)?|repl(?:y|ies|ying)) to|serv(?:es?|ing))\s*$/i.test(between)) return second;
+  // "requests that a sends to b", "what a sends to b".
+  if (/^\s*(?:sends?|sent|is sending|makes?|issues?|does|fires?|directs?|forwards?|passes)\b[^,;:]*\b(?:to|at|towards|against)\s*$/i.test(between) && new RegExp(String.raw`\b(?:${callNoun}|what|everything|whatever|anything)(?: (?:that|which))?(?: (?:the|our))?\s*$`, 'i').test(before)) return first;
+  if (/\b(?:answer(?:s|ing)?|(?:respond(?:s|ing)?|repl(?:y|ies|ying)) to|serv(?:es?|ing)|giv(?:es?|ing)|hand(?:s|ing)?|(?:throw(?:s|ing)?|return(?:s|ing)?|send(?:s|ing)?|giv(?:es?|ing)|serv(?:es?|ing))\b[^,;:]*\b(?:at|back to|to|towards))\s*$/i.test(between) && !ofCalls.test(between) && !new RegExp(String.raw`\b${callNoun}\b`, 'i').test(between)) return second;
   if (/\b(?:what|that|which|calls|requests|everything|those|anything)\s*$/i.test(between) && /^\s*(?:asks?|calls?|sends?|requests?|wants?|does|makes?|issues?|needs?|fires?)\b/i.test(state.text.slice(b.entities.at(-1)?.span.end ?? b.span.end))) return second;
+  // "a should see b delayed", "make a think that b is down".
+  if (/\b(?:sees?|seeing|experiences?|experiencing|finds?|notices?|faces?|observes?|thinks?|believes?|perceives?)(?: that)?(?: the)?\s*$/i.test(between) && b.role === 'none') return first;
+  // "… when b calls it", "… when b sends POST".
+  if (/^\s*(?:is |are )?(?:calls?|calling|requests?|requesting|asks?|asking|uses?|using|hits?|hitting|access(?:es|ing)?|invokes?|invoking|quer(?:y|ies|ying)|contacts?|reach(?:es|ing)?|talks? to|depends on|tries|talking to|sends?|sending|issues?|makes?|does) (?:(?:it|them|this|that|requests?|calls?)\b|(?:an? )?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?:e?s)?\b)/i.test(state.text.slice(b.entities.at(-1)?.span.end ?? b.span.end))) return second;
   if (/^\s*(?:(?:should|would|will|must|shall|can|may|to) )?(?:sees?|gets?|experiences?|receives?|faces?|notices?|suffers?)\b/.test(state.text.slice(b.entities.at(-1)?.span.end ?? b.span.end)) && b.role === 'none') return second;
   if (/\bby\s*$/i.test(between) || new RegExp(String.raw`^['’]s?\s*${callNoun}`, 'i').test(state.text.slice(b.entities.at(-1)?.span.end ?? b.span.end))) return second;
   const answersOf = /\b(?:answers?|responses?|repl(?:y|ies)) of\s*$/i;
   if (answersOf.test(before)) return second;
-  if (b.role === 'from') return sees.test(between) && !ofCalls.test(between) ? first : second;
+  if (b.role === 'from') return ofCalls.test(between) ? second : sees.test(between) || fetches.test(between) ? first : { firstCalls: false, isGuess: true };
   if (a.role === 'from') return noticed.test(before.replace(/\bfrom\s*$/i, '')) && !ofCalls.test(before) ? second : first;
   if (calls.test(between) && !ofCalls.test(between)) return first;
   const isOfCalls = new RegExp(`\\b${callNoun}\\b`, 'i').test(between);
@@ -95,8 +103,8 @@ function verdictOf(state: State, phrases: readonly Phrase[], a: Ref, b: Ref): Ve
 
 /** `caller: a`, `target: b`. */
 function labelBefore(words: string): 'from' | 'to' | undefined {
-  if (/\b(?:callers?|clients?|source|consumer|downstream|from)\s*[:=]\s*$/i.test(words)) return 'from';
-  return /\b(?:target|destination|callee|upstream|service|host|to|server)\s*[:=]\s*$/i.test(words) ? 'to' : undefined;
+  if (/\b(?:callers?|clients?|source|consumer|downstream|from)\s*[:=]\s*$|\b(?:source|caller|client)(?: (?:is|are|was|being))?\s*$/i.test(words)) return 'from';
+  return /\b(?:destination|callee)\s*$/i.test(words) || /\b(?:target|destination|callee|upstream|service|host|to|server)\s*[:=]\s*$/i.test(words) ? 'to' : undefined;
 }
 
 /** "b for a", "for a, b …": usual, and yet either may be meant. */

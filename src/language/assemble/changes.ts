@@ -7,6 +7,7 @@ import { withCallPairs } from './call-pairs.ts';
 import { leftOut } from './either.ts';
 import { matchesOf, scopeOf, wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
+import { asksForStrays } from './stray-scopes.ts';
 import { add } from './add.ts';
 import { ask, assume, block, origin, versionTarget, type State } from './state.ts';
 
@@ -52,7 +53,7 @@ function apart(segments: readonly Segment[]): boolean {
 export function buildRewrite(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
   if (apart(segments)) return void segments.forEach((segment) => buildRewrite(state, [segment], lead));
   const given = all(segments, lead);
-  if (askLeftOut(state, given)) return;
+  if (askLeftOut(state, given) || asksForStrays(state, given)) return;
   const phrases = newPathsOf(given).length > 1 ? given : withCallPairs(state, given);
   const changes = newPathsOf(phrases);
   const host = hostIn(phrases);
@@ -82,7 +83,7 @@ export function buildRewrite(state: State, segments: readonly Segment[], lead: r
 function rewritePath(state: State, service: QualifiedName, base: RequestMatch, change: NewPath, host: Host | undefined): void {
   const given = change.match ?? (change.old === undefined ? base.path : pathOf(change.old, 'prefix'));
   if (given === undefined) return void ask(state, `which paths should become \`${change.new}\`?`, [], change.span);
-  const path: PathMatch = given.kind === 'starts-with' && given.value.endsWith('/') && change.old?.endsWith('*') !== true ? { kind: 'prefix', value: given.value.slice(0, -1) || '/' } : given;
+  const path: PathMatch = given.kind === 'starts-with' && given.value.endsWith('/') && (change.old?.endsWith('*') !== true || !change.new.endsWith('/')) ? { kind: 'prefix', value: given.value.slice(0, -1) || '/' } : given;
   add(state, { kind: 'rewrite', service, origin, ...(host === undefined ? {} : { host: host.host }), when: { ...base, path }, path: change.new });
 }
 
@@ -102,7 +103,7 @@ function sendOn(state: State, service: QualifiedName, phrases: readonly Phrase[]
 export function buildRedirect(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
   if (apart(segments)) return void segments.forEach((segment) => buildRedirect(state, [segment], lead));
   const phrases = all(segments, lead);
-  if (askLeftOut(state, phrases)) return;
+  if (askLeftOut(state, phrases) || asksForStrays(state, phrases)) return;
   const conditions = phrases.filter((phrase) => phrase.type === 'cond');
   const changes = newPathsOf(phrases);
   const host = hostIn(phrases);

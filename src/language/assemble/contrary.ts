@@ -1,4 +1,5 @@
 import { printWish } from '../../intents/english/print-wish.ts';
+import { accessDoubts } from './access-doubts.ts';
 import type { State } from './state.ts';
 
 type Kind = State['wishes'][number]['kind'];
@@ -19,7 +20,7 @@ const signs: readonly { readonly about: readonly Kind[]; readonly words: RegExp;
 
 /** What the words say and the wishes contradict: relations between who calls and who is called, values and places. */
 export function contraryIn(state: State): string[] {
-  return [...signsIn(state), ...audit(state), ...brackets(state), ...owners(state), ...ofWords(state), ...ofAccess(state), ...fullAccess(state), ...misnamed(state), ...ofTransport(state), ...ofConditions(state), ...ofRewrites(state)];
+  return [...signsIn(state), ...audit(state), ...brackets(state), ...owners(state), ...ofWords(state), ...ofAccess(state), ...accessDoubts(state), ...fullAccess(state), ...misnamed(state), ...ofTransport(state), ...ofConditions(state), ...ofRewrites(state)];
 }
 
 function signsIn({ wishes, text }: State): string[] {
@@ -40,7 +41,8 @@ const notOwners = /^(?:users?|customers?|clients?|callers?|testers?|visitors?|me
 /** "web's calls to cart": whose calls they are is in the wishes, or it was lost. */
 function owners({ wishes, text, background }: State): string[] {
   const held = JSON.stringify(wishes).toLowerCase();
-  return [...text.matchAll(/(?<![\w./-])([a-z][\w-]*)['’]s (?:outgoing |outbound |own )?(?:calls|requests|traffic) (?:to|of|for|into|towards) /gi)].flatMap(([words, owner = '']) => (notOwners.test(owner) || held.includes(owner.toLowerCase()) || background.some((part) => part.includes(words.trim())) ? [] : [`"${owner}'s" is not in it`]));
+  const called = [...text.matchAll(/\b(?:called|invoked|requested|made|sent|issued|triggered) by (?:the |our |any |all |other )?([a-z][\w-]*)/gi)].flatMap(([words, caller = '']) => (/^[A-Z]/.test(caller) || notOwners.test(caller) || /^(?:a|an|it|them|all|hand|default|means|accident|mistake|service|services|client|clients)$/i.test(caller) || held.includes(caller.toLowerCase()) || background.some((part) => part.includes(words.trim())) ? [] : [`"${words}" is not in it`]));
+  return [...called, ...[...text.matchAll(/(?<![\w./-])([a-z][\w-]*)['’]s (?:outgoing |outbound |own )?(?:calls|requests|traffic) (?:to|of|for|into|towards) /gi)].flatMap(([words, owner = '']) => (notOwners.test(owner) || held.includes(owner.toLowerCase()) || background.some((part) => part.includes(words.trim())) ? [] : [`"${owner}'s" is not in it`]))];
 }
 
 /** "landing (www)": a name and its namespace, where the first word may say something else too. */
@@ -67,7 +69,7 @@ function ofAccess({ wishes, text }: State): string[] {
   return wishes.flatMap((wish) => {
     if (wish.kind !== 'allow-calls' && wish.kind !== 'deny-calls') return [];
     const callers = wish.from.flatMap((source) => (source.kind === 'workload' ? [source.workload] : []));
-    return [...ofGroups(callers, text), ...(wish.kind === 'allow-calls' ? ofAllowed(wish, callers, text) : [])];
+    return [...ofGroups(callers, text), ...(wish.kind === 'allow-calls' ? ofAllowed(wish, callers, text, wishes) : [])];
   });
 }
 
@@ -84,7 +86,7 @@ function misnamed({ wishes, text, vocabulary }: State): string[] {
   const called = wishes.flatMap((wish) => ('service' in wish ? [wish.service] : []));
   const known = new Set([...vocabulary.workloads.map(({ id }) => id), ...vocabulary.services.map(({ id }) => id)]);
   const people = [...text.matchAll(/\b(?:users?|customers?|people|visitors?|players?|shoppers?|guests?|members|subscribers|employees|patients|students|drivers) (?:from|in|of) ([a-z][\w-]*)/gi)].filter(([, place = '']) => callers.some((id) => !known.has(id) && nameOf(id) === place.toLowerCase()));
-  const owned = [...text.matchAll(/\b(?:calls|requests|traffic|GETs?|POSTs?|PUTs?|DELETEs?|PATCHe?s?|reads|writes) of ([a-z][\w-]*) (?:on|to|at|for|against|into|towards) ([a-z][\w/-]*)/gi)].filter(([, owner = '', other = '']) => called.some((id) => nameOf(id) === owner.toLowerCase()) && called.some((id) => nameOf(id) === nameOf(other.toLowerCase())));
+  const owned = [...text.matchAll(/\b(?:calls|requests|traffic|GETs?|POSTs?|PUTs?|DELETEs?|PATCHe?s?|reads|writes) of ([a-z][\w-]*) (?:on|to|at|for|against|into|towards) ([a-z][\w/-]*)/gi)].filter(([, owner = '', other = '']) => called.some((id) => nameOf(id) === owner.toLowerCase()) && called.some((id) => nameOf(id) === nameOf(other.toLowerCase())) && !wishes.some((wish) => wish.kind === 'mirror-traffic' && wish.to.kind === 'service' && wish.to.service.endsWith(`/${other.toLowerCase()}`)));
   const kinds = called.some((id) => !known.has(id) && nameOf(id) === 'api') ? [...text.matchAll(/\b([a-z][\w-]*) api (?:in|of|from|inside|\(|should|must|gets?|needs?|is|has)/gi)].filter(([, name = '']) => called.some((id) => nameOf(id) === name.toLowerCase())) : [];
   const headers = [...new Set([...callers, ...called])].filter((id) => !known.has(id) && nameOf(id).startsWith('x-'));
   return [...people, ...owned].map(([words]) => `"${words}": who calls, and who is called`).concat(kinds.map(([words]) => `"${words}": one service, or two`), headers.map((id) => `\`${nameOf(id)}\` is a header, and no service`));
@@ -100,16 +102,16 @@ function ofGroups(callers: readonly string[], text: string): string[] {
   });
 }
 
-function ofAllowed(wish: Wish<'allow-calls'>, callers: readonly string[], text: string): string[] {
+function ofAllowed(wish: Wish<'allow-calls'>, callers: readonly string[], text: string, wishes: State['wishes']): string[] {
   const names = [...new Set(callers.map(nameOf))];
   const shut = names.flatMap((name) => new RegExp(`\\b(?:clos(?:e|ed|es|ing)|shut)\\b(?:(?!\\b(?:but|except|apart|besides?|other|only|open|may|can|just|all|every\\w+|any\\w+)\\b)[^.;\\n])*\\b(?:to|for|against|from)\\b(?:(?!\\b(?:but|except|apart|besides?|other|only|open|may|can|just|all|every\\w+|any\\w+)\\b)[^.;\\n])*\\b${name}\\b`, 'i').exec(text)?.[0] ?? []);
-  const nobody = /\b(?:nobody|no one|no-one|none|nothing) (?:in|from|of|inside|within) (?!the mesh\b|the cluster\b|particular\b)(?:the )?(?:namespace |ns )?([\w-]+)/i.exec(text)?.[0];
+  const nobody = /\b(?:nobody|no one|no-one|none|nothing) (?:in|from|of|inside|within) (?!the mesh\b|the cluster\b|particular\b)(?:the )?(?:namespace |ns )?([\w-]+)/i.exec(text);
   const limited = new RegExp(`\\blet (?:the )?${nameOf(wish.to)} only (?:do |use |send |make )?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|read|write)\\b`, 'i').exec(text)?.[0];
   const some = names.flatMap((name) => new RegExp(`\\blet (?:the )?${name} only (?:do |use |send |make )?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|read|write)\\b`, 'i').exec(text)?.[0] ?? []);
   return [
     ...(new RegExp(`\\b(?:nobody|no one|others?|everyone|everybody|rest|all)\\b|\\bonly (?:${names.join('|')})\\b`, 'i').test(text) ? [] : some.map((found) => `"${found}" limits one caller: whether the others may still call is not in it`)),
     ...shut.map((found) => `"${found}" shuts them out, and lets them in here`),
-    ...(nobody === undefined ? [] : [`"${nobody}": everybody else would be refused too`]),
+    ...(nobody === null || wishes.some((other) => other.kind === 'deny-calls' && other.from.some((source) => source.kind === 'namespace' && source.namespace === nobody[1]?.toLowerCase())) ? [] : [`"${nobody[0]}": everybody else would be refused too`]),
     ...(limited === undefined ? [] : [`"${limited}": \`${nameOf(wish.to)}\` is who calls, by the words`]),
   ];
 }
@@ -149,6 +151,9 @@ function goingOn(wishes: State['wishes'], text: string): string[] {
   const goesWith = (wish: State['wishes'][number]): wish is Wish<'set-timeout'> | Wish<'set-retries'> | Wish<'split-traffic'> => ((wish.kind === 'set-timeout' || wish.kind === 'set-retries') && wish.when === undefined) || (wish.kind === 'split-traffic' && wish.shares.some(({ weightPercent }) => weightPercent === 100));
   const also = /\b(?:requests|calls|traffic|those|users|customers)\b[^.;\n]*\b(?:with|having|carrying|where|whose|that (?:have|carry|has|carries))\b(?:(?!\b(?:others?|rest|else|otherwise|remaining|every\w+)\b)[^.;\n])*\band (?:also |then |additionally )?(?:they )?(?:go(?:es)?|are|gets?|haves?|has|receives?|needs?|should|must|will)\b/i.exec(text)?.[0];
   if (also !== undefined && wishes.some((wish) => 'when' in wish && isTold(wish.when) && wishes.some((other) => goesWith(other) && other.service === wish.service))) found.push(`"${also}": only these requests, or all of the service`);
+  // "x-user: alice → v2 with 2s timeout".
+  const withIt = /\bv\d[\w.]*(?:,? (?:with|at|using|having|under|and (?:give|let|grant|allow) (?:them|these|those)) | \()(?:an? |the )?(?:(?:\d+ ?\w+|\w+) )?(?:time-?out|deadline|retr(?:y|ies))\b[^.;,\n]*/i.exec(text)?.[0];
+  if (withIt !== undefined && [...routes.flatMap(({ service, when }) => (isTold(when) ? [service] : [])), ...wishes.flatMap((wish) => (wish.kind === 'split-traffic' && wish.shares.length > 1 ? [wish.service] : []))].some((service) => wishes.some((other) => (other.kind === 'set-timeout' || other.kind === 'set-retries') && other.when === undefined && other.service === service))) found.push(`"${withIt}": for these requests alone, or for all of the service`);
   const rest = /(?:'s (?:calls|requests|traffic)|\bfrom) [^:.\n]*:[^.\n]*(?:\botherwise\b|\belse v?\d)/i.exec(text)?.[0];
   if (rest !== undefined && routes.some(({ when }) => when.from !== undefined && Object.keys(when).length > 1) && wishes.some(({ kind }) => kind === 'split-traffic')) found.push(`"${rest}": the other requests of these callers, or of everybody`);
   return found;

@@ -16,14 +16,26 @@ import { isUsed } from './used-words.ts';
 /** A last look at the whole: names and numbers of the words that no wish holds, and what the wishes hold that no word says. */
 export function doubtsOf(state: State): string[] {
   const { wishes, text, vocabulary } = state;
-  const lost = lostIn(wishes, withoutAsides(state), vocabulary).filter((word) => !state.background.some((part) => part.toLowerCase().includes(word.toLowerCase())) && !(word === '403' && wishes.some(isRestricting)));
-  const added = ungroundedIn(wishes, text, vocabulary, []).filter(({ weight, fact }) => weight === 'essential' && !(fact.field === 'weightPercent' && state.derived.has(Number(fact.value))) && !state.assumptions.some((assumption) => assumption.text.includes(String(fact.value).split('/').at(-1) ?? '')));
+  const lost = lostIn(wishes, withoutAsides(state), vocabulary).filter((word) => !state.background.some((part) => part.toLowerCase().includes(word.toLowerCase())) && !(word === '403' && wishes.some(isRestricting)) && !(word === '401' && wishes.some((wish) => wish.kind === 'authenticate-users' && wish.required)) && !((word === '443' || word === '80') && wishes.some(({ kind }) => kind === 'expose')));
+  const noted = state.phrases.flatMap((phrase) => (phrase.type === 'ref' && isUsed(phrase) ? [text.slice(phrase.span.start, phrase.span.end).toLowerCase()] : []));
+  const added = ungroundedIn(wishes, text, vocabulary, []).filter(({ weight, fact }) => weight === 'essential' && !((fact.field === 'weightPercent' || fact.field === 'holdMs') && state.derived.has(Number(fact.value))) && !state.assumptions.some((assumption) => assumption.text.includes(String(fact.value).split('/').at(-1) ?? '')));
   // Plaintext for the time of a migration is what it is taken for.
-  const times = timesIn(text).filter((words) => !(/^during (?:the )?(?:migration|transition|rollout)/.test(words) && wishes.every(({ kind }) => kind === 'require-mutual-tls')) && !(words === 'temporarily' && wishes.some(({ kind }) => kind === 'redirect')));
+  const times = timesIn(text).filter((words) => !isReadWith(state, words) && !isOfTrouble(state, words) && !(/^during (?:the )?(?:migration|transition|rollout)/.test(words) && wishes.every(({ kind }) => kind === 'require-mutual-tls')) && !(words === 'temporarily' && wishes.some(({ kind }) => kind === 'redirect')) && !(/^every (?:hour|day|minute)$/i.test(words) && wishes.some(({ kind }) => kind === 'step-traffic')));
+  const isOfErrors = wishes.some((wish) => wish.kind === 'observe' && wish.accessLogs?.onlyErrors === true) && /\b[45]xx\b/i.test(text);
+  const unread = lost.filter((word) => !(isOfErrors && /^[45]$/.test(word)) && !noted.some((name) => name.includes(word.toLowerCase())));
   const conditions = lostConditions(state);
   const skipped = skippedWords(state);
   const exceptions = [...lostExceptions(state, withoutAsides(state)), ...lostRelations(state), ...accountsTaken(state), ...untoldIn(state), ...contraryIn(state)];
-  return [...new Set(exceptions), ...(skipped.length === 0 ? [] : [`${skipped.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(conditions.length === 0 ? [] : [`${conditions.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(lost.length === 0 ? [] : [`${lost.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(added.length === 0 ? [] : [...new Set(added.map((one) => one.text))].slice(0, 4)), ...(times.length === 0 ? [] : [`configuration has no calendar: ${times.map((word) => `"${word}"`).join(', ')}`])];
+  return [...new Set(exceptions), ...(skipped.length === 0 ? [] : [`${skipped.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(conditions.length === 0 ? [] : [`${conditions.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(unread.length === 0 ? [] : [`${unread.map((word) => `"${word}"`).join(', ')} is not in it`]), ...(added.length === 0 ? [] : [...new Set(added.map((one) => one.text))].slice(0, 4)), ...(times.length === 0 ? [] : [`configuration has no calendar: ${times.map((word) => `"${word}"`).join(', ')}`])];
+}
+
+/** "wait until the sidecar is up", "plaintext until everyone is migrated": a time that a setting itself is about. */
+function isReadWith({ text, phrases, wishes }: State, words: string): boolean {
+  const isMigration = wishes.every((wish) => wish.kind === 'require-mutual-tls' && (wish.mode !== 'strict' || wish.exceptions.length > 0));
+  return phrases.some((phrase) => {
+    if (phrase.type !== 'fact' && !(phrase.type === 'glue' && isMigration && phrase.span.end - phrase.span.start > words.length)) return false;
+    return (phrase.type === 'glue' || phrase.fact.kind === 'hold-application') && text.slice(phrase.span.start, phrase.span.end).toLowerCase().includes(words);
+  });
 }
 
 /** Words that take something out of what a sentence speaks of. */
@@ -51,7 +63,8 @@ function lostRelations(state: State): string[] {
   const outside = phrases.reduce((left, phrase) => (phrase.type === 'fact' || phrase.type === 'reason' ? `${left.slice(0, phrase.span.start)}${' '.repeat(phrase.span.end - phrase.span.start)}${left.slice(phrase.span.end)}` : left), text);
   if (tls.length > 0 && tls.length === wishes.length && /\boff\b/i.test(outside) && !tls.some((wish) => wish.kind === 'require-mutual-tls' && (wish.mode === 'disable' || wish.exceptions.some(({ mode }) => mode === 'disable')))) found.push('"off" is not in it');
   // "all strict; cart stays as it is": what it is today is nothing that a wide rule leaves alone.
-  if (tls.some((wish) => wish.kind === 'require-mutual-tls' && wish.scope.kind !== 'workload')) for (const phrase of phrases) if (phrase.type === 'ref' && background.some((part) => part.includes(text.slice(phrase.span.start, phrase.span.end)))) for (const entity of phrase.entities) if (entity.kind === 'service' && (entity.match !== 'unknown' || entity.isMarked) && !isNamedIn(wishes, entity)) found.push(`what holds for \`${entity.written}\` is not in it: both mutual TLS and plaintext, or plaintext alone?`);
+  if (tls.some((wish) => wish.kind === 'require-mutual-tls' && wish.scope.kind !== 'workload')) for (const phrase of phrases) if (phrase.type === 'ref' && background.some((part) => part.includes(text.slice(phrase.span.start, phrase.span.end)))) for (const entity of phrase.entities) if ((entity.kind === 'service' && (entity.match !== 'unknown' || entity.isMarked) && !isNamedIn(wishes, entity)) || (entity.kind === 'namespace' && wishes.some((wish) => wish.kind === 'require-mutual-tls' && wish.scope.kind === 'mesh') && !wishes.some((wish) => wish.kind === 'require-mutual-tls' && wish.scope.kind === 'namespace' && wish.scope.namespace === entity.namespace))) found.push(`what holds for \`${entity.kind === 'service' ? entity.written : entity.namespace}\` is not in it: both mutual TLS and plaintext, or plaintext alone?`);
+  if (tls.length > 0 && tls.every((wish) => wish.kind === 'require-mutual-tls' && wish.mode === 'strict' && wish.exceptions.length === 0) && /\bboth\b[^.;,]{0,24}\b(?:plain\w*|mtls|modes?|unencrypted)\b/i.test(text)) found.push('"both" is not in it');
   const egress = wishes.filter((wish) => wish.kind === 'allow-egress');
   if (egress.some(({ from }) => from.length === 0) && egress.some(({ from }) => from.length > 0)) found.push('who may call each of these hosts is not clear');
   if (egress.length > 0 && /\bonly (?:the |our )?[\w-]+(?: service)? (?:is|are|may|can|should|shall)\b/i.test(text)) found.push('that nobody else may call the host is not in it: what is not registered passes unless the mesh is set to refuse it');
@@ -62,12 +75,17 @@ function lostRelations(state: State): string[] {
     if (ports.length > 0 && 'port' in wish && !ports.some(({ port }) => port === wish.port)) found.push(`there is no port ${String(wish.port)}: the Service has ${ports.map(({ port }) => String(port)).join(', ')}`);
   }
   for (const wish of wishes) {
+    if (!('service' in wish) || !('when' in wish) || !Array.isArray(wish.when?.from)) continue;
+    const pods = vocabulary.services.find(({ id }) => id === wish.service)?.workloads ?? [wish.service];
+    if (wish.when.from.some((caller: string) => pods.includes(caller))) found.push(`\`${wish.service}\` would be its own caller`);
+  }
+  for (const wish of wishes) {
     if (wish.kind !== 'allow-calls') continue;
     const own = vocabulary.services.find(({ id }) => id === wish.to)?.workloads ?? [wish.to];
     if (wish.from.some((source) => source.kind === 'workload' && own.includes(source.workload))) found.push(`\`${wish.to}\` would be among its own callers`);
     if (wish.from.length === 0 && wishes.some((other) => other.kind === 'allow-calls' && other !== wish && other.to === wish.to)) found.push(`\`${wish.to}\` cannot be open to nobody and to some`);
   }
-  for (const phrase of phrases) if (phrase.type === 'ref' && phrase.role === 'from' && /^from\b/i.test(text.slice(phrase.span.start, phrase.span.end))) for (const entity of phrase.entities) if (entity.kind === 'service' && isCalled(state, entity)) found.push(`\`${entity.written}\` calls, by the words, and is called in what was read`);
+  for (const phrase of phrases) if (phrase.type === 'ref' && phrase.role === 'from' && /^from\b/i.test(text.slice(phrase.span.start, phrase.span.end)) && !/\b(?:off|out|away)\s*$/i.test(text.slice(0, phrase.span.start))) for (const entity of phrase.entities) if (entity.kind === 'service' && isCalled(state, entity) && !/\bport \d+\s*$/i.test(text.slice(0, phrase.span.start))) found.push(`\`${entity.written}\` calls, by the words, and is called in what was read`);
   const acts = new Set(phrases.flatMap((phrase) => (phrase.type === 'act' ? [phrase.act] : [])));
   if (acts.has('allow') && acts.has('call') && !wishes.some(({ kind }) => ['allow-calls', 'deny-calls', 'allow-egress', 'expose', 'require-mutual-tls', 'withdraw'].includes(kind))) found.push('who may call whom is not in it');
   if (wishes.some(({ kind }) => kind === 'split-traffic') && /\b(?:traffic|requests|calls|half|share|part)\b[^.,;]*\bthat (?:now |currently )?(?:goes?|is|are|went)\b/i.test(text)) found.push('a share of what goes somewhere today is no share of all');
@@ -85,6 +103,11 @@ function isNamedIn(wishes: State['wishes'], { services, written }: ServiceEntity
   return services.some((id) => held.includes(id)) || held.includes(`/${written.toLowerCase()}`);
 }
 
+/** "payments is flaky at night. Please …": when the trouble is, and not when the wish holds. */
+function isOfTrouble({ text }: State, words: string): boolean {
+  return text.split(/[.;!?\n]/).some((part) => part.toLowerCase().includes(words) && /\b(?:slow|fail(?:s|ing)|flaky|unstable|overloaded|crash(?:es|ing)|hangs?|stuck|timing out|times out|struggl\w+|suffers?)\b/i.test(part) && !/\d|\b(?:only|then|when|must|should|shall|please|give|set|add|retry|limit)\b/i.test(part));
+}
+
 /** Where requests come from, and the port that they go to: said, and in no wish. */
 function lostPlaces({ phrases, text, background, vocabulary }: State, held: string): string[] {
   const ports = new Set(vocabulary.services.flatMap((service) => (held.includes(`"${service.id}"`) ? service.ports.map(({ port }) => port) : [])));
@@ -92,6 +115,8 @@ function lostPlaces({ phrases, text, background, vocabulary }: State, held: stri
     const words = text.slice(phrase.span.start, phrase.span.end);
     if (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'ingress' || kind === 'outside') && !/"(?:ingress|outside|expose|gateways?|allow-egress|anyone)"/.test(held) && !background.includes(words)) return [`"${words}" is not in it`];
     const port = phrase.type === 'cond' ? phrase.cond.port : undefined;
+    // Where the gateway listens is not said in a wish.
+    if (/"kind":"expose"/.test(held) && (port === 443 || port === 80)) return [];
     return port === undefined || ports.has(port) || new RegExp(`\\b${port}\\b`).test(held) ? [] : [`"${words}" is not in it`];
   });
 }
@@ -126,7 +151,7 @@ function isRestricting(wish: State['wishes'][number]): boolean {
     case 'expose':
       return wish.tls?.redirectHttp === false || wish.tls === undefined;
     case 'observe':
-      return wish.metrics === 'off' || wish.accessLogs?.state === 'off';
+      return wish.metrics === 'off' || wish.accessLogs?.state === 'off' || wish.scope.kind !== 'mesh';
     default:
       return false;
   }
@@ -184,7 +209,7 @@ function lostConditions({ phrases, wishes, text, background, operations }: State
     if (background.some((part) => part.includes(words))) continue;
     // "reads (GET)": the brackets say which of them are meant.
     const isNamed = /^(?:reads?|writes?)$/i.test(words.trim()) && /^\s*\(/.test(text.slice(phrase.span.end));
-    if (phrase.type === 'cond' && !isNamed && !conditionValues(phrase.cond).every(isHeld) && !operations.includes(phrase.cond)) lost.push(words);
+    if (phrase.type === 'cond' && !isNamed && !/^gets (?:its |the |all |any )?(?:requests?|calls?|traffic)$/i.test(words) && !conditionValues(phrase.cond).every(isHeld) && !operations.includes(phrase.cond)) lost.push(words);
     if (phrase.type === 'ref') for (const entity of phrase.entities) if (entity.kind === 'version' && !isHeld(entity.version) && !/canary|stable|baseline|blue|green|primary/i.test(entity.version)) lost.push(words);
   }
   return [...new Set(lost)];

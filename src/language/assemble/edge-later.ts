@@ -48,10 +48,19 @@ export function keepWhole(state: State, sentence: readonly Phrase[], { lead, cla
   };
   if (families.size === 1 && families.has('tls')) return keep('tls');
   if (families.size === 1 && families.has('expose')) return keep('expose');
+  if (families.size === 1 && families.has('egress')) return keep('egress');
   if (families.size > 0) return false;
   if (hasKept(state, 'tls') && sentence.some((phrase) => phrase.type === 'mark' && (phrase.mark === 'except' || phrase.mark === 'not'))) return keep('tls');
   const isPathsOnly = sentence.some(({ type }) => type === 'cond') && sentence.every(({ type }) => ['cond', 'glue', 'link', 'mark'].includes(type));
   return hasKept(state, 'expose') && isPathsOnly ? keep('expose') : false;
+}
+
+/** "/api → pay-api, everything else → pay-web", behind the host in a sentence before. */
+export function keepPaths(state: State, sentence: readonly Phrase[]): boolean {
+  const isOfPaths = sentence.some(({ type }) => type === 'cond') && sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service')) && sentence.every((phrase) => ['cond', 'glue', 'link', 'traffic'].includes(phrase.type) || (phrase.type === 'mark' && phrase.mark === 'rest') || (phrase.type === 'act' && phrase.act === 'send') || (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'service' || kind === 'others' || kind === 'namespace')));
+  if (!isOfPaths || !hasKept(state, 'expose')) return false;
+  keepForLater(state, { family: 'expose', segments: [{ link: '', phrases: sentence, family: 'expose' }] });
+  return true;
 }
 
 function hasKept(state: State, family: LateFamily): boolean {

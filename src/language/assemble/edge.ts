@@ -22,6 +22,7 @@ export function scopesOf(state: State, phrases: readonly Phrase[]): readonly Sec
       scopes.push(...workloads.map((workload): SecurityScope => ({ kind: 'workload', workload })));
     } else if (entity.kind === 'pronoun') scopes.push(...state.topic.flatMap((id) => workloadsOf(state, id)).map((workload): SecurityScope => ({ kind: 'workload', workload })));
     else if (entity.kind === 'all-services' && entity.namespace !== undefined) scopes.push({ kind: 'namespace', namespace: entity.namespace });
+    else if (entity.kind === 'all-services' && state.namespace !== undefined) scopes.push({ kind: 'namespace', namespace: state.namespace });
     else if (entity.kind === 'mesh' || entity.kind === 'anyone' || entity.kind === 'all-services') scopes.push({ kind: 'mesh' });
   }
   // "All pods of adservice": the narrower place is meant, and "into the mesh" is none.
@@ -39,7 +40,11 @@ export function buildJoin(state: State, segments: readonly Segment[], lead: read
   if (unusedOf(state, phrases)) return;
   const strange = phrases.find((phrase) => phrase.type === 'mark' && (phrase.mark === 'not' || phrase.mark === 'rest' || (phrase.mark === 'only' && phrases.filter(({ type }) => type === 'ref').length > 1)));
   if (strange !== undefined) return void block(state, `I did not use "${wordsOf(state, strange)}"`, strange.span);
-  if (facts.some((fact) => fact.kind === 'inject' && fact.isOff === true)) return void ask(state, 'taking something out of the mesh is done by the label of its pods or its namespace: Meshwright does not write that yet');
+  const leaving = /\b(?:out of|away from|leave|leaves|from) (?:the |our )?(?:service )?mesh\b|\b(?:take|pull|move|remove|strip|get|eject)\b[^.;]{0,30}\b(?:sidecars?|prox(?:y|ies)|injection)\b[^.;]{0,12}\b(?:out|off|away|from)\b/i;
+  if (leaving.test(state.text) || facts.some((fact) => fact.kind === 'inject' && fact.isOff === true)) return void ask(state, 'taking something out of the mesh is done by the label of its pods or its namespace: Meshwright does not write that yet');
+  // "productpage's sidecar: details and reviews": a word for the thing alone does not say what is wanted of it.
+  const isBare = phrases.filter(({ type }) => type === 'fact').every((phrase) => /^(?:['’]s? )?(?:(?:the|a|its|their) )?(?:sidecars?|prox(?:y|ies))(?: prox(?:y|ies))?$/i.test(wordsOf(state, phrase)));
+  if (isBare && phrases.filter(({ type }) => type === 'ref').length > 1 && !phrases.some(({ type }) => type === 'act')) return void ask(state, 'what is wanted of the sidecar: should these workloads get one, or which services should it know?');
   const scopes = scopesOf(state, phrases);
   if (scopes === undefined) return;
   if (scopes.length === 0) return void ask(state, 'what should join the mesh: which namespace, or which workloads?');

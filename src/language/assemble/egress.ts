@@ -2,7 +2,8 @@ import type { AllowEgress } from '../../intents/intent.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import { add } from './add.ts';
-import { allPhrases, entitiesOf, factsOf, hasEntity, isPortOnly, isStray, portsOf } from './edge-phrases.ts';
+import { allPhrases, entitiesOf, factsOf, hasEntity, isPortOnly, isStray, pointingIn, portsOf, removalIn } from './edge-phrases.ts';
+import { type OutwardCall, outwardCalls } from './egress-calls.ts';
 import { isWeak, wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
 import { ask, assume, block, homeOf, origin, workloadsFor, workloadsOf, type State } from './state.ts';
@@ -13,31 +14,49 @@ export function buildEgress(state: State, segments: readonly Segment[]): void {
   const phrases = allPhrases(segments);
   if (entitiesOf(phrases, 'host').length === 0) return void ask(state, 'which host outside of the mesh is meant?');
   if (isStray(state, phrases.filter((phrase) => !isPortOnly(phrase)))) return;
+  const removing = removalIn(state, phrases);
+  if (removing !== undefined) return void ask(state, `"${removing}": should it be taken away that the host is known to the mesh? That is done by removing its manifest, and not written here`);
   const closing = closingWords(state, segments);
   if (closing !== undefined) return void ask(state, `"${closing}": a host is made known to its callers, and that hinders nobody else. What is not registered is refused only where the mesh is set to allow registered hosts alone (\`outboundTrafficPolicy: REGISTRY_ONLY\`), which is not written here: should the host be allowed without it?`);
-  const via = viaOf(state, phrases);
+  const pointing = pointingIn(state, phrases);
+  if (pointing !== undefined) return void ask(state, `"${pointing}": which host is that? Say it by its name`);
+  const via = viaOf(state, segments);
   if (via === undefined) return;
-  const parts = segments.filter(({ phrases: own }) => entitiesOf(own, 'host').length > 0);
-  const shared = segments.filter((segment) => !parts.includes(segment)).flatMap((segment) => segment.phrases);
-  const pieces = parts.flatMap((part) => byHost(part.phrases));
-  for (const piece of pieces) writeEgress(state, piece, shared, via, pieces.length > 1);
+  const { calls, shared } = outwardCalls(phrases);
+  for (const call of calls) {
+    const own = via === 'each' ? factsOf(call.how).flatMap((fact) => (fact.kind === 'egress' && fact.via !== undefined ? [fact.via] : []))[0] : via;
+    if (own === undefined) return void ask(state, bothWays);
+    writeEgress(state, call, shared, own);
+  }
 }
 
+const bothWays = 'which of the hosts are called through the egress gateway, and which directly? Say it in two sentences';
+const notDirect = /\b(?:instead of|not|rather than|no longer|never|and not)\s+(?:going |calling |reaching it )?direct(?:ly)?\b/i;
 const bypass = /\b(?:no|without|not|bypass\w*|past|around|skip\w*|avoid\w*|instead of)\b[^.;\n]{0,24}\b(?:egress[- ]?)?gateway/i;
 
 /** The way out: the gateway wherever it is named, unless it is left out. */
-function viaOf(state: State, phrases: readonly Phrase[]): AllowEgress['via'] | undefined {
+function viaOf(state: State, segments: readonly Segment[]): AllowEgress['via'] | 'each' | undefined {
+  const phrases = allPhrases(segments);
+  const open = /\b(?:via|over|through|using)\s+(?:the\s+|our\s+)?egress\b(?![- ]?(?:gateway|gw)\b)/i.exec(state.text)?.[0];
+  if (open !== undefined) return ask(state, `"${open}": through the egress gateway, or directly?`);
+  // "…, but web only through the egress gateway": another way for a part of it.
+  const isPart = segments.some(({ link, phrases: own }, index) => index > 0 && (link === 'but' || own.some(isOnly)) && hasNames(own) && factsOf(own).some((fact) => fact.kind === 'egress' && fact.via !== undefined) && segments.some((other, at) => at < index && hasNames(other.phrases)));
+  if (isPart) return ask(state, 'who calls through the egress gateway, and who directly? Say it in two sentences');
   const said = new Set(factsOf(phrases).flatMap((fact) => (fact.kind === 'egress' && fact.via !== undefined ? [fact.via] : [])));
   if (bypass.test(state.text)) return 'direct';
-  if (said.size > 1) return ask(state, 'which of the hosts are called through the egress gateway, and which directly? Say it in two sentences');
+  // "through the egress gateway instead of directly"
+  if (said.size > 1 && notDirect.test(state.text)) return 'egress-gateway';
+  if (said.size > 1) return entitiesOf(phrases, 'host').length > 1 ? 'each' : ask(state, bothWays);
   return said.has('egress-gateway') || /\begress[- ]?gateway\b/i.test(phrases.map((phrase) => wordsOf(state, phrase)).join(' ')) ? 'egress-gateway' : 'direct';
 }
+
+const hasNames = (phrases: readonly Phrase[]): boolean => phrases.some((phrase) => hasEntity(phrase, 'service', 'namespace'));
 
 /** Words that shut somebody or something out: no configuration of one host does that. */
 function closingWords(state: State, segments: readonly Segment[]): string | undefined {
   for (const { phrases } of segments) {
     for (const [index, phrase] of phrases.entries()) {
-      if (phrase.type === 'act' && (phrase.act === 'deny' || phrase.act === 'hold')) return sentenceOf(state, phrases);
+      if (phrase.type === 'act' && (phrase.act === 'deny' || phrase.act === 'hold') && !(/\bnot\b|n't\b/i.test(wordsOf(state, phrase)) && isOfGateway(state, phrase))) return sentenceOf(state, phrases);
       if (phrase.type === 'mark' && (phrase.mark === 'no-other' || phrase.mark === 'except' || phrase.mark === 'rest' || (phrase.mark === 'not' && !isOfGateway(state, phrase)))) return sentenceOf(state, phrases);
       if (hasEntity(phrase, 'nobody', 'others')) return sentenceOf(state, phrases);
       if (isOnly(phrase) && limitsCallers(phrases, index)) return sentenceOf(state, phrases);
@@ -46,9 +65,9 @@ function closingWords(state: State, segments: readonly Segment[]): string | unde
   return undefined;
 }
 
-/** "no egress gateway": the way, and nobody who is shut out. */
+/** "no egress gateway", "not directly": the way, and nobody who is shut out. */
 function isOfGateway(state: State, phrase: Phrase): boolean {
-  const isIt = /^[^.;\n]{0,24}\bgateway\b/i.test(state.text.slice(phrase.span.end));
+  const isIt = /^(?:[^.;\n]{0,24}\bgateway\b|\s*(?:going |calling )?direct(?:ly)?\b)/i.test(state.text.slice(phrase.span.end));
   if (isIt) noteUsed(phrase);
   return isIt;
 }
@@ -68,37 +87,18 @@ function sentenceOf(state: State, phrases: readonly Phrase[]): string {
   return state.text.slice(phrases[0]?.span.start ?? 0, phrases.at(-1)?.span.end ?? 0).trim();
 }
 
-/** "a to x.com and b to y.com": each host with those who were named since the one before. */
-function byHost(phrases: readonly Phrase[]): readonly (readonly Phrase[])[] {
-  const single = phrases.flatMap((phrase): Phrase[] => (phrase.type === 'ref' ? phrase.entities.map((entity) => ({ ...phrase, entities: [entity] })) : [phrase]));
-  const isHost = (phrase: Phrase): boolean => hasEntity(phrase, 'host');
-  const first = single.findIndex(isHost);
-  const isMixed = single.slice(first).some((phrase, index, rest) => phrase.type === 'ref' && !isHost(phrase) && rest.slice(index).some(isHost));
-  if (!isMixed) return [phrases];
-  const pieces: Phrase[][] = [[]];
-  for (const phrase of single) {
-    const last = pieces.at(-1) ?? [];
-    if (phrase.type === 'ref' && !isHost(phrase) && last.some(isHost)) pieces.push([phrase]);
-    else last.push(phrase);
-  }
-  return pieces;
-}
-
-function writeEgress(state: State, own: readonly Phrase[], shared: readonly Phrase[], via: AllowEgress['via'], isOneOfMany: boolean): void {
-  const from = callersOf(state, own, shared);
+function writeEgress(state: State, { host, callers, how }: OutwardCall, shared: readonly Phrase[], via: AllowEgress['via']): void {
+  const from = callersOf(state, callers, shared);
   if (from === undefined) return;
-  const [space] = entitiesOf([...own, ...shared], 'namespace').flatMap((entity) => (entity.kind === 'namespace' ? [entity.namespace] : []));
+  const [space] = entitiesOf([...callers, ...shared], 'namespace').flatMap((entity) => (entity.kind === 'namespace' ? [entity.namespace] : []));
   const home = from[0]?.split('/')[0] ?? space ?? homeOf(state);
-  for (const host of entitiesOf(own, 'host')) {
-    if (host.kind !== 'host') continue;
-    if (host.path !== undefined) return void block(state, `I did not use "${host.path}": a host is allowed with all of its paths`, host.span);
-    const said = (isOneOfMany ? (host.port ?? portsOf(own)[0]) : (portsOf(own)[0] ?? host.port)) ?? portsOf(shared)[0];
-    const words = [...own, ...shared].map((phrase) => wordsOf(state, phrase)).join(' ').replace(/https?:\/\/\S+/gi, ' ');
-    const number = said ?? (host.scheme === 'http' || (host.scheme === undefined && /\bplain http\b|\bhttp\b(?!s|\/|:)/i.test(words) && !/\bhttps\b|\btls\b/i.test(words)) ? 80 : 443);
-    const protocol: AllowEgress['protocol'] = host.scheme ?? protocolOf(words, number);
-    if (said === undefined && host.scheme === undefined) assume(state, `port ${number}, ${protocol}: the request names none`);
-    add(state, { kind: 'allow-egress', origin, from: [...new Set(from)], namespace: home, host: host.host, port: number, protocol, via });
-  }
+  if (host.path !== undefined) return void block(state, `I did not use "${host.path}": a host is allowed with all of its paths`, host.span);
+  const words = how.map((phrase) => wordsOf(state, phrase)).join(' ').replace(/https?:\/\/\S+/gi, ' ');
+  for (const phrase of how) noteUsed(phrase);
+  const isPlain = host.scheme === 'http' || (host.scheme === undefined && /\bplain ?(?:text )?http\b|\bhttp\b(?!s|\/|:)|\bplain ?text\b|\bunencrypted\b/i.test(words) && !/\bhttps\b|\btls\b/i.test(words));
+  const said = [...new Set([...portsOf(how), ...(host.port === undefined ? [] : [host.port])])];
+  if (said.length === 0 && host.scheme === undefined) assume(state, `port ${isPlain ? 80 : 443}, ${isPlain ? 'http' : protocolOf(words, 443)}: the request names none`);
+  for (const port of said.length === 0 ? [isPlain ? 80 : 443] : said) add(state, { kind: 'allow-egress', origin, from: [...new Set(from)], namespace: home, host: host.host, port, protocol: host.scheme ?? protocolOf(words, port), via });
 }
 
 /** Who calls, of those that stand with the host, or with all of the hosts; an empty list is every workload. */
@@ -135,6 +135,6 @@ function protocolOf(text: string, port: number): AllowEgress['protocol'] {
   if (/\bhttps\b/i.test(text)) return 'https';
   if (/(?<!mutual |m)\btls\b/i.test(text)) return 'tls';
   if (port === 443 || port === 8443) return 'https';
-  if (/\btcp\b/i.test(text) || (port < 1024 && port !== 80) || [5432, 3306, 6379, 27017, 9092, 5672, 1433, 25, 465, 587, 22, 389, 636, 11211, 1521].includes(port)) return 'tcp';
+  if (/\b(?:tcp|kafka|postgres\w*|mysql|redis|mongo\w*|amqp|rabbitmq|ldaps?|smtps?|sftp|ssh|nats|mqtt|oracle|mssql|imaps?)\b/i.test(text) || (port < 1024 && port !== 80) || [5432, 3306, 6379, 27017, 9092, 9093, 9094, 5671, 5672, 8883, 1883, 6380, 4222, 1194, 1433, 25, 465, 587, 22, 389, 636, 11211, 1521].includes(port)) return 'tcp';
   return port === 80 || port === 8080 ? 'http' : 'https';
 }

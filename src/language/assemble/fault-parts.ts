@@ -62,6 +62,9 @@ export function faultGroups(segments: readonly Segment[], lead: readonly Phrase[
 function carried(groups: readonly Phrase[][][], roles: Roles, wordsOf: (phrases: readonly Phrase[]) => string): readonly Phrase[][][] {
   const opening = roles((groups[0] ?? []).flat());
   const callee = opening.find((phrase) => phrase.type === 'ref' && phrase.role !== 'from');
+  // "a -> b: 503 for x; 2s for y": each of them is of the same calls.
+  const pair = opening.filter((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service'));
+  if (groups.length > 1 && pair.length > 0 && groups.slice(1).every((pieces) => !pieces.flat().some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service')))) return groups.map((pieces, index) => (index === 0 ? pieces : [pair, ...pieces]));
   if (callee === undefined || !opening.some((phrase) => phrase.type === 'ref' && phrase.role === 'from')) return groups;
   return groups.map((pieces, index) => {
     const refs = pieces.flat().filter(({ type }) => type === 'ref');

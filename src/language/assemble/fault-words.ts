@@ -2,12 +2,13 @@ import type { Fact, Phrase } from '../grammar/phrases.ts';
 import { withCallPairs } from './call-pairs.ts';
 import { askEither, eitherIn } from './either.ts';
 import { assume, type State } from './state.ts';
+import { withoutUnchanged } from './unchanged.ts';
 import { noteUsed } from './used-words.ts';
 
 const slow = /\b(?:slow(?:s|ed|er|ing|ness|ly|down)?|delay\w*|lag(?:s|ged|ging|gy)?|latenc(?:y|ies)|hang(?:s|ing)?|hung|stall\w*|sluggish|sleep(?:s|ing)?|paus(?:e[sd]?|ing)|held|hold(?:s|ing)?|freez\w+|frozen|later?|longer|linger\w*|drag(?:s|ging)?)\b/i;
 const broken = /\b(?:fail\w*|errors?|erroring|abort\w*|break(?:s|ing)?|broken|crash\w*|drop(?:s|ped|ping)?|kill\w*|reject\w*|return\w*|answer\w*|respon\w+|repl(?:y|ies|ied)|throw(?:s|n|ing)?|sees?|gets?|receives?|serves?d?|gives?|yields?|hits?|blow\w*|bounce[sd]?|with|instead)\b/i;
 const gone = /\b(?:outages?|unavailable|unreachable|offline|dead|not available|not reachable|(?:is|are|be|were|was|goes|went|being) down|black(?:s|ed|ing)?[- ]?out|knock\w* out|take \w+ down|takes? down)\b/i;
-const simulated = /\b(?:inject\w*|simulat\w+|emulat\w+|fak(?:e|ed|ing)|pretend\w*|introduc\w+|chaos|fault\w*|mimic\w*|game ?day|flak(?:y|iness)|black(?:s|ed|ing)?[- ]?out|knock\w* out|take \w+ down|takes? down|artificial\w*|what happens (?:if|when)|act as if|as if|as though)\b/i;
+const simulated = /\b(?:drills?|exercise|disturb\w*|rehears\w+|inject\w*|simulat\w+|emulat\w+|fak(?:e|ed|ing)|pretend\w*|introduc\w+|chaos|fault\w*|mimic\w*|game ?day|flak(?:y|iness)|black(?:s|ed|ing)?[- ]?out|knock\w* out|take \w+ down|takes? down|artificial\w*|what happens (?:if|when)|act as if|as if|as though)\b/i;
 const wanted = /\b(?:should|must|shall|have to|has to|needs? to|let|make|have|want|would like|'d like|i'd|we'd|please|need|can you|could you|could we|will|may)\b/i;
 /** Words of other wishes: statuses and durations beside them are theirs. */
 const other = /\b(?:re-?tr(?:y|ies|ied|ying)|attempts?|tries|try again|eject\w*|outliers?|breakers?|time(?:s|d)? ?-?outs?(?! by| of)|cut(?:s|ting)?\b|slower than|later than|give up|gives up|deadline|at most|no longer than|not longer than|longer than|within|per second|rps|rate[- ]?limit\w*|redirect\w*|mirror\w*|rewrit\w+|warm\w*|slow start|back-?off|ttl|interval)\b/i;
@@ -22,9 +23,10 @@ const ofFaults: ReadonlySet<string> = new Set(['delay', 'abort', 'fault']);
  */
 export function withFaultWords(state: State, given: readonly Phrase[]): readonly Phrase[] {
   const [start, end] = [given[0]?.span.start ?? 0, given.at(-1)?.span.end ?? 0];
-  const sentence = withoutPurpose(state, withoutEndings(given, state.text.slice(start, end)), state.text.slice(start, end), start);
+  const sentence = withoutPurpose(state, withoutEndings(state, withWholes(state, given.some(isEffect) ? withoutUnchanged(state, given) : given), state.text.slice(start, end)), state.text.slice(start, end), start);
   const text = purposes.reduce((left, pattern) => left.replace(pattern, ''), state.text.slice(start, end));
   const facts = sentence.flatMap((phrase) => (phrase.type === 'fact' ? [phrase.fact] : []));
+  const isSimulated = simulated.test(state.text.slice(start, end));
   const ended = withEnd(sentence, facts, text);
   if (ended !== undefined) return ended;
   if (other.test(text) || sentence.some((phrase) => phrase.type === 'fact' && !ofFaults.has(phrase.fact.kind) && !(phrase.fact.kind === 'retry-on' && phrase.fact.isHead !== true))) return given;
@@ -32,18 +34,38 @@ export function withFaultWords(state: State, given: readonly Phrase[]): readonly
   if (complaint.test(text)) return given;
   const hasFact = facts.some((fact) => ofFaults.has(fact.kind) && !('isOff' in fact && fact.isOff === true));
   const hasShare = sentence.some(({ type }) => type === 'percent');
-  const isOrder = hasFact || hasShare || simulated.test(text) || wanted.test(text) || isImperative(state, sentence);
+  const isOrder = hasFact || hasShare || isSimulated || wanted.test(text) || isImperative(state, sentence);
   if (!isOrder) return given;
   if (eitherIn(sentence)) return askEither(state, sentence);
   const isSlow = facts.some(({ kind }) => kind === 'delay') || slow.test(text);
-  const isRefusal = refusing.test(text) && !hasShare && !simulated.test(text);
-  const isBroken = !isRefusal && (hasFact || broken.test(text) || hasShare || simulated.test(text));
+  const isRefusal = refusing.test(text) && !hasShare && !isSimulated;
+  const isBroken = !isRefusal && (hasFact || broken.test(text) || hasShare || isSimulated);
   const hasExact = sentence.some((phrase) => statusIn(phrase) !== undefined && !isClass(phrase));
-  const tagged = withLostCallers(state, sentence).map((phrase) => tag(phrase, isSlow, isBroken && !(hasExact && isClass(phrase)), /\b(?:UNAVAILABLE|CANCELLED|DEADLINE_EXCEEDED|RESOURCE_EXHAUSTED)\b/.test(text) || /\bgrpc\b/i.test(text)));
+  const tagged = withLostCallers(state, sentence).map((phrase, index, all) => isAnother(phrase, all[index + 1]) ? used(phrase) : tag(phrase, isSlow || isAdded(state, phrase, all[index - 1], all), isBroken && !(hasExact && isClass(phrase)), /\b(?:UNAVAILABLE|CANCELLED|DEADLINE_EXCEEDED|RESOURCE_EXHAUSTED)\b/.test(text) || /\bgrpc\b/i.test(text)));
   const hasEffect = tagged.some(isEffect);
-  const isGone = gone.test(text) && (simulated.test(text) || hasShare || hasEffect || (wanted.test(text) && !/\bunreachable|not reachable/i.test(text)));
-  const whole = isGone ? withOutage(state, tagged) : hasEffect ? tagged : withOpen(state, tagged, isSlow && (hasShare || simulated.test(text)), isBroken && (hasShare || simulated.test(text)));
+  const isGone = gone.test(text) && (isSimulated || hasShare || hasEffect || (wanted.test(text) && !/\bunreachable|not reachable/i.test(text)));
+  const whole = isGone ? withOutage(state, tagged) : hasEffect ? tagged : withOpen(state, tagged, isSlow && (hasShare || isSimulated), isBroken && (hasShare || isSimulated));
   return whole.some(isEffect) || hasFact ? asOnePiece(state, whole.map((phrase) => plain(state, phrase))) : given;
+}
+
+/** "By a second" is a time, "the other half are fine" what is not hit anyway, and "restricted to requests with" which ones are. */
+function withWholes(state: State, sentence: readonly Phrase[]): readonly Phrase[] {
+  const wordsOf = (phrase: Phrase | undefined): string => (phrase === undefined ? '' : state.text.slice(phrase.span.start, phrase.span.end));
+  const hit = sentence.flatMap((phrase) => (phrase.type === 'percent' ? [phrase.percent] : phrase.type === 'fact' && (phrase.fact.kind === 'abort' || phrase.fact.kind === 'delay') ? (phrase.fact.percent ?? []) : []));
+  return sentence.map((phrase, index): Phrase => {
+    const [before, after] = [sentence[index - 1], sentence[index + 1]];
+    const method = phrase.type === 'ref' && phrase.entities.every((entity) => entity.kind === 'service' && entity.match === 'unknown') ? /^['’]s (get|post|put|delete|patch|head)e?s$/i.exec(wordsOf(phrase))?.[1] : undefined;
+    if (method !== undefined) return { type: 'cond', cond: { methods: [method.toUpperCase()] }, span: phrase.span, at: phrase.at };
+    // "503 for a tenth, no delay": it is not asked for anyway.
+    const isOff = phrase.type === 'fact' && (phrase.fact.kind === 'delay' || phrase.fact.kind === 'abort') && (phrase.fact.isOff === true || (before?.type === 'mark' && before.mark === 'not')) && /\b(?:no|without(?: any| a)?) *$/i.test(state.text.slice(0, phrase.span.end).replace(/(?:delays?|latency|aborts?|errors?)\W*$/i, ''));
+    if (isOff && hit.length > 0) return used(phrase);
+    if (phrase.type === 'mark' && phrase.mark === 'not' && /^(?:no|without)$/i.test(wordsOf(phrase)) && after?.type === 'fact' && (after.fact.kind === 'delay' || after.fact.kind === 'abort') && hit.length > 0 && !('ms' in after.fact && after.fact.ms !== undefined)) return used(phrase);
+    const unit = phrase.type === 'glue' && /^(?:by|for|of)$/i.test(wordsOf(before)) ? /^an? (second|minute)$/i.exec(wordsOf(phrase))?.[1] : undefined;
+    if (unit !== undefined) return { type: 'duration', ms: unit.toLowerCase() === 'second' ? 1000 : 60_000, span: phrase.span, at: phrase.at };
+    if (phrase.type === 'percent' && after?.type === 'mark' && after.mark === 'as-before' && hit.some((share) => share + phrase.percent === 100)) return used(phrase);
+    if (phrase.type === 'act' && phrase.act === 'hold' && after?.type === 'cond' && /^(?:restrict|limit|confin|scop|narrow)/i.test(wordsOf(phrase))) return used(phrase);
+    return phrase;
+  });
 }
 
 function isEffect(phrase: Phrase): boolean {
@@ -51,12 +73,12 @@ function isEffect(phrase: Phrase): boolean {
 }
 
 /** "… are aborted with 503": how calls end, and no time after which they do. */
-function withoutEndings(sentence: readonly Phrase[], text: string): readonly Phrase[] {
+function withoutEndings(state: State, sentence: readonly Phrase[], text: string): readonly Phrase[] {
   const hasStatus = sentence.some((phrase) => phrase.type === 'status' || (phrase.type === 'fact' && (phrase.fact.kind === 'abort' || (phrase.fact.kind === 'retry-on' && phrase.fact.isHead !== true))));
   // "requests from a to b: 30s delay": a time of requests beside a delay is that of the delay.
   const isOpenDelay = /\b(?:slower|later)\b/i.test(text) || sentence.some((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'delay' && phrase.fact.ms === undefined && phrase.fact.isOff !== true);
   const timed = sentence.map((phrase): Phrase => (isOpenDelay && phrase.type === 'fact' && phrase.fact.kind === 'timeout' && phrase.fact.ms !== undefined && phrase.fact.of === 'request' && !other.test(text) ? { ...phrase, fact: { kind: 'delay', ms: phrase.fact.ms } } : phrase));
-  const plainly = timed.map((phrase): Phrase => (phrase.type === 'fact' && (phrase.fact.kind === 'inject' || (phrase.fact.kind === 'balance' && phrase.fact.algorithm?.kind === 'random')) && sentence.some((other) => other !== phrase && (isEffect(other) || isValue(other))) ? { type: 'glue', span: phrase.span, at: phrase.at } : phrase));
+  const plainly = timed.map((phrase): Phrase => (phrase.type === 'fact' && ((phrase.fact.kind === 'inject' && /inject|fault|add|introduc|insert|put|creat|caus/i.test(state.text.slice(phrase.span.start, phrase.span.end))) || (phrase.fact.kind === 'balance' && phrase.fact.algorithm?.kind === 'random')) && sentence.some((other) => other !== phrase && (isEffect(other) || isValue(other))) ? { type: 'glue', span: phrase.span, at: phrase.at } : phrase));
   return hasStatus ? plainly.map((phrase): Phrase => (phrase.type === 'fact' && phrase.fact.kind === 'timeout' && phrase.fact.ms === undefined && phrase.fact.isOff !== true ? { type: 'glue', span: phrase.span, at: phrase.at } : phrase)) : plainly;
 }
 
@@ -124,12 +146,19 @@ function noteWords(state: State, sentence: readonly Phrase[]): void {
     const next = sentence.slice(index + 1).find(({ type }) => type !== 'glue' && type !== 'link' && type !== 'mark');
     const isNear = [sentence[index - 1], sentence[index - 2], sentence[index + 1], sentence[index + 2]].some((near) => near !== undefined && isEffect(near));
     const isIntro = /^(?:but )?(?:only )?(?:if|when|whenever|only|just|what|what if|happens|what happens)(?: (?:if|when|whenever|only))?$/i.test(words) && (next?.type === 'cond' || next?.type === 'ref' || next?.type === 'traffic');
-    if (isIntro || (isNear && /^(?:later?|longer|slower|extra|additional|more|half|artificial|instead)$/i.test(words))) noteUsed(phrase);
+    if (isIntro || (isNear && /^(?:later?|longer|slower|extra|additional|more|half|artificial|instead|before)$/i.test(words))) noteUsed(phrase);
   }
 }
 
+function used(phrase: Phrase): Phrase {
+  const glue: Phrase = { type: 'glue', span: phrase.span, at: phrase.at };
+  noteUsed(glue);
+  noteUsed(phrase);
+  return glue;
+}
+
 function isLabel(next: Phrase | undefined): boolean {
-  return next?.type === 'link' && next.link === 'colon';
+  return next?.type === 'link' && (next.link === 'colon' || next.link === 'equals');
 }
 
 /** A sentence that holds nothing but faults: only what stands between two of them parts it, and its names have their parts. */
@@ -184,6 +213,16 @@ function isClass(phrase: Phrase): boolean {
 
 const grpcNames: ReadonlySet<string> = new Set(['unavailable', 'cancelled', 'deadline-exceeded', 'resource-exhausted']);
 
+/** "… and delay another 10%": a share of its own. */
+function isAnother(phrase: Phrase, next: Phrase | undefined): boolean {
+  return phrase.type === 'mark' && phrase.mark === 'also' && next?.type === 'percent';
+}
+
+/** "10% 503 + 200ms": a time that is added to a failure is that of a delay. */
+function isAdded(state: State, phrase: Phrase, before: Phrase | undefined, sentence: readonly Phrase[]): boolean {
+  return phrase.type === 'duration' && before !== undefined && /^\W*(?:\+|plus|and also|and)\W*$/i.test(state.text.slice(before.span.start, phrase.span.start)) && sentence.some((other) => statusIn(other) !== undefined) && !/\b(?:for|during|over|last\w*|time-?outs?|within)\b/i.test(state.text.slice(sentence[0]?.span.start, sentence.at(-1)?.span.end));
+}
+
 function tag(phrase: Phrase, isSlow: boolean, isBroken: boolean, isGrpc: boolean): Phrase {
   const made = (fact: Fact): Phrase => ({ type: 'fact', fact, span: phrase.span, at: phrase.at });
   if (isClass(phrase) && !isBroken) return { type: 'glue', span: phrase.span, at: phrase.at };
@@ -203,12 +242,15 @@ function withOutage(state: State, sentence: readonly Phrase[]): readonly Phrase[
   return sentence.map((phrase): Phrase => (phrase === place ? { type: 'fact', fact: { kind: 'abort', status: '503' }, span: phrase.span, at: phrase.at } : phrase));
 }
 
+/** Plain words of faults: what they are called, and when they are made. */
+const nouns = /^(?:(?:in |of |the |a |please )*(?:cases?|occasions?|disturb\w*|pretend\w*|experienc\w+|rehears\w+|losing|loses?)|time|times|rate|ratio|day|days|injections?|network|artificial|artificially|extra|additional|further|another|calls?|plan|test|tests|any|unreliable|flaky|unstable|faulty|degraded|experiment|drill|every|each|all|of|@|~|happens|what|if|were|knock|black|turn|on|respond|responding|responds|status|code|destination|source|callee|dest|target|downstream|behaves?|behaving|act|acts|acting|straight|away|immediately|instantly|directly|overloaded|overload|busy|randomly|random|percentage|fraction|duration|value|type|httpfaultinjection|faultinjection|fixeddelay|artificial\w*|tester|testers|experienced|throws?|throwing|thrown|throughout|entire)$/i;
+
 /** The verb of a fault says nothing that its value does not. */
 function plain(state: State, phrase: Phrase): Phrase {
   const words = state.text.slice(phrase.span.start, phrase.span.end);
   const isVerb = [slow, broken, gone, simulated].some((pattern) => new RegExp(`^(?:${pattern.source})$`, 'i').test(words));
   const isFailing = phrase.type === 'act' && (phrase.act === 'remove' || phrase.act === 'deny') && /^(?:drop|kill|reject|cut|fail|break|deny|block|refuse)/i.test(words);
-  const isNoun = /^(?:time|times|rate|ratio|day|injections?|network|artificial|extra|cases|calls?|plan|test|any|unreliable|flaky|unstable|faulty|degraded|experiment|drill|every|each|all|of|@|~|happens|what|if|were|knock|black|turn|on|respond|status|code)$/i.test(words);
-  const isWeakVerb = phrase.type === 'ref' && phrase.role === 'none' && (isVerb || isNoun) && phrase.entities.every((entity) => entity.kind === 'service' && entity.match === 'unknown' && !entity.isMarked);
+  const isNoun = nouns.test(words);
+  const isWeakVerb = phrase.type === 'ref' && (phrase.role === 'none' || (phrase.role === 'to' && /^to (?:behave|act|rehearse|pretend|simulate|experience|disturb)/i.test(words))) && (isVerb || isNoun || /^to /i.test(words)) && phrase.entities.every((entity) => entity.kind === 'service' && entity.match === 'unknown' && entity.namespace === undefined);
   return isWeakVerb || (phrase.type === 'unused' && (isVerb || isNoun)) || isFailing ? { type: 'glue', span: phrase.span, at: phrase.at } : phrase;
 }

@@ -8,6 +8,7 @@ import { type Abort, type Delay, faultGroups, type FaultGroup } from './fault-pa
 import { matchesOf, scopeOf, versionIn, wordsOf, type Scope } from './scope-of.ts';
 import type { Segment } from './segments.ts';
 import { add } from './add.ts';
+import { asksForStrays } from './stray-scopes.ts';
 import { ask, assume, block, origin, type State } from './state.ts';
 
 /** Delays and failures on purpose. */
@@ -15,13 +16,18 @@ export function buildFaults(state: State, segments: readonly Segment[], lead: re
   const every = [...lead, ...segments.flatMap(({ phrases }) => phrases)];
   const words = state.text.slice(Math.min(...every.map(({ span }) => span.start)), Math.max(...every.map(({ span }) => span.end)));
   if (complaint.test(words)) return void ask(state, `is this how things are, or should it be so: "${words.trim()}"?`);
+  if (asksForStrays(state, every)) return;
   const out = leftOut(words);
   if (out !== undefined) return void ask(state, `"${out}": a fault is for the requests that are named, not for all but some: which should it hit?`);
   const version = versionIn([...lead, ...segments.flatMap(({ phrases }) => phrases)]);
   if (version !== undefined) return void ask(state, `a fault hits calls to a service, and "${wordsOf(state, version)}" is one version of it: is it meant for all of them?`, [], version.span);
   const { spared, isNowhereElse, dropped } = withoutSpared(state, [...lead, ...segments.flatMap(({ phrases }) => phrases)]);
   const left = (phrases: readonly Phrase[]): readonly Phrase[] => phrases.filter((phrase) => !dropped.has(phrase));
-  for (const group of faultGroups(segments.map((segment) => ({ ...segment, phrases: left(segment.phrases) })), left(lead), (phrases) => withCallPairs(state, phrases), (phrases) => state.text.slice(phrases[0]?.span.start ?? 0, phrases.at(-1)?.span.end ?? 0))) {
+  const groups = faultGroups(segments.map((segment) => ({ ...segment, phrases: left(segment.phrases) })), left(lead), (phrases) => withCallPairs(state, phrases), (phrases) => state.text.slice(phrases[0]?.span.start ?? 0, phrases.at(-1)?.span.end ?? 0));
+  const shares = groups.map(({ delay, abort }) => delay?.percent ?? abort?.percent);
+  // "2s for a and 503 for b, 10% both": a share of each.
+  if (shares.length > 1 && shares.includes(undefined) && shares.some((share) => share !== undefined) && /\b(?:both|each|apiece)\b/i.test(words)) return void ask(state, `is ${shares.find((share) => share !== undefined) ?? 0}% the share of each of these faults?`);
+  for (const group of groups) {
     const before = state.obstacles.length;
     buildFault(state, group, spared, isNowhereElse);
     if (state.obstacles.length > before) return;
@@ -34,6 +40,7 @@ function buildFault(state: State, { phrases: all, delay, abort, rest, unclear }:
   const bad = rest.find((phrase) => ['duration', 'count', 'status', 'ratio', 'fact', 'percent', 'unused', 'new-path'].includes(phrase.type) || (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'others' || kind === 'nobody' || kind === 'outside' || kind === 'host' || (kind === 'ingress' && phrase.role !== 'from'))) || (phrase.type === 'mark' && (phrase.mark === 'except' || phrase.mark === 'not' || phrase.mark === 'rest')));
   if (bad !== undefined) return void block(state, `I did not use "${wordsOf(state, bad)}"`, bad.span);
   if (delay === undefined && abort === undefined && !isOff && isPurpose(state, all)) return;
+  if (!isOff && delay?.ms === undefined && delay?.percent === undefined && abort?.status === undefined && abort?.grpc === undefined && abort?.percent === undefined && isTitle(state, all)) return;
   noteCodes(state, all);
   const scope = scopeOf(state, rest);
   if (scope === undefined) return;
@@ -102,6 +109,16 @@ function sparesOnly(state: State, scope: Scope, spared: readonly Phrase[]): bool
   const words = spared.map((phrase) => wordsOf(state, phrase)).join(', ');
   ask(state, `calls from ${words} would be hit too: which callers should be hit?`);
   return false;
+}
+
+/** "Ticket 12: latency experiment": what the sentences behind it say in full. */
+function isTitle(state: State, phrases: readonly Phrase[]): boolean {
+  const end = phrases.at(-1)?.span.end ?? 0;
+  const hasNames = phrases.some((phrase) => phrase.type === 'cond' || (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service')));
+  const isSaidLater = state.phrases.some((phrase) => phrase.span.start >= end && phrase.type === 'fact' && ((phrase.fact.kind === 'delay' && phrase.fact.ms !== undefined) || (phrase.fact.kind === 'abort' && (phrase.fact.status ?? phrase.fact.grpc) !== undefined)));
+  if (hasNames || !isSaidLater) return false;
+  state.background.push(state.text.slice(phrases[0]?.span.start ?? 0, end));
+  return true;
 }
 
 /** "This is for chaos testing in staging only": it says what for, and where. */

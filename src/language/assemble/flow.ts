@@ -9,6 +9,8 @@ export interface Flow {
   readonly from: readonly QualifiedName[];
   readonly isRest: boolean;
   readonly isAll: boolean;
+  /** What is left where the requests were: "20% from v1 to v2". */
+  readonly isOrigin?: true;
   readonly target?: Entity;
   readonly span: Phrase['span'];
 }

@@ -9,7 +9,7 @@ type Reference = Extract<Phrase, { type: 'ref' }>;
  */
 export function noteHome(state: State): void {
   const { services, namespaces, homeNamespace } = state.vocabulary;
-  if (services.length > 0 || namespaces.length === 0) return;
+  if (services.length > 0) return;
   const places = new Set<string>();
   const callers = new Set<string>();
   for (const [index, phrase] of state.phrases.entries()) {
@@ -22,7 +22,7 @@ export function noteHome(state: State): void {
   }
   const [only] = places;
   if (only !== undefined && places.size === 1 && only !== homeNamespace) state.namespace = only;
-  if (places.size > 0 || !callers.has(homeNamespace) || state.phrases.every((phrase) => phrase.type !== 'ref' || phrase.entities.every(({ kind }) => kind !== 'service'))) return;
+  if (namespaces.length === 0 || places.size > 0 || !callers.has(homeNamespace) || state.phrases.every((phrase) => phrase.type !== 'ref' || phrase.entities.every(({ kind }) => kind !== 'service'))) return;
   state.namespace = 'default';
   assume(state, 'names without a namespace are taken to be in `default`', 'default');
 }

@@ -3,7 +3,7 @@ import type { Phrase } from '../grammar/phrases.ts';
 import { isWeak } from './scope-of.ts';
 import type { Clause, Segment } from './segments.ts';
 import { isBetween, withSettingCallers } from './setting-callers.ts';
-import { ask, resolveService, type State } from './state.ts';
+import { ask, assume, resolveService, type State } from './state.ts';
 
 /** "Define routes for GET /a and POST /b": later words may speak of them by their method. */
 export function keepOperations(state: State, phrase: Phrase): boolean {
@@ -24,7 +24,7 @@ export function takeLead(state: State, lead: readonly Segment[], clauses: readon
   const isAccess = first?.family === 'access';
   const kept: Phrase[] = [];
   for (const segment of lead) {
-    const phrases = segment.phrases.some((phrase) => phrase.type === 'ref' && isBetween(state, phrase)) ? withSettingCallers(state, segment.phrases) : segment.phrases;
+    const phrases = segment.phrases.some((phrase) => phrase.type === 'ref' && isBetween(state, phrase)) || (first?.family === 'settings' && segment.phrases.filter((phrase) => phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'service')).length === 2) ? withSettingCallers(state, segment.phrases) : segment.phrases;
     const refs = phrases.filter((phrase) => phrase.type === 'ref');
     const isArrow = refs.some(({ role }) => role === 'to') && refs.some(({ role }) => role === 'none');
     for (const phrase of phrases) {
@@ -65,6 +65,12 @@ export function noteNamespace(state: State, sentence: readonly Phrase[]): void {
   if (only !== undefined && spaces.size === 1 && places.every(({ kind }) => kind === 'namespace')) state.namespace = only;
 }
 
+/** "from namespace x", "namespace x may call b", "only namespace x may …". */
+function isCalling(sentence: readonly Phrase[], phrase: Extract<Phrase, { type: 'ref' }>): boolean {
+  const next = sentence.slice(sentence.indexOf(phrase) + 1).find(({ type }) => type !== 'glue');
+  return phrase.role === 'from' || (phrase.role === 'none' && next?.type === 'act' && next.act === 'call');
+}
+
 /** Namespaces that are named and that the input does not show. */
 export function checkNamespaces(state: State, sentence: readonly Phrase[]): void {
   const { namespaces } = state.vocabulary;
@@ -74,6 +80,11 @@ export function checkNamespaces(state: State, sentence: readonly Phrase[]): void
     for (const entity of phrase.entities) {
       if (entity.kind !== 'namespace' || namespaces.includes(entity.namespace)) continue;
       const near = nearest(entity.namespace, namespaces);
+      // Whoever calls may stand in a namespace of which nothing is shown.
+      if (near === undefined && isCalling(sentence, phrase)) {
+        assume(state, `namespace \`${entity.namespace}\` exists: the input does not show it`, 'context', entity.span);
+        continue;
+      }
       ask(state, `there is no namespace \`${entity.namespace}\` in the input${near === undefined ? '' : `: did you mean \`${near}\`?`}`, near === undefined ? [] : [{ text: `namespace \`${near}\``, replace: { span: entity.span, by: `namespace ${near}` } }], entity.span);
     }
   }

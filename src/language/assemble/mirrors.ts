@@ -5,8 +5,12 @@ import type { Phrase } from '../grammar/phrases.ts';
 import { add } from './add.ts';
 import { withCallPairs } from './call-pairs.ts';
 import { leftOut } from './either.ts';
+import { serving } from './mirror-words.ts';
 import { matchesOf, scopeOf, wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
+import { asksForStrays } from './stray-scopes.ts';
+import { noteUsed } from './used-words.ts';
+import { plainIn } from './withdrawal-words.ts';
 import { ask, assume, block, compareVersions, origin, resolveService, serviceOf, versionsOf, versionTarget, type State } from './state.ts';
 
 type Ref = Extract<Phrase, { readonly type: 'ref' }>;
@@ -22,9 +26,15 @@ export function buildMirror(state: State, segments: readonly Segment[], lead: re
   if (/\b(?:and back|vice versa|both ways|the other way|each other)\b/i.test(text)) return void ask(state, 'copies go one way: the requests of which service are copied, and where to?');
   const out = leftOut(text);
   if (out !== undefined) return void ask(state, `"${out}": copies are of the requests that are named, not of all but some: which are meant?`);
+  if (asksForStrays(state, given)) return;
   if (told.test(text)) return void ask(state, `is this how things are, or should it be so: "${text.trim()}"?`);
+  const made = /\b(?:comes?|came|coming|built|made|served|loaded|fetched|derived|originate\w*|stems?|delivered|generated|taken|provided)\s+(?:from|out of|by)\b[^.\n]*\b(?:its|their|the)\s+(?:traffic|requests|calls)/i.exec(state.text)?.[0];
+  if (made !== undefined) return void ask(state, `"${made}": the requests to which service should be copied? Say it as "copy 10% of the calls to A to B"`);
+  // A sender that no name was read for: "requests that uploads sends to b".
+  const sender = /\b(?:requests?|calls?|traffic|messages?|what|everything) (?:(?:that|which) )?(?:the |our )?["'`]?([\w-]+)["'`]? (?:sends|makes|issues|fires)\b/i.exec(text)?.[1];
+  if (sender !== undefined && !/^(?:it|that|which|who|whoever|everyone|everybody|anyone|anybody|someone|somebody|client|caller|one)$/i.test(sender) && !given.some((phrase) => phrase.type === 'ref' && wordsOf(state, phrase).toLowerCase().includes(sender.toLowerCase()))) return void ask(state, `is \`${sender}\` the service that sends these requests? Say it as "calls from A to B"`);
   const target = targetIn(state, given);
-  const rest = withCallPairs(state, withoutDisjoint(given.filter((phrase) => phrase !== target)));
+  const rest = withCallPairs(state, withoutDisjoint(state, given.filter((phrase) => phrase !== target)));
   const percents = rest.flatMap((phrase) => (phrase.type === 'percent' ? [phrase.percent] : []));
   const negation = rest.find((phrase) => phrase.type === 'mark' && ['not', 'except', 'rest', 'no-other'].includes(phrase.mark));
   const isOff = ending.test(text) || rest.some((phrase) => phrase.type === 'act' && phrase.act === 'remove') || (negation?.type === 'mark' && negation.mark === 'not' && target === undefined && percents.length === 0);
@@ -35,10 +45,18 @@ export function buildMirror(state: State, segments: readonly Segment[], lead: re
   if (service === undefined) return;
   state.topic = [service];
   if (isOff) return endMirror(state, service, given, percents.length > 0, target);
-  if (version !== undefined) return void ask(state, `copies are made of the requests to \`${service}\`, whichever version answers them: "${wordsOf(state, version)}" alone cannot be copied. Is that meant?`, [], version.span);
+  const isOfRest = version !== undefined && !serving.test(text) && /\b(?:dark|shadow)[- ]?launch|\b(?:shadow|mirror|copy) of\b/i.test(text) && !/\b(?:traffic|requests|calls)\b[^.,;]*\bv\d/i.test(text) && isOtherVersion(state, service, version, target);
+  if (isOfRest) {
+    state.background.push(wordsOf(state, version));
+    assume(state, `copies are made of the requests to \`${service}\`, whichever version answers them`, 'default', version.span);
+  }
+  else if (version !== undefined && serving.test(text)) {
+    if (!answersFrom(state, service, version)) return;
+  } else if (version !== undefined) return void ask(state, `copies are made of the requests to \`${service}\`, whichever version answers them: "${wordsOf(state, version)}" alone cannot be copied. Is that meant?`, [], version.span);
   if (target === undefined) return void ask(state, `where should the copies of requests to \`${service}\` go?`);
   const to = targetFor(state, service, target.entities[0]);
-  const scope = scopeOf(state, rest.filter((phrase) => phrase.type === 'cond' || phrase.type === 'traffic' || (phrase.type === 'ref' && phrase.role === 'from' && !isTheService(state, phrase, service))));
+  noteOwnVersion(state, service, target);
+  const scope = scopeOf(state, rest.filter((phrase) => phrase.type === 'cond' || phrase.type === 'traffic' || (phrase.type === 'ref' && phrase !== version && phrase.role === 'from' && !isTheService(state, phrase, service))));
   if (to === undefined || scope === undefined) return;
   if (to.kind === 'service' && to.service === service) return void ask(state, `copies of requests to \`${service}\` cannot go to itself: to which version, or to which other service?`);
   noteNamespaces(state, target, sources);
@@ -48,13 +66,29 @@ export function buildMirror(state: State, segments: readonly Segment[], lead: re
   for (const when of whens.length === 0 ? [undefined] : whens) add(state, { kind: 'mirror-traffic', service, origin, to, percent, ...(when === undefined ? {} : { when }) });
 }
 
+/** "Serve it from v1": all of its requests are answered there, copies or not. */
+function answersFrom(state: State, service: QualifiedName, { entities }: Ref): boolean {
+  const [entity] = entities;
+  const to = entity?.kind === 'version' && entities.length === 1 ? versionTarget(state, service, entity.version, entity.span) : undefined;
+  if (to !== undefined) add(state, { kind: 'split-traffic', service, origin, shares: [{ to, weightPercent: 100 }] });
+  return to !== undefined;
+}
+
+/** "v2 is a shadow of v1": of two versions the one that is copied, and the one that gets the copies. */
+function isOtherVersion(state: State, service: QualifiedName, version: Ref, target: Ref | undefined): boolean {
+  const [own, to] = [version.entities, target?.entities ?? []].map((entities) => entities.flatMap((entity) => (entity.kind === 'version' ? [entity.version] : [])));
+  const known = versionsOf(state, service);
+  return own?.length === 1 && to?.length === 1 && own[0] !== to[0] && known.length <= 2 && known.every((name) => name === own[0] || name === to[0]);
+}
+
 /** "GETs, not POSTs": what is left out is not among what is meant anyway. */
-function withoutDisjoint(phrases: readonly Phrase[]): readonly Phrase[] {
+function withoutDisjoint(state: State, phrases: readonly Phrase[]): readonly Phrase[] {
   const meant = phrases.find((phrase) => phrase.type === 'cond' && phrase.cond.methods !== undefined);
   const at = phrases.findIndex((phrase, index) => phrase.type === 'mark' && phrase.mark === 'not' && methodsIn(nextOf(phrases, index)) !== undefined);
   const left = nextOf(phrases, at);
   const methods = methodsIn(meant);
   if (at < 0 || left === undefined || left === meant || methods?.some((method) => methodsIn(left)?.includes(method) !== false) !== false) return phrases;
+  state.background.push(wordsOf(state, left));
   return phrases.filter((phrase, index) => index !== at && phrase !== left);
 }
 
@@ -71,11 +105,33 @@ const told = /\b(?:works?|worked|working|looks?|looked|went|was|were|has been|ha
 
 const ending = /(?<![-\w])(?:stop\w*|off|disabl\w+|no more(?! than)|no longer|ends?|ended|remov\w+|cease\w*|any ?more|undo|cancel\w*|get rid of|turn\w* off|delet\w+|drop(?! ?ped))(?![-\w])/i;
 
+/** Whether words say no more than that copies end, and whose. */
+function endsPlainly(state: State, given: readonly Phrase[], target: Ref | undefined): boolean {
+  const start = given[0]?.span.start ?? 0;
+  const names = given.filter((phrase): phrase is Ref => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service'));
+  const others = names.filter((phrase) => phrase !== target && !done(phrase, target));
+  const blank = given.filter((phrase) => phrase.type === 'ref' || phrase.type === 'reason').reduce((left, { span }) => left.slice(0, span.start - start) + ' '.repeat(span.end - span.start) + left.slice(span.end - start), state.text.slice(start, given.at(-1)?.span.end ?? 0));
+  const wanted = blank.replace(/\b(?:do not|don['’]t|must not|should not|shall not|no longer)\s+(?:be )?(?:mirror|copy|shadow|duplicate|send|get|need|want)\w*/gi, ' ');
+  const words = wanted.replace(/\b(?:mirror\w*|cop(?:y|ies|ied|ying)|duplicat\w+|shadow\w*|send(?:ing|s)?|sent|gets?|getting|receiv\w+|being|tee\w*|traffic|anything|anymore|any more)\b/gi, ' ');
+  return others.length < 2 && !/\b(?:not|n['’]t|never)\b/i.test(wanted) && plainIn(words);
+}
+
+function done(phrase: Ref, target: Ref | undefined): boolean {
+  return target !== undefined && phrase.span.start === target.span.start;
+}
+
 function endMirror(state: State, service: QualifiedName, given: readonly Phrase[], hasShare: boolean, target: Ref | undefined): void {
+  if (!endsPlainly(state, given, target)) return void ask(state, `should all copies of requests to \`${service}\` end? The words say more than that`);
   const isNarrow = given.some((phrase) => phrase.type === 'cond' || (phrase.type === 'ref' && phrase.role === 'from' && phrase.entities.some(({ kind }) => kind !== 'service')));
+  if (/\b(?:keep\w*|canary|split|retain\w*|route[sd]?)\b/i.test(state.text)) return void ask(state, 'copies are taken away: what else shall go, or stay?');
   if (hasShare || (target !== undefined && !target.entities.every(isVersion) && !/\b(?:stop\w*|no longer|remov\w+|disabl\w+|end|cease\w*|delet\w+)\b/i.test(state.text))) return void ask(state, 'should these copies begin, or end?');
   if (isNarrow) return void ask(state, `copies are taken away from all calls to \`${service}\`, not from some of them: is that meant?`);
   if (target !== undefined) state.background.push(wordsOf(state, target));
+  for (const phrase of given) {
+    if (phrase.type !== 'mark' && phrase.type !== 'act') continue;
+    noteUsed(phrase);
+    state.background.push(wordsOf(state, phrase));
+  }
   add(state, { kind: 'withdraw', what: 'mirror-traffic', subject: service });
 }
 
@@ -95,6 +151,15 @@ function noteNamespaces(state: State, target: Ref, sources: readonly Ref[]): voi
   if (to?.kind === 'service' && to.namespace !== undefined && own.length > 0 && own.every(({ namespace, match }) => namespace === undefined && match === 'unknown')) assume(state, `${own.map(({ written }) => `\`${written}\``).join(', ')} is in \`${state.namespace ?? state.vocabulary.homeNamespace}\`: the request names no other namespace`);
 }
 
+/** "… to order-intake-v2" without any input: a version of it, or a Service of that name. */
+function noteOwnVersion(state: State, service: QualifiedName, target: Ref): void {
+  const [entity] = target.entities;
+  const name = service.split('/').at(-1) ?? service;
+  if (state.vocabulary.services.length > 0 || entity?.kind !== 'version') return;
+  const written = state.text.slice(target.span.start, target.span.end).split(/\s+/).at(-1) ?? '';
+  if (written.toLowerCase() === `${name}-${entity.version}`.toLowerCase()) assume(state, `"${written}" is taken as version \`${entity.version}\` of \`${service}\`, and not as a Service of its own`, 'default', entity.span);
+}
+
 function isVersion({ kind }: Entity): boolean {
   return kind === 'version' || kind === 'relative-version';
 }
@@ -103,18 +168,27 @@ function canBeTarget({ entities }: Ref): boolean {
   return entities.length === 1 && entities.every((entity) => isVersion(entity) || entity.kind === 'service');
 }
 
+/** "Requests to b": what is copied, and not where to. */
+const ofRequests = /\b(?:requests?|calls?|traffic|quer(?:y|ies)|rpcs?|messages?|gets?|posts?|puts?|everything|what|that goes|which goes|going|sent|makes|sends)(?: (?:is|are|goes|going|sent|that go))? (?:to|for|at)\s*$/i;
+
 /** Where the copies go: "to b" behind whose requests they are, "b gets a copy", `mirror: b`, or the version that is named last. */
 function targetIn(state: State, phrases: readonly Phrase[]): Ref | undefined {
   const refs = phrases.filter((phrase): phrase is Ref => phrase.type === 'ref' && canBeTarget(phrase));
   const around = (ref: Ref): readonly [string, string] => [state.text.slice(phrases[0]?.span.start ?? 0, ref.entities[0]?.span.start ?? 0), state.text.slice(ref.span.end, (phrases.at(-1)?.span.end ?? ref.span.end))];
+  // "Dark launch v2", "make v2 a shadow of v1".
+  const launched = refs.find((ref) => ref.entities.every(isVersion) && (/\b(?:dark[- ]?launch|shadow[- ]?launch)(?: of)?\s*$/i.test(around(ref)[0].replace(/[\w-]+ ?$/, '')) || /\b(?:dark[- ]?launch|shadow[- ]?launch)(?: of)?\s*$/i.test(around(ref)[0]) || /^\W*(?:is |be |into |as )?(?:a |an |the )?(?:shadow|mirror|copy)\b/i.test(around(ref)[1])));
+  if (launched !== undefined) return launched;
   const told = refs.find((ref) => {
     const [before, after] = around(ref);
     return /^\W*(?:(?:should|must|shall|will|to|also|now|additionally|just)\W+)*(?:gets?|receives?|sees?|has|have|be (?:sent|given))\W+(?:also\W+|additionally\W+)?(?:a |an )?(?:\d+ ?% |percent |shadow |mirrored )?(?:cop(?:y|ies)|duplicates?|mirror(?:ed)?|shadow(?:ed)?)\b/i.test(after)
       || (/\b(?:give|send|feed|hand)\W+(?:the )?$/i.test(before) && /^\W*(?:also\W+)?(?:a |an )?(?:cop(?:y|ies)|duplicates?)\b/i.test(after))
-      || !/^\W*(?:->|→|=>|-->|to\b|into\b|onto\b)/i.test(after) && /\b(?:mirror(?:ed)?(?: (?:target|host|destination|service))?|shadow(?: (?:target|host|destination))?|copies|target|destination)\W{0,3}[:=]\s*(?:host\s*[:=]\s*)?$/i.test(before);
+      || !/^\W*(?:->|→|=>|-->|to\b|into\b|onto\b)/i.test(after) && /\b(?:mirror(?:ed)?(?: (?:target|host|destination|service))?|shadow(?: (?:target|host|destination))?|copies|target|destination)\W{0,3}[:=]\s*(?:host\s*[:=]\s*)?$|\b(?:(?:mirror|shadow) (?:target|host|destination|service|backend)|backendrefs?)\W{0,3}$/i.test(before)
+      || refs.length > 1 && /\b(?:mirror(?:ed)?|shadow)\s*$/i.test(before) && /^(?:host|target|destination|backend)\b/i.test(state.text.slice(ref.entities[0]?.span.start ?? ref.span.start, ref.span.end));
   });
   if (told !== undefined) return told;
-  const pointed = refs.filter((ref) => ref.role === 'to' || /\b(?:against|at|on|with|in|toward|towards)\s*$/i.test(around(ref)[0]) && ref.entities.every(isVersion));
+  const toward = refs.filter((ref) => ref.role === 'to' || (/\b(?:against|towards?|onto|over to)\s*$/i.test(around(ref)[0])) || /\b(?:against|at|on|with|in|toward|towards)\s*$/i.test(around(ref)[0]) && ref.entities.every(isVersion));
+  const strictly = toward.filter((ref) => !ofRequests.test(around(ref)[0]));
+  const pointed = strictly.length > 0 ? strictly : toward;
   const last = pointed.at(-1);
   if (last !== undefined && (pointed.length > 1 || last.entities.some(isVersion) || refs.length > 1 || state.topic.length > 0)) return last;
   const versions = refs.filter(({ entities }) => entities.every(isVersion));
@@ -169,5 +243,5 @@ function isOfAnother(state: State, service: QualifiedName, of: Extract<Entity, {
   const before = state.obstacles.length;
   const id = resolveService(state, of);
   state.obstacles.length = before;
-  return id !== undefined && id !== service;
+  return id !== service;
 }

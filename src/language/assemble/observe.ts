@@ -5,6 +5,7 @@ import { scopesOf } from './edge.ts';
 import { isWeak, wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
 import { ask, assume, block, origin, type State } from './state.ts';
+import { noteUsed } from './used-words.ts';
 
 /** What is wanted of one place, as far as one statement says. */
 interface Watch {
@@ -13,27 +14,69 @@ interface Watch {
   metrics?: 'on' | 'off';
   readonly places: Phrase[];
   isRest: boolean;
+  /** Of all there is, whatever the text speaks of beside it. */
+  readonly isWhole?: true;
+  /** Taken out of what was said before. */
+  readonly isException?: true;
 }
 
 const strange: ReadonlySet<Phrase['type']> = new Set(['duration', 'count', 'ratio', 'status', 'unused', 'new-path', 'cond']);
 /** "in finance", where no input shows what there is: perhaps a place. */
 const placeWord = /\b(?:in|for|within|on|of)\s+(?!(?:the|our|my|all|each|every|any|total|general|future|mesh|cluster|errors?|failed|failing|failures?|requests?|calls?|responses?|traffic|tracing|traces|sampling|services?|off|addition|case|prod|production|now|those|these|them|it|which|\d\S*)\b)([a-z][\w-]*)/i;
 /** Words of a further value; any other would say more than that. */
-const plainWords: ReadonlySet<string> = new Set('yes and but for in on of the a at with to all off enabled disabled only everything none set please keep leave also too while whereas is are be should must stay stays remain remains turned switched it them no without not rest others other everywhere elsewhere else anything everyone everybody service services namespace namespaces workload workloads'.split(' '));
+const plainWords: ReadonlySet<string> = new Set('fully completely entirely where there yes and but for in on of the a at with to all off enabled disabled only everything none set please keep leave also too while whereas is are be should must stay stays remain remains turned switched it them no without not rest others other everywhere elsewhere else anything everyone everybody service services namespace namespaces workload workloads'.split(' '));
 const bareOff = /\b(?:off|disabled|none|without|no|not)\b/i;
-const bareOn = /\b(?:on|yes|enabled|all|everything)\b/i;
+const bareOn = /\b(?:on|yes|enabled|all|everything|fully|completely|entirely)\b/i;
 
 /** Metrics, traces, access logs: each place with what was said of it. */
 export function buildObserve(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
   const watches: Watch[] = [];
   const leading: Phrase[] = lead.filter(({ type }) => type === 'ref');
   if (lead.some(({ type }) => strange.has(type))) return void strayIn(state, lead);
-  for (const { phrases } of segments) if (!readSegment(state, watches, phrases)) return;
+  const hasPercent = segments.some(({ phrases }) => phrases.some(({ type }) => type === 'percent'));
+  // "payments 20, cart 5, everything else 1 percent"
+  const asShare = (phrase: Phrase): Phrase => (hasPercent && phrase.type === 'count' && phrase.count <= 100 ? { type: 'percent', percent: phrase.count, span: phrase.span, at: phrase.at } : phrase);
+  for (const { link, phrases: given } of segments) {
+    const phrases = given.map(asShare);
+    // "anywhere but in media"
+    if (link === 'but' && watches.length > 0 && phrases.some(({ type }) => type === 'ref') && phrases.every((phrase) => (phrase.type === 'ref' && !isOthers(phrase)) || (phrase.type === 'glue' && /^(?:for|in|on|of|the|at|to)$/i.test(wordsOf(state, phrase))))) {
+      if (!takeException(state, watches, phrases.filter(({ type }) => type === 'ref'), undefined)) return;
+      continue;
+    }
+    // "off in media except for player-api, where 5%": another value for a part of it.
+    const at = phrases.findIndex((phrase) => phrase.type === 'mark' && phrase.mark === 'except');
+    const [head, tail] = at < 0 || watches.length + at === 0 ? [phrases, []] : [phrases.slice(0, at), phrases.slice(at + 1)];
+    if (head.length > 0 && !readSegment(state, watches, head)) return;
+    if (at >= 0 && tail.some(({ type }) => type === 'ref') && !takeException(state, watches, tail, phrases[at])) return;
+    if (at >= 0 && !tail.some(({ type }) => type === 'ref') && head !== phrases) return void block(state, `I did not use "${textOf(state, phrases.slice(at))}"`, phrases[at]?.span);
+  }
+  const onlyServer = watches.some(({ logs }) => logs === 'errors') && !/\b4(?:xx|\d\d)\b|client errors?/i.test(state.text) ? /\b5xx\b|\b5\d\d\b|\bserver errors?\b/i.exec(state.text)?.[0] : undefined;
+  if (onlyServer !== undefined) return void ask(state, `"${onlyServer}": what is logged as an error are answers of 400 and above, and no other choice can be said: should these be logged?`);
+  const open = watches.find(({ tracing, isException }) => tracing === 'open' && isException === true);
+  if (open !== undefined) return void ask(state, `which share of the requests should be traced of ${open.places.map((place) => `"${wordsOf(state, place)}"`).join(', ')}?`);
   const [only] = watches;
   for (const watch of watches) if (watch.places.length === 0 && !watch.isRest) watch.places.push(...leading);
   // "metrics and tracing 5% for shop": a place behind the last of them is that of all.
-  if (only !== undefined && watches.filter(({ places, isRest }) => places.length > 0 || isRest).length === 1) for (const watch of watches) if (watch.places.length === 0) watch.places.push(...(watches.find(({ places }) => places.length > 0)?.places ?? []));
-  for (const watch of watches) if (!writeWatch(state, watch)) return;
+  if (only !== undefined && watches.filter(({ places, isRest }) => places.length > 0 || isRest).length === 1) for (const watch of watches) if (watch.places.length === 0 && !watches.some((other) => other.places.length > 0 && isTwice(other, watch))) watch.places.push(...(watches.find(({ places }) => places.length > 0)?.places ?? []));
+  const isOfSeveral = new Set(watches.flatMap(({ places }) => places.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.flatMap((entity) => (entity.kind === 'namespace' ? [entity.namespace] : [])) : [])))).size > 1;
+  for (const watch of watches) {
+    // Where several namespaces are named, the last of them is not where a name is looked for.
+    if (isOfSeveral) state.namespace = undefined;
+    if (!writeWatch(state, watch)) return;
+  }
+}
+
+/** What is excepted: the opposite of a switch, and of a share one that has to be said. */
+function takeException(state: State, watches: Watch[], phrases: readonly Phrase[], mark: Phrase | undefined): boolean {
+  const last = watches.at(-1);
+  if (last === undefined) return false;
+  const percent = phrases.flatMap((phrase) => (phrase.type === 'percent' ? [phrase.percent] : phrase.type === 'fact' && phrase.fact.kind === 'tracing' && phrase.fact.percent !== undefined ? [phrase.fact.percent] : []))[0];
+  const stray = phrases.find((phrase) => strange.has(phrase.type) || phrase.type === 'mark' || (phrase.type === 'ref' && phrase.entities.some(isWeak)));
+  if (stray !== undefined) return block(state, `I did not use "${wordsOf(state, stray)}"`, stray.span) ?? false;
+  if (mark !== undefined) noteUsed(mark);
+  const opposite = (value: string): 'on' | 'off' => (value === 'off' ? 'on' : 'off');
+  watches.push({ places: phrases.filter(({ type }) => type === 'ref'), isRest: false, isException: true, ...(last.tracing === undefined ? {} : { tracing: percent ?? ('open' as const) }), ...(last.logs === undefined ? {} : { logs: opposite(last.logs) }), ...(last.metrics === undefined ? {} : { metrics: opposite(last.metrics) }) });
+  return true;
 }
 
 function strayIn(state: State, phrases: readonly Phrase[]): false {
@@ -43,20 +86,33 @@ function strayIn(state: State, phrases: readonly Phrase[]): false {
 }
 
 function readSegment(state: State, watches: Watch[], phrases: readonly Phrase[]): boolean {
-  const refs = phrases.filter(({ type }) => type === 'ref');
+  // "50% of those to payments", "none from partners": requests, a value, and no place.
+  const refs = phrases.filter((phrase) => phrase.type === 'ref' && !phrase.entities.every(({ kind }) => kind === 'nobody' || (kind === 'pronoun' && phrases.some((other) => other !== phrase && other.type === 'ref'))));
   const own: Watch = { places: refs.filter((phrase) => !isOthers(phrase) && !(isAll(phrase) && refs.length > 1)), isRest: phrases.some(isOthers) };
   const percent = phrases.flatMap((phrase) => (phrase.type === 'percent' ? [phrase.percent] : []))[0];
   const bad = phrases.find((phrase) => strange.has(phrase.type) || (phrase.type === 'fact' && !['tracing', 'access-logs', 'metrics'].includes(phrase.fact.kind)) || (phrase.type === 'mark' && (['not', 'except', 'no-other'].includes(phrase.mark) || (phrase.mark === 'only' && !limitsPlace(phrases, phrase)))) || (phrase.type === 'act' && phrase.act !== 'set' && phrase.act !== 'send'));
   if (bad !== undefined) return block(state, `I did not use "${wordsOf(state, bad)}"`, bad.span) ?? false;
+  for (const phrase of phrases) if (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'nobody')) noteUsed(phrase);
+  // "metrics stay on": what is watched, and no name.
+  const thing = state.vocabulary.services.length > 0 ? undefined : phrases.find((phrase) => phrase.type === 'ref' && phrase.entities.some((entity) => entity.kind === 'service' && entity.match === 'unknown' && /^(?:metrics?|traces?|tracing|logs?|logging|telemetry|spans?|sampling)$/i.test(entity.written)));
+  if (thing !== undefined) return block(state, `I did not use "${wordsOf(state, thing)}"`, thing.span) ?? false;
   const weak = phrases.find((phrase) => phrase.type === 'ref' && phrase.role === 'none' && own.places.length > 1 && phrase.entities.some(isWeak));
   if (weak !== undefined) return block(state, `I did not use "${wordsOf(state, weak)}"`, weak.span) ?? false;
+  const factShare = phrases.flatMap((phrase) => (phrase.type === 'fact' && phrase.fact.kind === 'tracing' && phrase.fact.percent !== undefined ? [phrase.fact.percent] : []))[0];
+  // "10% traces, 100% on payments": two shares, the first of them of all.
+  if (percent !== undefined && factShare !== undefined && percent !== factShare) {
+    const at = phrases.findIndex(({ type }) => type === 'fact');
+    const isFirst = phrases.slice(0, at).every((phrase) => phrase.type === 'percent' || phrase.type === 'glue');
+    if (!isFirst || phrases.filter(({ type }) => type === 'percent').length > 1) return ask(state, `"${textOf(state, phrases)}": which share of the requests should be traced, and where?`) ?? false;
+    watches.push({ tracing: percent, places: [], isRest: false, isWhole: true });
+  }
   const hasFact = takeFacts(own, phrases, percent);
   const last = watches.at(-1);
   const words = bareWords(state, phrases);
   const [isOff, isOn] = [bareOff.test(words), bareOn.test(words)];
   if (hasFact) {
     if (own.tracing === 'open' && isOff) own.tracing = 0;
-    if (own.tracing === 'open' && isOn && /\b(?:all|everything)\b/i.test(words)) own.tracing = 100;
+    if (own.tracing === 'open' && isOn && /\b(?:all|everything|fully|completely|entirely)\b/i.test(words)) own.tracing = 100;
     if (own.logs === 'on' && isOff) own.logs = 'off';
     if (own.metrics === 'on' && isOff) own.metrics = 'off';
     const isSame = last !== undefined && own.places.length === 0 && !own.isRest && !overlaps(last, own);
@@ -105,6 +161,11 @@ function takeFacts(own: Watch, phrases: readonly Phrase[], percent: number | und
   return has;
 }
 
+/** "10% traces, 100% on payments": the same of two places, one of which is all. */
+function isTwice(one: Watch, other: Watch): boolean {
+  return (one.tracing !== undefined && other.tracing !== undefined) || (one.logs !== undefined && other.logs !== undefined) || (one.metrics !== undefined && other.metrics !== undefined);
+}
+
 function overlaps(last: Watch, own: Watch): boolean {
   // "access logs on, only for errors": the second says more of the first.
   const isNarrower = last.logs === 'on' && own.logs === 'errors';
@@ -128,7 +189,7 @@ function limitsPlace(phrases: readonly Phrase[], mark: Phrase): boolean {
 
 /** The words of a piece that are no fact and no name. */
 function bareWords(state: State, phrases: readonly Phrase[]): string {
-  return phrases.filter((phrase) => !['fact', 'ref', 'reason', 'percent', 'link'].includes(phrase.type) || isAll(phrase)).map((phrase) => wordsOf(state, phrase)).join(' ');
+  return phrases.filter((phrase) => !['fact', 'ref', 'reason', 'percent', 'link'].includes(phrase.type) || isAll(phrase) || (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'nobody'))).map((phrase) => wordsOf(state, phrase)).join(' ');
 }
 
 function textOf(state: State, phrases: readonly Phrase[]): string {
@@ -137,13 +198,15 @@ function textOf(state: State, phrases: readonly Phrase[]): string {
 
 function writeWatch(state: State, watch: Watch): boolean {
   if (watch.tracing === 'open') return ask(state, 'which share of the requests should be traced, for example 1%?') ?? false;
-  const scopes = watch.isRest ? [{ kind: 'mesh' } as const] : scopesOf(state, watch.places);
+  const scopes = watch.isWhole === true ? [] : watch.isRest && !watch.places.some((place) => place.type === 'ref' && place.entities.some(({ kind }) => kind === 'namespace')) ? [{ kind: 'mesh' } as const] : scopesOf(state, watch.places);
   if (scopes === undefined) return false;
   const meant: readonly SecurityScope[] = scopes.length > 0 ? scopes : [{ kind: 'mesh' }];
   const place = scopes.length === 0 && state.vocabulary.services.length === 0 ? placeWord.exec(state.text)?.[1] : undefined;
   if (place !== undefined) return ask(state, `where should it hold: is \`${place}\` a namespace or a service, or is the whole mesh meant?`) ?? false;
   if (scopes.length === 0) assume(state, 'it holds for the whole mesh: the request names no place');
   for (const scope of meant) {
+    const earlier = state.wishes.find((wish) => wish.kind === 'observe' && JSON.stringify(wish.scope) === JSON.stringify(scope) && ((watch.tracing !== undefined && wish.tracing !== undefined && wish.tracing.samplingPercent !== watch.tracing) || (watch.metrics !== undefined && wish.metrics !== undefined && wish.metrics !== watch.metrics)));
+    if (earlier !== undefined) return ask(state, 'two different values for the same place: which of them holds?') ?? false;
     add(state, {
       kind: 'observe',
       origin,

@@ -29,7 +29,8 @@ export function readOffers(state: State, segments: readonly Segment[]): Offer[] 
   const offers: Offer[] = [empty()];
   const isPathFirst = firstOf(phrases, isPath) < firstOf(phrases, isService) && phrases.filter(isService).length > 1;
   const isHostFirst = firstOf(phrases, isHost) < firstOf(phrases, isService) && phrases.filter(isHost).length > 1;
-  for (const phrase of phrases) {
+  for (const given of phrases) {
+    const phrase = asRoot(given, phrases);
     let last = offers.at(-1) ?? empty();
     const isNext = (isService(phrase) && last.services.length > 0 && !isRepeated(state, phrase, last)) || (isPathFirst && isPath(phrase) && last.services.length > 0) || (isHostFirst && isHost(phrase) && last.hosts.length > 0);
     if (isNext || (isHost(phrase) && last.hosts.length > 0)) {
@@ -39,6 +40,12 @@ export function readOffers(state: State, segments: readonly Segment[]): Offer[] 
     if (!put(state, last, phrase)) return undefined;
   }
   return shareAll(state, offers);
+}
+
+/** "/api → a, everything else → b": all other paths. */
+function asRoot(phrase: Phrase, all: readonly Phrase[]): Phrase {
+  const isRest = (phrase.type === 'mark' && phrase.mark === 'rest') || (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'others'));
+  return isRest && all.some(isPath) && all.filter(isService).length > 1 ? { type: 'cond', cond: { path: { kind: 'prefix', value: '/' } }, span: phrase.span, at: phrase.at } : phrase;
 }
 
 function firstOf(phrases: readonly Phrase[], is: (phrase: Phrase) => boolean): number {
@@ -73,6 +80,7 @@ function put(state: State, offer: Offer, phrase: Phrase): boolean {
       const found = servicesFor(state, entity);
       if (found === undefined && state.obstacles.length > 0) return false;
       for (const id of found ?? []) if (!offer.services.includes(id)) offer.services.push(id);
+      if (entity.kind === 'service' && entity.port !== undefined) offer.ports.push(entity.port);
     }
   }
   return true;

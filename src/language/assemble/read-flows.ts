@@ -6,6 +6,7 @@ import { completed } from './route-complements.ts';
 import { isVersion } from './route-callers.ts';
 import { piecesOf } from './route-pieces.ts';
 import { hasRequests, type Unit, unitsOf } from './route-units.ts';
+import { allHold } from './route-words.ts';
 import { isWeak } from './scope-of.ts';
 import { ask, block, type State } from './state.ts';
 
@@ -21,7 +22,7 @@ export function readFlows(state: State, phrases: readonly Phrase[]): readonly Fl
   if (isRelation && !pieces.some((piece) => piece.kind === 'target' && piece.span.start > said.span.start)) return ask(state, 'as much as which version?', [], said.span);
   const isGradual = phrases.some((phrase) => phrase.type === 'mark' && phrase.mark === 'gradually');
   const holds = phrases.flatMap((phrase) => (phrase.type === 'duration' ? [phrase.ms] : []));
-  const units = unitsOf(pieces);
+  const units = unitsOf(pieces, new RegExp(allHold.source, 'i').test(state.text));
   if (isUnderHeading(state, units)) return ask(state, 'which of these names is the service that the routes are for, and which ones call it?');
   const found: Flows[] = [];
   for (const group of bySubject(units)) {
@@ -33,7 +34,9 @@ export function readFlows(state: State, phrases: readonly Phrase[]): readonly Fl
     if (read === undefined) return undefined;
     found.push(read);
   }
-  if (found.length > 1 && found.some(({ flows }) => flows.every((flow) => flow.percent === undefined && !isConditional(flow) && !flow.isRest && !flow.isAll)) && ratio === undefined) return ask(state, 'which shares, or which requests, are meant for each of these services? Say it for one service at a time');
+  // "pin a to v2 and b to v1": each has its own.
+  const areOwn = found.every(({ subjects, flows }) => new Set(subjects.flatMap((entity) => (entity.kind === 'service' ? [nameOf(entity)] : []))).size === 1 && flows.length === 1 && flows[0]?.target?.kind === 'version');
+  if (!areOwn && found.length > 1 && found.some(({ flows }) => flows.every((flow) => flow.percent === undefined && !isConditional(flow) && !flow.isRest && !flow.isAll)) && ratio === undefined) return ask(state, 'which shares, or which requests, are meant for each of these services? Say it for one service at a time');
   return found;
 }
 
@@ -102,7 +105,7 @@ function flowsOf(state: State, unit: Unit, all: readonly Unit[]): readonly Flow[
   if (targets.length > 1 && percent !== undefined) return sharedOut(state, unit, all, base);
   const [origin] = unit.origins;
   // "shift 20% from v1 to v2": what is left stays where it was.
-  if (percent !== undefined && targets.length === 1 && unit.origins.length === 1 && origin !== undefined && !all.some((other) => other.isRest)) return [...targets.map((target) => ({ ...base, percent, target })), { ...emptyFlow(span), isRest: true, target: origin }];
+  if (percent !== undefined && targets.length === 1 && unit.origins.length === 1 && origin !== undefined && !all.some((other) => other.isRest || (other !== unit && other.percent !== undefined && other.targets.length === 0))) return [...targets.map((target) => ({ ...base, percent, target })), { ...emptyFlow(span), isRest: true, isOrigin: true, target: origin }];
   if (targets.length === 0) return hasRequests(unit) ? [{ ...base, ...(percent === undefined ? {} : { percent }) }] : [];
   return targets.map((target) => ({ ...base, ...(percent === undefined ? {} : { percent }), target }));
 }
@@ -137,8 +140,8 @@ function together(state: State, read: Flows, units: readonly Unit[]): Flows | un
 /** "10%, then 50%, then all of it": shares of one version that rise. */
 function risingOf(flows: readonly Flow[], isGradual = false): readonly Flow[] | undefined {
   const last = flows.at(-1);
-  const isWhole = last !== undefined && last.isAll && last.percent === undefined && flows.length > 1 && flows.slice(0, -1).some(({ percent }) => percent !== undefined);
-  const all = isWhole ? [...flows.slice(0, -1), { ...last, isAll: false, percent: 100 }] : flows;
+  const isWhole = last !== undefined && (last.isAll || (last.isRest && last.target === undefined)) && last.percent === undefined && flows.length > 1 && flows.slice(0, -1).some(({ percent }) => percent !== undefined);
+  const all = isWhole ? [...flows.slice(0, -1), { ...last, isAll: false, isRest: false, percent: 100 }] : flows;
   if (all.some(isConditional)) return undefined;
   const percents = all.flatMap(({ percent }) => percent ?? []);
   const targets = new Set(all.flatMap(({ target }) => (target === undefined ? [] : isVersion(target) && target.kind === 'version' ? [target.version] : ['other'])));

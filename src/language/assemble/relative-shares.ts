@@ -9,10 +9,16 @@ const raise = '(?:bump|rais\\w+|increas\\w+|grow|mov\\w+|shift|tak\\w+|go|ramp|s
 const shareNoun = '(?:(?:traffic )?(?:share|weight|percentage|portion)|traffic|split|canary(?: (?:share|weight|traffic|percentage|release|rollout|deployment|split))?)';
 const gap = String.raw`(?:[\w./'’\u0060-]+ ){0,5}?`;
 
-const swapped = new RegExp(`(?<![\\w-])(?:swap|exchange|flip|invert|reverse|interchange|switch around|turn around) (${gap})(?:weights?|shares?|split|percentages?|ratio|proportions?|traffic)(?![\\w-])(?: (?:of|for|on|between|around) (?:[\\w./'’\\u0060-]+(?: and (?!then)|, | )?){1,5})?`, 'i');
+const swapped = new RegExp(`(?<![\\w-])(?:swap|exchange|flip|invert|reverse|interchange|switch around|turn around) (${gap})(?:weights?|shares?|split|percentages?|ratio|proportions?|traffic|v\\d[\\w.]* (?:and|with|for) v\\d[\\w.]*)(?![\\w-])(?: (?:of|for|on|between|around) (?:[\\w./'’\\u0060-]+(?: and (?!then)|, | )?){1,5})?`, 'i');
 const fromTo = new RegExp(`(?<![\\w-])(?:${raise}) (${gap})(?:${shareNoun}|[\\w.-]+)(${` ${gap}`}|[ ])from (\\d+(?:\\.\\d+)?) ?(?:%|percent)? (?:up |down )?to (\\d+(?:\\.\\d+)?) ?(?:%|percent)?(?![\\w-])`, 'i');
 const byPoints = new RegExp(`(?<![\\w-])${raise} (${gap})${shareNoun}( ${gap}|[ ])by (${amount})`, 'i');
 const another = new RegExp(`(?<![\\w-])(?:(?:give|send|shift|move|route|put|add) )?(?:another|an additional|an extra) (\\d+(?:\\.\\d+)?) ?(?:%|percent|points)(?: of)?(${` ${gap}`}|[ ])(?:to|onto|for) (${gap}(?:canary|[\\w.-]+))`, 'i');
+const version = '(?:(?:the )?(?:version|subset) )?(?:v\\d[\\w.]*|(?:the )?canary|(?:the )?stable)';
+const byVersion = new RegExp(`(?<![\\w-])${raise} (${gap})(${version})(?: (?:of|for|on) [\\w./-]+)? by (${amount})`, 'i');
+/** "+5% on v2", "v2 +5%", "5% more to v2": a share to which something is added, and none by itself. */
+const added = new RegExp(`(?<![\\w.%-])([+-]) ?(\\d+(?:\\.\\d+)?) ?(%|percent|percentage points?|pp|points?)?( ${gap}| )(?:on|for|to|onto|of|at) (${version})(?![\\w-])`, 'i');
+const versionAdded = new RegExp(`(?<![\\w.-])(${version}):? ([+-]) ?(\\d+(?:\\.\\d+)?) ?(%|percent|percentage points?|pp|points?)?(?![\\w-])`, 'i');
+const more = new RegExp(`(?<![\\w.-])(\\d+(?:\\.\\d+)?) ?(%|percent|percentage points?|pp|points?) (more|less|fewer)(?: (?:traffic|requests|calls|weight|share))?( ${gap}| )(?:on|for|to|onto|of|at) (${version})(?![\\w-])`, 'i');
 const moved = new RegExp(`(?<![\\w-])(?:shift|move|transfer|take|migrate) (\\d+(?:\\.\\d+)?) ?(?:%|percent)( ${gap}| )from (${gap}[\\w.-]+) (?:over )?to `, 'i');
 const ratio = new RegExp(`(?<![\\w-])(?:(?:${raise}|split|make|update|adjust|rebalance) )?(${gap})(?:(?:weights?|shares?|split|ratio|percentages?|traffic)(?: split| weights?)?(?: (?:in|of|for|on|between) ${gap})? ?)?(?:to |to be |be |as |at |: ?|= ?)?(\\d{1,3}) ?%? ?(?:/|:|to) ?(\\d{1,3}) ?%?(?![\\w/:-]|\\.\\d)`, 'i');
 const scaled = new RegExp(`(?<![\\w-])(double|triple|halve) (${gap})(?:${shareNoun})(?: (?:of|on|for|to|going to) (?:[\\w./'’\\u0060-]+ ?){1,4})?`, 'i');
@@ -25,7 +31,8 @@ const otherNumbers = /time-?out|deadline|time limit|retr(?:y|ies)|attempt|tries|
 export function relativeShares(sentence: string, text: string, vocabulary: Vocabulary): Absolute | undefined {
   const { presentOf } = vocabulary;
   const found = firstOf(sentence);
-  if (found === undefined || presentOf === undefined || otherNumbers.test(found.words)) return undefined;
+  if (found === undefined || otherNumbers.test(found.words)) return undefined;
+  if (presentOf === undefined) return ['plus', 'by', 'another', 'scale'].includes(found.kind) ? { question: `"${found.words.trim()}": what share shall it have in the end? Nothing in the input says what it is today` } : undefined;
   // "… and leave the rest on v1": the words say all of it.
   if (found.kind === 'from-to' && /\b(?:rest|remaining|remainder|others?)\b/i.test(sentence)) return undefined;
   const services = subjectsOf(sentence, text, vocabulary);
@@ -49,13 +56,13 @@ function sayShares(shares: readonly PresentShare[]): string {
 }
 
 interface Found {
-  readonly kind: 'ratio' | 'moved' | 'swap' | 'from-to' | 'by' | 'another' | 'scale' | 'undo';
+  readonly kind: 'plus' | 'ratio' | 'moved' | 'swap' | 'from-to' | 'by' | 'another' | 'scale' | 'undo';
   readonly words: string;
   readonly groups: readonly string[];
 }
 
 function firstOf(sentence: string): Found | undefined {
-  const kinds = [['swap', swapped], ['from-to', fromTo], ['moved', moved], ['another', another], ['by', byPoints], ['scale', scaled], ['undo', undone], ['ratio', ratio]] as const;
+  const kinds = [['swap', swapped], ['from-to', fromTo], ['moved', moved], ['another', another], ['by', byPoints], ['by', byVersion], ['plus', added], ['plus', versionAdded], ['plus', more], ['scale', scaled], ['undo', undone], ['ratio', ratio]] as const;
   for (const [kind, pattern] of kinds) {
     const match = pattern.exec(sentence);
     if (match !== null) return { kind, words: match[0].trimEnd(), groups: match.map((part) => part ?? '') };
@@ -75,7 +82,7 @@ function nextShares({ kind, words, groups }: Found, shares: readonly PresentShar
     return left + right === 100 ? { shares: [{ ...first, percent: left }, { ...second, percent: right }] } : { question: `${left} and ${right} make ${left + right} % and not 100: what shares are meant? ${today}` };
   }
   if (kind === 'moved') return { question: `${groups[1]} % more than today, or ${groups[1]} % in the end? For \`${service}\`, ${today}: say the share that each version shall have` };
-  const canary = versionMeant(words, shares) ?? versionMeant(sentence, shares);
+  const canary = (kind === 'another' ? versionMeant(groups[3] ?? '', shares) : undefined) ?? versionMeant(words, shares) ?? versionMeant(sentence, shares);
   const stable = shares.find((share) => share !== canary);
   if (canary === undefined || stable === undefined) return { question: `which version of \`${service}\` is meant? ${today}` };
   const withShare = (percent: number): Next => (percent < 0 || percent > 100 ? { question: `\`${canary.version}\` of \`${service}\` would get ${percent} %: what share shall it have? ${today}` } : { shares: [{ ...canary, percent }, { ...stable, percent: Math.round((100 - percent) * 1_000) / 1_000 }] });
@@ -95,6 +102,8 @@ function nextShares({ kind, words, groups }: Found, shares: readonly PresentShar
 
 function changeOf(kind: Found['kind'], words: string, groups: readonly string[]): Change | undefined {
   if (kind === 'another') return { plus: Number(groups[1]) };
+  if (kind === 'plus') return /%|percent(?!age)/i.test(words) ? undefined : { plus: (/(?:^|\s)-|\b(?:less|fewer)\b/i.test(words) ? -1 : 1) * Number(/\d+(?:\.\d+)?/.exec(words.replace(/v\d[\w.]*/gi, ''))?.[0]) };
+  if (kind === 'by' && /^\d+(?:\.\d+)?$/.test(groups[3] ?? '')) return { plus: (/^(?:lower|reduc|decreas|drop|cut)/i.test(words) ? -1 : 1) * Number(groups[3]) };
   if (kind === 'scale') {
     const factor = factorOf(groups[1] ?? '');
     return factor === undefined ? undefined : { factor };

@@ -4,7 +4,10 @@ import type { Vocabulary } from '../vocabulary.ts';
 
 /** The services that some words name, in their order; the one at home where several have a name. */
 export function servicesIn(words: string, { services, homeNamespace }: Vocabulary): QualifiedName[] {
+  const lower = words.toLowerCase();
   const found = services.flatMap((service) => {
+    // An id ends in the name.
+    if (!lower.includes(service.name.toLowerCase())) return [];
     const at = words.search(new RegExp(`(?<![\\w/-])(?:${literally(service.id)}|${literally(service.name)})(?:['’]s?)?(?![\\w/-])`, 'i'));
     return at < 0 ? [] : [{ ...service, at }];
   });

@@ -104,7 +104,7 @@ function written(sentence: string, words: string, quantity: Quantity, change: Ch
 }
 
 function findChange(sentence: string, { noun, kind }: Quantity, vocabulary: Vocabulary): Found | undefined {
-  const of = ofNames(vocabulary);
+  const of = ofNames(vocabulary, sentence);
   const patterns: readonly (readonly [RegExp, (groups: readonly string[]) => Found['change']])[] = [
     [new RegExp(`(?<![\\w-])(${factorVerb}) (${gap})${noun}${of}`, 'i'), ([, verb = '']) => () => byFactor(verb)],
     [new RegExp(`(?<![\\w-])(${upward}|${downward}) (${gap})${noun}${of},? by (?:a factor (?:of )?)?(${amount}|a half)(?![\\w-])`, 'i'), ([whole = '', verb = '', , by = '']) => ({ kind }) => (/by a factor/i.test(whole) ? { factor: Number(/[\d.]+/.exec(by)?.[0] ?? (by.toLowerCase() === 'two' ? 2 : Number.NaN)) } : /half$/i.test(by) ? byFactor('half') : changeBy(by, signOf(verb), kind))],
@@ -139,10 +139,12 @@ function signOf(words: string): 1 | -1 {
   return new RegExp(`\\b(?:${downward}|fewer|less|shorter|lower)\\b`, 'i').test(words) ? -1 : 1;
 }
 
-/** "of orders and the cart service", for services that there are. */
-function ofNames({ services }: Vocabulary): string {
-  if (services.length === 0) return '';
-  const names = [...new Set(services.flatMap(({ id, name }) => [id, name]))].sort((a, b) => b.length - a.length).map(literally).join('|');
+/** "of orders and the cart service", for services that the sentence names: a pattern of all that there are would take longer to read than the sentence. */
+function ofNames({ services }: Vocabulary, sentence: string): string {
+  const lower = sentence.toLowerCase();
+  const said = services.filter(({ name }) => lower.includes(name.toLowerCase()));
+  if (said.length === 0) return '';
+  const names = [...new Set(said.flatMap(({ id, name }) => [id, name]))].sort((a, b) => b.length - a.length).map(literally).join('|');
   const one = `(?:the )?[\`"']?(?:${names})[\`"']?(?: (?:service|svc))?(?![\\w-])`;
   return `(?: (?:of|for|on|to|towards|in|at) ${one}(?:(?:, and |, | and | & )${one})*)?`;
 }

@@ -32,6 +32,11 @@ function joinsWith(state: State, span: Phrase['span']): boolean {
   return /\bwith (?:an? |the )?$/i.test(state.text.slice(Math.max(0, span.start - 12), span.start)) || /^with\b/i.test(state.text.slice(span.start, span.start + 5));
 }
 
+/** "a retry on 503", where the words behind it took "retry" with them. */
+function saysOne({ text }: State, { start, end }: Phrase['span']): boolean {
+  return /(?<![\w-])(?:an?|one|single)\s+(?:(?:single|automatic|quick|immediate)\s+)?(?:re-?try|reattempt)(?![\w-])(?!\s+(?:polic\w+|rules?|budget|count|config\w*|strateg\w+|settings?|logic|behaviou?r|interval|condition\w*))/i.test(text.slice(Math.max(0, start - 14), end));
+}
+
 const usualAttempts = 2;
 const usualConditions: readonly RetryCondition[] = ['gateway-error', 'connect-failure', 'refused-stream', 'reset', 'unavailable'];
 
@@ -46,6 +51,7 @@ export function writeRetries(state: State, entries: readonly Entry[], own: Pick<
     const open = facts.find((fact) => fact.kind === 'timeout' && fact.ms === undefined && fact.isOff !== true);
     if (plain?.kind === 'retry-on' && open !== undefined) ask(state, `${plain.on[0] ?? ''} of what: milliseconds, or seconds?`);
     else if (conditions.length > 0) block(state, `"${conditions.join(', ')}" says when to do something, and nothing says what`);
+    else if ((perTryMs !== undefined || backoff !== undefined) && changeOfToday(state, own, perTryMs, backoff)) return;
     else if (perTryMs !== undefined || backoff !== undefined) ask(state, `how often should calls to \`${own.service}\` be tried again?`);
     return;
   }
@@ -66,10 +72,14 @@ export function writeRetries(state: State, entries: readonly Entry[], own: Pick<
     add(state, { ...base, ...(when === undefined ? {} : { when }), attempts: 0, on: [], requests: 'idempotent' });
     return;
   }
-  const attempts = counted.attempts === undefined ? undefined : counted.isTotal === true ? Math.max(0, counted.attempts - 1) : counted.attempts;
+  const attempts = counted.attempts === undefined ? (entries.some(({ span }) => saysOne(state, span)) ? 1 : undefined) : counted.isTotal === true ? Math.max(0, counted.attempts - 1) : counted.attempts;
   if (attempts === undefined && conditions.length === 0 && timeouts.length === 0) {
     state.unvalued.push({ kind: 'set-retries', service: own.service, text: `how often should calls to \`${own.service}\` be retried, and on which failures?`, choices: [{ text: 'twice, where a gateway answers 502, 503 or 504, or the connection fails' }] });
     return;
+  }
+  if (backoff?.kind === 'backoff' && backoff.ms !== undefined) {
+    if (/\b(?:at most|up to|max(?:imum)?|no(?:t)? (?:more|longer) than)\s+[\w.]+(?: ?\w+)? (?:in between|between|apart|before)/i.test(state.text)) return void ask(state, `a pause between tries has a beginning, and grows from there by itself: should the first be ${formatDuration(backoff.ms)}?`);
+    assume(state, `the pause before the first retry is about ${formatDuration(backoff.ms)}, and it grows with every further one`);
   }
   if (attempts === undefined) assume(state, `${usualAttempts} retries, where the request names no number`);
   // Another number for retries that there are: on what they are tried is as it was, and so is for which requests.
@@ -95,6 +105,16 @@ export function writeRetries(state: State, entries: readonly Entry[], own: Pick<
     else if (perTryMs * (count + 1) > totalMs) assume(state, `${count + 1} tries of ${formatDuration(perTryMs)} could take ${formatDuration(perTryMs * (count + 1))}: the timeout of ${formatDuration(totalMs)} ends them earlier`, 'context');
   }
   add(state, wish);
+}
+
+/** "change perTryTimeout to 1500ms" where calls are retried today: the rest of the policy is as it was. */
+function changeOfToday(state: State, own: Pick<SetRetries, 'service' | 'origin' | 'when' | 'port'>, perTryMs: number | undefined, backoff: Fact | undefined): boolean {
+  const present = state.vocabulary.presentOf?.(own.service);
+  const [attempts, policy] = [present?.retries[0], present?.retryPolicies?.[0]];
+  if (own.when !== undefined || present?.retries.length !== 1 || present.retryPolicies?.length !== 1 || attempts === undefined || attempts === 0 || policy === undefined) return false;
+  assume(state, `retried as today otherwise: up to ${attempts} times, on ${policy.on.join(', ')}`, 'context');
+  add(state, { kind: 'set-retries', ...own, attempts, on: policy.on as readonly RetryCondition[], requests: policy.isForAll === true ? 'all' : 'idempotent', ...(perTryMs === undefined ? {} : { perTryTimeoutMs: perTryMs }), ...(backoff?.kind === 'backoff' && backoff.ms !== undefined ? { backoffMs: backoff.ms } : {}) });
+  return true;
 }
 
 /** "3 tries" and no word of retrying: the first try may be one of them. */

@@ -24,7 +24,7 @@ export function isCaller(state: State, phrases: readonly Phrase[], index: number
   const between = state.text.slice(phrase.span.end, next?.span.start ?? phrase.span.end + 30);
   const isOwn = phrase.isPossessive === true || /^'s\b|^' /.test(between);
   const [service] = entities;
-  const previous = phrases[index - 1];
+  const previous = phrases.slice(0, index).findLast(({ type }) => type !== 'traffic' && type !== 'glue');
   // "… on v2 except for cart".
   if (service?.kind === 'service' && previous?.type === 'mark' && previous.mark === 'except' && isNamedBefore(state, phrases, index, service)) return true;
   if (service?.kind === 'service' && /^for\b/i.test(wordsOf(state, phrase)) && isNamedBefore(state, phrases, index, service)) return true;
@@ -34,9 +34,9 @@ export function isCaller(state: State, phrases: readonly Phrase[], index: number
   if (next?.type !== 'ref' || !next.entities.every((entity) => entity.kind === 'service' || (isVersion(entity) && 'of' in entity && entity.of !== undefined))) return false;
   if (next.role === 'from' || next.entities.some((entity) => isSameService(entity, service))) return false;
   if (isOwn) return /\b(?:calls?|requests?|traffic|GETs?|POSTs?|PUTs?|DELETEs?|reads|writes|quer(?:y|ies))\b/.test(between);
-  if (/^\s*(?:service )?(?:(?:must|should|shall|will|may|can|always|only|now) )*(?:uses?|gets?|sees?|receives?|calls?|asks|queries|talks to|uses|is calling|invokes|hits|reaches|makes|sends|issues|does|fires)\b/i.test(between)) return true;
+  if (/^\s*(?:service )?(?:(?:must|should|shall|will|may|can|always|only|now) )*(?:be |is |are )?(?:us(?:es?|ing)|gets?|sees?|receives?|call(?:s|ing)?|asks?|quer(?:y|ies)|talk(?:s|ing)? to|invokes?|hits?|reach(?:es)?|makes?|sends?|issues?|does|fires?|routed|sent|directed)\b/i.test(between)) return true;
   // "/a of web to orders": the path is one of web's.
-  if (previous?.type === 'cond' && previous.cond.path !== undefined) return false;
+  if (phrases[index - 1]?.type === 'cond' && previous?.type === 'cond' && previous.cond.path !== undefined) return false;
   if (next.role !== 'to' || /[,;.]|\b(?:and|or)\b/.test(between)) return false;
   return role === 'none' ? /^\s*$|^\s*(?:calls?|requests?|traffic)\s*$/i.test(between) || !next.entities.every(({ kind }) => kind === 'service') : /^(?:of|by)\b/i.test(wordsOf(state, phrase)) || /^\s*$/.test(between);
 }
@@ -46,7 +46,7 @@ function isUser(state: State, service: ServiceEntity, versions: readonly Entity[
   if (/^\s*(?:service )?(?:must |should |shall |will |may |can |always |only )*(?:uses?|sees?|calls?|talks? to|hits?|reach(?:es)?)\b/i.test(between)) return true;
   const known = state.vocabulary.services.filter(({ id, workloads }) => service.services.includes(id) || workloads.some((workload) => service.workloads.includes(workload)));
   const names = new Set(versions.flatMap((entity) => (entity.kind === 'version' ? [entity.version.toLowerCase()] : [])));
-  return known.length > 0 && names.size > 0 && known.every((own) => !own.versions.some(({ name }) => names.has(name.toLowerCase()))) && /^\s*(?:service )?(?:[:=]|->|=>|(?:must |should |shall |will |may |can |always |only )*(?:gets?|keeps?|stays?|goes|go|is|lands?|receives?))/i.test(between);
+  return known.length > 0 && names.size > 0 && known.every((own) => !own.versions.some(({ name }) => names.has(name.toLowerCase()))) && /^\s*(?:service )?(?:$|[:=]|->|=>|→|(?:only |just )?(?:to|on|onto|at|with|via|through)\b|(?:must |should |shall |will |may |can |always |only )*(?:gets?|keeps?|stays?|goes|go|is|lands?|receives?))/i.test(between);
 }
 
 function isSameService(entity: Entity, other: Entity | undefined): boolean {

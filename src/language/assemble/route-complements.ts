@@ -1,6 +1,7 @@
+import type { Entity } from '../grammar/entities.ts';
 import type { Unit } from './route-units.ts';
-import { hasRequests } from './route-units.ts';
-import { ask, type State } from './state.ts';
+import { both, hasRequests } from './route-units.ts';
+import { ask, assume, type State, versionsOf } from './state.ts';
 
 /**
  * Routes know which requests have something, and not which lack it. Those that lack it are the rest of those that have
@@ -10,7 +11,7 @@ import { ask, type State } from './state.ts';
 export function completed(state: State, given: readonly Unit[]): readonly Unit[] | undefined {
   const lacking = given.find(({ isLacking }) => isLacking);
   if (lacking !== undefined && !given.some(({ tests, targets }) => tests.length > 0 && targets.length > 0)) return ask(state, `"${state.text.slice(lacking.span.start, lacking.span.end)}": without what?`, [], lacking.span);
-  const units = withStay(given).map((unit, index) => withoutExcept(unit.isLacking ? { ...unit, isRest: true } : unit, given[index - 1]));
+  const units = withElsewhere(state, withOnly(state, withStay(given.map(withoutVersion)))).map((unit, index) => withoutExcept(unit.isLacking ? { ...unit, isRest: true } : unit, given[index - 1]));
   const negative = units.filter(({ isNot, tests }) => isNot && tests.length > 0);
   const [only] = negative;
   if (only === undefined) return withDefault(units);
@@ -45,6 +46,63 @@ function withStay(units: readonly Unit[]): readonly Unit[] {
     if (isOff(unit) && isPlain(next)) return [{ ...unit, isNone: false, targets: next?.targets ?? [] }];
     return isPlain(unit) && isOff(before) ? [] : [unit];
   });
+}
+
+/**
+ * "v2 for web unless the path starts with /old; v1 otherwise", "v2 except for GETs": those that are excepted go where the
+ * others go, or to the only other version there is.
+ */
+function withElsewhere(state: State, units: readonly Unit[]): readonly Unit[] {
+  const [rest, ...others] = units.filter((unit) => unit.isRest && unit.targets.length === 1 && unit.tests.length === 0);
+  return units.map((unit, index): Unit => {
+    const before = units[index - 1];
+    // "… of web to v3 except those to /admin, which stay on v1": of web, too.
+    if (unit.except !== undefined && unit.targets.length > 0 && before !== undefined && before.targets.length > 0 && before.tests.length > 0 && unit.tests.length > 0 && !unit.isNot) return { ...unit, tests: both(before.tests, unit.tests) };
+    if (unit.isNone && unit.tests.length > 0 && unit.targets.length === 1 && units.length === 1) {
+      // "traffic of web must not go to v2"
+      const other = otherVersion(state, unit);
+      const [target] = unit.targets;
+      if (other !== undefined && target !== undefined) state.background.push(state.text.slice(target.span.start, target.span.end));
+      if (other !== undefined) return { ...unit, isNone: false, targets: [other] };
+    }
+    const isOpen = (unit.except !== undefined) !== unit.isNot && unit.targets.length === 0 && unit.tests.length > 0 && unit.percent === undefined;
+    if (!isOpen || before === undefined || before.targets.length !== 1 || before.percent !== undefined || before.isNone) return unit;
+    const target = rest === undefined ? otherVersion(state, before) : others.length === 0 ? rest.targets[0] : undefined;
+    if (target === undefined || (rest !== undefined && before.tests.length === 0)) return unit;
+    const { except: _, ...own } = unit;
+    return { ...own, targets: [target], tests: both(before.tests, unit.tests), isNot: false };
+  }).map((unit, index, all): Unit => (rest === undefined && unit.targets.length > 0 && !hasRequests(unit) && all[index + 1] !== units[index + 1] ? { ...unit, isAll: true } : unit));
+}
+
+/** "v2 only for web": everything else goes to the only other version there is. */
+function withOnly(state: State, units: readonly Unit[]): readonly Unit[] {
+  const only = units.find((unit) => unit.isOnly && unit.tests.length > 0 && unit.targets.length === 1 && !unit.isNot && unit.percent === undefined);
+  if (only === undefined || units.some((unit) => unit !== only && (unit.targets.length > 0 || unit.isRest || unit.percent !== undefined)) || state.shares.size > 0 || /\bonly (?:calls? |requests? |traffic )?(?:from|by)\b/i.test(state.text)) return units;
+  const target = otherVersion(state, { ...only, subjects: units.flatMap(({ subjects }) => subjects) });
+  return target === undefined ? units : [...units, { ...only, targets: [target], tests: [], isOnly: false, isRest: true }];
+}
+
+/** "everything except v3 in equal parts", "anything but v2": a version that gets nothing. */
+function withoutVersion(unit: Unit, index: number, all: readonly Unit[]): Unit {
+  const before = all[index - 1];
+  const isBare = unit.except !== undefined && unit.targets.length > 0 && unit.tests.length === 0 && unit.percent === undefined;
+  if (!isBare || (before !== undefined && before.targets.length > 0 && !unit.isAll && !unit.isRest)) return unit;
+  const { except: _, ...own } = unit;
+  return { ...own, isNone: true, isAll: false, isNot: false };
+}
+
+/** The only other version of the service that a unit names, or that is spoken of. */
+function otherVersion(state: State, { targets, subjects }: Unit): Entity | undefined {
+  const [target] = targets;
+  if (target?.kind !== 'version') return undefined;
+  const named = [...subjects, ...(target.of === undefined ? [] : [target.of])].flatMap((entity) => (entity.kind === 'service' ? entity.services : []));
+  const ids = new Set(named.length > 0 ? named : state.topic);
+  const [id] = ids;
+  const versions = id === undefined || ids.size !== 1 ? [] : versionsOf(state, id);
+  const other = versions.length === 2 ? versions.find((name) => name.toLowerCase() !== target.version.toLowerCase()) : undefined;
+  if (other === undefined || !versions.some((name) => name.toLowerCase() === target.version.toLowerCase())) return undefined;
+  assume(state, `they go to \`${other}\`, the only other version`, 'context');
+  return { kind: 'version', version: other, span: target.span };
 }
 
 /** What stands before an exception is what holds otherwise. */

@@ -11,7 +11,7 @@ export function orderRoutes(state: State, from: number): void {
   for (const route of routes) {
     const same = ordered.find((other) => other.service === route.service && isWithin(route.when, other.when) && isWithin(other.when, route.when));
     if (same !== undefined && JSON.stringify(same.to) !== JSON.stringify(route.to)) return void ask(state, `the same requests to \`${route.service}\` cannot go to two places: which is meant?`);
-    const at = ordered.findIndex((other) => other.service === route.service && isWithin(route.when, other.when));
+    const at = ordered.findIndex((other) => other.service === route.service && (isWithin(route.when, other.when) || isPartlyWithin(route.when, other.when)));
     ordered.splice(at < 0 ? ordered.length : at, 0, route);
   }
   let next = 0;
@@ -24,6 +24,13 @@ export function orderRoutes(state: State, from: number): void {
 /** Whether every request of the one is one of the other, as far as the words of both show. */
 function isWithin(narrow: RequestMatch, wide: RequestMatch): boolean {
   return isPathWithin(narrow.path, wide.path) && isListWithin(narrow.methods, wide.methods) && isListWithin(narrow.from, wide.from) && areTextsWithin(narrow.headers, wide.headers) && areTextsWithin(narrow.query, wide.query);
+}
+
+/** "GET" and "HEAD or GET with a header": what says more of the same requests comes first. */
+function isPartlyWithin(narrow: RequestMatch, wide: RequestMatch): boolean {
+  const [own, other] = [Object.keys(narrow), Object.keys(wide)];
+  const shares = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean => b === undefined || a?.some((value) => b.includes(value)) === true;
+  return own.length > other.length && other.every((key) => own.includes(key)) && shares(narrow.methods, wide.methods) && shares(narrow.from, wide.from) && isPathWithin(narrow.path, wide.path) && areTextsWithin(narrow.headers, wide.headers) && areTextsWithin(narrow.query, wide.query);
 }
 
 function isListWithin(narrow: readonly string[] | undefined, wide: readonly string[] | undefined): boolean {

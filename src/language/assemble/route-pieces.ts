@@ -1,8 +1,10 @@
 import type { QualifiedName } from '../../topology/topology.ts';
 import type { Entity } from '../grammar/entities.ts';
+import { literally } from '../grammar/conditions.ts';
 import type { Condition, Link, Phrase } from '../grammar/phrases.ts';
 import type { TextSpan } from '../reading.ts';
 import { isCaller, isNamedBeside, isVersion } from './route-callers.ts';
+import { apart, partedList } from './route-lists.ts';
 import { isWeak, wordsOf } from './scope-of.ts';
 import { ask, block, type State, workloadsFor } from './state.ts';
 import { noteUsed } from './used-words.ts';
@@ -33,11 +35,11 @@ type Ref = Extract<Phrase, { type: 'ref' }>;
 
 /** Phrases as pieces; undefined with an obstacle where one of them says something that routes cannot hold. */
 export function piecesOf(state: State, given: readonly Phrase[]): readonly Piece[] | undefined {
-  const phrases = given.flatMap((phrase) => apart(state.text, phrase));
+  const phrases = given.flatMap((_phrase, index) => partedList(state, given, index)).flatMap((phrase) => apart(state.text, phrase));
   const pieces: Piece[] = [];
   const [first] = phrases;
   // "Testers send the header x. They must land on v2."
-  if (first !== undefined && state.pending.length > 0 && /^(?:they|them|their)\b/i.test(state.text.slice(first.span.start))) pieces.push({ ...testOf(state.pending, ''), span: first.span });
+  if (first !== undefined && state.pending.length > 0 && /^(?:they|them|their|(?:(?:when|if|where|whenever|once) )?(?:it|this|that|the header|such a header)(?:['’]s| is) (?:present|set|there|sent|given))\b/i.test(state.text.slice(first.span.start))) pieces.push({ ...testOf(state.pending, ''), span: first.span });
   for (const [index, phrase] of phrases.entries()) {
     const found = phrase.type === 'ref' ? piecesOfReference(state, phrases, index, phrase, pieces) : piecesOfPhrase(state, phrases, index, phrase);
     if (found === undefined) return undefined;
@@ -54,11 +56,22 @@ function piecesOfPhrase(state: State, phrases: readonly Phrase[], index: number,
   switch (phrase.type) {
     case 'percent': {
       if (isChange(state.text, phrase.span)) return ask(state, `"${words}" more or less than today: the words do not tell what it is today. Which share should it be in the end?`, [], phrase.span);
-      const whole = /(?:out of|in|of)\s+(\d+)$/i.exec(words)?.[1];
+      const whole = phrase.whole ?? /(?:out of|in|of)\s+(\d+)$/i.exec(words)?.[1];
+      const [, people = ''] = /^\s*(?:of|for) (?:the |our |these |those )?([a-z-]+)/i.exec(state.text.slice(phrase.span.end)) ?? [];
+      const told = phrases.find((other) => other.type === 'cond' && people.length > 2 && !/^(?:requests?|traffic|calls?|users?|all|them|header|cookie|customers?|clients?|visitors?)$/i.test(people) && new RegExp(`\\b${people}\\b`, 'i').test(wordsOf(state, other)));
+      if (told !== undefined) return ask(state, `a share of ${phrase.percent}% of only some requests cannot be said: all of those requests, or a share of every request?`, [], phrase.span);
+      if (phrase.whole !== undefined) state.background.push(String(phrase.whole));
       return [{ kind: 'percent', percent: phrase.percent, ...(whole === undefined ? {} : { whole: Number(whole) }) }];
     }
-    case 'count':
-      return /^\d/.test(words) && phrase.count <= 100 ? [{ kind: 'count', count: phrase.count }] : block(state, `I did not use "${words}"`, phrase.span);
+    case 'count': {
+      const [before, after] = [state.text.slice(0, phrase.span.start), state.text.slice(phrase.span.end)];
+      if (isChange(state.text, phrase.span)) return ask(state, `"${words}" more or less than today: the words do not tell what it is today. Which share should it be in the end?`, [], phrase.span);
+      if (/^\d+x$/i.test(words)) return ask(state, `"${words}" as much as which version? Say the shares in percent`, [], phrase.span);
+      // "v2: 10 requests": of how many?
+      const isLone = phrases.filter(({ type }) => type === 'count' || type === 'percent' || type === 'ratio').length === 1 && !/\bweights?\W*$/i.test(before) && !/^\W*weights?\b/i.test(after);
+      if (isLone && phrase.count !== 0 && phrase.count !== 100) return ask(state, `"${words}": is that ${phrase.count}% of the requests?`, [{ text: `${phrase.count}%`, replace: { span: phrase.span, by: `${phrase.count}%` } }], phrase.span);
+      return (/^\d/.test(words) || phrase.count === 0 || phrase.count >= 10) && phrase.count <= 100 ? [{ kind: 'count', count: phrase.count }] : block(state, `I did not use "${words}"`, phrase.span);
+    }
     case 'cond':
       return piecesOfCondition(state, phrases, index, phrase);
     case 'traffic':
@@ -67,9 +80,16 @@ function piecesOfPhrase(state: State, phrases: readonly Phrase[], index: number,
     case 'mark':
       return piecesOfMark(state, phrases, index, phrase);
     case 'glue':
+      // "accounts: v2 out"
+      if (/^out$/i.test(words) && phrases[index - 1]?.type === 'ref' && !phrases.slice(0, index).some(({ type }) => type === 'act') && !/\b(?:roll\w*|ship\w*|push\w*|bring\w*|get\w*|put\w*|try\w*|test\w*|hand\w*)\b/i.test(state.text.slice(Math.max(0, phrase.span.start - 40), phrase.span.start))) return [{ kind: 'off' }];
       return /^(?:off|out of rotation)$/i.test(words) || (/^out$/i.test(words) && /\b(?:tak\w+|pull\w*|phas\w+|leav\w+|keep\w*)\b/i.test(state.text.slice(Math.max(0, phrase.span.start - 40), phrase.span.start))) ? [{ kind: 'off' }] : [];
+    case 'ratio':
+      // "between the other two": those that no share was said of.
+      if (/\b(?:others?|remaining)\b/i.test(words)) state.background.push(words);
+      return [];
     case 'link':
-      return [{ kind: 'link', link: phrase.link }];
+      // "should still be handled by v1": in the middle of what is said.
+      return phrase.link === 'but' && /^(?:still|yet|though)$/i.test(words) ? [] : [{ kind: 'link', link: phrase.link }];
     case 'act':
       return piecesOfAct(state, phrases, index, phrase);
     case 'fact':
@@ -85,11 +105,11 @@ function piecesOfPhrase(state: State, phrases: readonly Phrase[], index: number,
 
 /** "by 10%", "10% more": a change, and no share. */
 function isChange(text: string, { start, end }: TextSpan): boolean {
-  return /\b(?:by|another|(?:an? )?(?:extra|additional|further))\s+$/i.test(text.slice(Math.max(0, start - 20), start)) || /^\s*(?:points?\s+)?(?:more|less|fewer|extra|additional|higher|lower|on top)\b/i.test(text.slice(end, end + 24));
+  return /\b(?:by|another|(?:an? )?(?:extra|additional|further))\s+$/i.test(text.slice(Math.max(0, start - 20), start)) || /(?:^|[\s(])[-+\u2013\u2212]$/.test(text.slice(Math.max(0, start - 2), start)) || /^[-+\u2212]/.test(text.slice(start)) || /^\s*(?:points?\s+)?(?:more|less|fewer|extra|additional|higher|lower|on top)\b/i.test(text.slice(end, end + 24));
 }
 
 function testOf(conditions: readonly Condition[], words: string): PieceContent {
-  return { kind: 'test', test: { conditions, from: [] }, isNot: false, isFresh: /^(?:all |the |every |each |any )?(?:requests?|calls?|traffic|users?|clients?|customers?|people|those|ones|everything|anything|queries)\b/i.test(words), isThose: /^(?:the |not )?(?:those|ones)\b/i.test(words), isTail: /^(?:but |and )?(?:only )?(?:if|when|whenever|provided|as long as|in case|where)\b/i.test(words), isBound: /^(?:and )?(?:with|having|carrying|whose|that|which|bearing|containing|when|where|if|on|to|under|below)\b/i.test(words) };
+  return { kind: 'test', test: { conditions, from: [] }, isNot: false, isFresh: /^(?:all |the |every |each |any )?(?:requests?|calls?|traffic|users?|clients?|customers?|people|those|ones|everything|anything|queries)\b(?! (?:it|them|this|that)\b)/i.test(words), isThose: /^(?:the |not )?(?:those|ones)\b/i.test(words), isTail: /^(?:but |and )?(?:only )?(?:if|when|whenever|provided|as long as|in case|where)\b/i.test(words), isBound: /^(?:and )?(?:calls? (?:it|them|this|that)|requests? (?:it|them)|with|having|carrying|whose|that|which|bearing|containing|when|where|if|on|to|under|below)\b/i.test(words) };
 }
 
 /** Words that go on behind a header whose value does not matter. */
@@ -107,6 +127,9 @@ function piecesOfCondition(state: State, phrases: readonly Phrase[], index: numb
   }
   // "route by cookie: …": what decides, told in full behind it.
   if (isBareHeader(phrase.cond) && /^(?:by|based on|using|via|on)\s+(?:the\s+)?(?:cookies?|user-?agent)$/i.test(words)) return [];
+  // "x-lang: de, fr and it": a word of the sentence, or one more value?
+  const [, word] = /^\s*(?:,|and\b|or\b|\/)\s*(?:and |or )?(it|no|is|at|as|be|so|us|me|my|am|do|he)\b(?=\s*(?:[;,.):]|$|->|→|to v))/i.exec(state.text.slice(phrase.span.end)) ?? [];
+  if (word !== undefined && (phrase.cond.headers !== undefined || phrase.cond.operations !== undefined)) return ask(state, `"${words} … ${word}": is "${word}" one more value?`, [], phrase.span);
   const next = phrases[index + 1];
   const value = next?.type === 'glue' && isBareHeader(phrase.cond) && /^[\w-]+$/.test(words.split(/\s+/).at(-1) ?? '') && words.toLowerCase().endsWith(Object.keys(phrase.cond.headers ?? {})[0] ?? '') ? wordsOf(state, next) : '';
   if (value !== '' && !afterHeader.test(value)) return ask(state, `"${words} ${value}": is "${value}" the value of that header?`, [], phrase.span);
@@ -122,6 +145,8 @@ function piecesOfMark(state: State, phrases: readonly Phrase[], index: number, p
       return [{ kind: 'only' }];
     case 'not':
       return [{ kind: (/^without/i.test(words) && isOfBefore(phrases, index)) || (/^no$/i.test(words) && !isOfTraffic(phrases, index)) ? 'lacking' : 'not' }];
+    case 'lacks':
+      return [{ kind: 'lacking' }];
     case 'except':
       return [{ kind: 'except', isUnless: /^unless/i.test(words) }];
     case 'no-other':
@@ -149,6 +174,8 @@ function piecesOfAct(state: State, phrases: readonly Phrase[], index: number, ph
   if (phrase.act === 'deny') return [{ kind: 'off' }];
   if (phrase.act !== 'remove') return [];
   const next = phrases.slice(index + 1).find(({ type }) => type === 'ref' || type === 'cond' || type === 'link');
+  const between = next === undefined ? '' : state.text.slice(phrase.span.end, next.span.start);
+  if (next?.type === 'ref' && next.entities.every(isVersion) && phrases.slice(index + 1, phrases.indexOf(next)).some(({ type }) => type === 'act' || type === 'unused' || type === 'fact') && !/\b(?:traffic|requests|calls|from|to)\b/i.test(between)) return ask(state, `"${state.text.slice(phrase.span.start, next.span.end)}": what should go there? A version has no settings of its own`, [], phrase.span);
   if (next?.type === 'ref' && next.entities.every(isVersion)) return [{ kind: 'off' }];
   const before = phrases.slice(0, index).findLast(({ type }) => type === 'ref' || type === 'link');
   if (before?.type === 'ref' && before.entities.every(isVersion)) return [{ kind: 'off' }];
@@ -161,13 +188,15 @@ function piecesOfReference(state: State, phrases: readonly Phrase[], index: numb
   const words = wordsOf(state, phrase);
   // "…, namespace finance" behind the last name.
   if (entities.length > 1 && entities.some(({ kind }) => kind === 'namespace') && !entities.every(({ kind }) => kind === 'namespace')) return piecesOfReference(state, phrases, index, { ...given, entities: entities.filter(({ kind }) => kind !== 'namespace') }, before);
-  if (entities.every(({ kind }) => kind === 'namespace') && role !== 'from') return [{ kind: 'subject', entities }];
-  if (entities.every(({ kind }) => kind === 'others')) return [{ kind: 'rest' }];
+  if (entities.every(({ kind }) => kind === 'namespace') && role !== 'from') return isCallingNamespace(state, phrases, index, phrase) ? callers(state, phrase) : [{ kind: 'subject', entities }];
+  if (entities.every((entity) => entity.kind === 'others' || (entity.kind === 'all-services' && (entity.isOthers === true || /\b(?:other|remaining)\b/i.test(words))))) return [{ kind: 'rest' }];
   if (entities.every(({ kind }) => kind === 'anyone')) return [{ kind: 'all' }];
   if (entities.every(({ kind }) => kind === 'nobody')) {
     state.background.push(words);
     return [{ kind: 'none' }];
   }
+  const mark = phrases.slice(0, index).findLast(({ type }) => type !== 'glue');
+  if (mark?.type === 'mark' && mark.mark === 'except' && entities.every((entity) => entity.kind === 'service' && entity.match === 'unknown' && entity.isMarked !== true && !/[-\d]/.test(entity.written))) return ask(state, `"${state.text.slice(mark.span.start, phrase.span.end)}": which requests are these?`, [], phrase.span);
   if (isCaller(state, phrases, index, phrase)) return callers(state, phrase);
   if (entities.every(isVersion)) return piecesOfVersions(state, phrases, index, phrase, before);
   if (state.pending.length > 0 && entities.every((entity) => entity.kind === 'pronoun' && entity.isPlural)) return [testOf(state.pending, words)];
@@ -175,22 +204,10 @@ function piecesOfReference(state: State, phrases: readonly Phrase[], index: numb
   return [{ kind: isSubject(state, phrases, index, before) ? 'subject' : 'target', entities }];
 }
 
-/** "v3 and cart …", "as v1 and nothing to v3": a list of names of several sorts is none. */
-function apart(text: string, phrase: Phrase): readonly Phrase[] {
-  if (phrase.type !== 'ref' || phrase.entities.length < 2 || !phrase.entities.some(isVersion)) return [phrase];
-  // "20% to v3, catalog v1 80%": behind a comma a name of its own begins anew.
-  const isAnew = phrase.entities.some((entity, index) => index > 0 && 'of' in entity && entity.of !== undefined && text.slice(phrase.entities[index - 1]?.span.end ?? 0, entity.span.start).includes(',')) && !phrase.entities.every((entity) => 'of' in entity && entity.of !== undefined);
-  if (!isAnew && phrase.entities.every((entity) => isVersion(entity) || entity.kind === 'namespace')) return [phrase];
-  return phrase.entities.flatMap((entity, index): readonly Phrase[] => {
-    const own: Ref & Phrase = { ...phrase, role: index === 0 ? phrase.role : 'none', entities: [entity], span: index === 0 ? { start: phrase.span.start, end: entity.span.end } : entity.span };
-    return index === 0 ? [own] : [{ type: 'link', link: 'and', span: { start: entity.span.start, end: entity.span.start }, at: phrase.at }, own];
-  });
-}
-
 function piecesOfVersions(state: State, phrases: readonly Phrase[], index: number, { role, entities, span }: Ref, before: readonly Piece[]): readonly PieceContent[] | undefined {
   const words = wordsOf(state, { span });
   const isBefore = phrases[index - 1]?.type === 'mark' && /\b(?:instead|rather)\b/i.test(state.text.slice(Math.max(0, span.start - 10), span.start));
-  if ((role === 'from' && !/^by\b/i.test(words)) || (isBefore && /^(?:of|than)\b/i.test(words))) return [{ kind: 'origin', entities }];
+  if ((role === 'from' && !/^by\b/i.test(words)) || (isBefore && /^(?:of|than)\b/i.test(words))) return [...entities.flatMap((entity): PieceContent[] => (entity.kind === 'version' && entity.of !== undefined ? [{ kind: 'subject', entities: [entity.of] }] : [])), { kind: 'origin', entities }];
   const after = state.text.slice(span.end);
   if (/\b(?:when|once|as soon as|after|until|as long as|provided(?: that)?|if)\s+(?:the )?$/i.test(state.text.slice(Math.max(0, span.start - 20), span.start))) return ask(state, `a route cannot wait for what "${words}" does: should it be so now?`, [], span);
   // "move v1's traffic to v2"
@@ -213,6 +230,8 @@ function splitCallers(state: State, phrases: readonly Phrase[], index: number, w
     return each.some((one) => one === undefined) ? undefined : each.flatMap((one, at): readonly PieceContent[] => [...(at === 0 ? [] : [{ kind: 'link', link: 'comma' } as const]), ...(one ?? [])]);
   }
   if (entities.length !== 1 || only?.kind !== 'version' || only.of === undefined || !/\b(?:for|from) (?:the )?[`"']?[\w./-]+[`"']?(?: \w+)?$/i.test(words) || !isNamedBeside(state, phrases, index, only.of)) return [{ kind: 'target', entities }];
+  const next = phrases[index + 1];
+  if (next?.type === 'ref' && next.role === 'none' && next.entities.every(isVersion) && /^\s*$/.test(state.text.slice(only.span.end, next.span.start)) || new RegExp(`\\b(?:for|from)\\b.*${literally(only.of.written)}\\W+(?:version )?${literally(only.version)}\\b`, 'i').test(words)) return ask(state, `"${words}": routes can be told by the service that calls, and not by its version`, [], only.span);
   const { of, ...version } = only;
   const from = workloadsFor(state, of);
   return from === undefined ? undefined : [{ kind: 'target', entities: [version] }, { kind: 'test', test: { conditions: [], from }, isNot: false, isFresh: false, isTail: false, isBound: true, isThose: false }];
@@ -232,9 +251,24 @@ function callers(state: State, phrase: Ref): readonly PieceContent[] | undefined
   for (const entity of phrase.entities) {
     const found = entity.kind === 'service' ? workloadsFor(state, entity) : entity.kind === 'namespace' ? state.vocabulary.workloads.filter(({ namespace }) => namespace === entity.namespace).map(({ id }) => id) : undefined;
     if (found === undefined) return entity.kind === 'service' ? undefined : ask(state, `who is meant by "${wordsOf(state, phrase)}"? Routes can be for calling services`, [], phrase.span);
+    // "calls from qa-runner": where no input shows whether that is a namespace, calls come from a workload.
+    if (found.length === 0 && entity.kind === 'namespace' && state.vocabulary.services.length === 0 && !new RegExp(`(?:namespaces?|ns)\\W+${literally(entity.namespace)}\\b|\\b${literally(entity.namespace)} (?:namespace|ns)\\b|\\bin ${literally(entity.namespace)}\\b`, 'i').test(state.text)) {
+      from.push(...(workloadsFor(state, { kind: 'service', written: entity.namespace, services: [], workloads: [], match: 'unknown', isMarked: true, span: entity.span }) ?? []));
+      continue;
+    }
+    if (found.length === 0) return ask(state, `the input shows no workload of "${wordsOf(state, phrase)}": which services call from there?`, [], phrase.span);
     from.push(...found);
   }
   return [{ kind: 'test', test: { conditions: [], from }, isNot: false, isFresh: false, isTail: false, isBound: true, isThose: false }];
+}
+
+/** "v2 for the partners namespace": where the service that is named lives elsewhere, that is who calls. */
+function isCallingNamespace(state: State, phrases: readonly Phrase[], index: number, { entities, span }: Ref): boolean {
+  if (!/^for\b/i.test(state.text.slice(span.start)) || !phrases.slice(0, index).some((phrase) => phrase.type === 'ref' && phrase.entities.some(isVersion))) return false;
+  const spaces = new Set(entities.flatMap((entity) => (entity.kind === 'namespace' ? [entity.namespace] : [])));
+  const named = phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities : [])).flatMap((entity) => (entity.kind === 'service' ? entity.services : entity.kind === 'version' && entity.of !== undefined ? entity.of.services : []));
+  const homes = [...named, ...state.topic].map((id) => id.split('/')[0] ?? '');
+  return homes.length > 0 && homes.every((home) => !spaces.has(home));
 }
 
 /** "requests to orders go to v2", and not "go to orders-new". */

@@ -1,19 +1,34 @@
 import type { Phrase } from '../grammar/phrases.ts';
 import { corrections } from './corrections.ts';
 import { isVersion } from './route-callers.ts';
+import { withGate } from './route-endings.ts';
+import { withRouteWords } from './route-words.ts';
 import { familyOf } from './segments.ts';
 
 type Sentence = readonly Phrase[];
 
 const namesVersion = (sentence: Sentence): boolean => sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some(isVersion));
-const namesService = (sentence: Sentence): boolean => sentence.some((phrase) => phrase.type === 'ref' && phrase.role !== 'from' && phrase.entities.some((entity) => entity.kind === 'service' || ('of' in entity && entity.of !== undefined)));
+
+/** "v2 of a has been deployed. Send 10% to it.": the only version that was spoken of. */
+function withVersionOf(text: string, last: Sentence | undefined, sentence: Sentence): Sentence {
+  const versions = (last ?? []).flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.filter(isVersion) : []));
+  const [version] = versions;
+  if (version?.kind !== 'version' || versions.length > 1 || !sentence.some(({ type }) => type === 'percent' || type === 'traffic')) return sentence;
+  const isThere = (phrase: Phrase): boolean => phrase.type === 'glue' && /^there$/i.test(text.slice(phrase.span.start, phrase.span.end)) && /\b(?:go|goes|land|lands|sent|send|routed|route|move|moved|shift|shifted|arrive)(?: over)?\s*$/i.test(text.slice(0, phrase.span.start));
+  return sentence.map((phrase): Phrase => (isThere(phrase) ? { type: 'ref', role: 'to', entities: [{ kind: 'version', version: version.version, span: phrase.span }], span: phrase.span, at: phrase.at } : phrase.type === 'ref' && phrase.role === 'to' && phrase.entities.length === 1 && phrase.entities[0]?.kind === 'pronoun' && !phrase.entities[0].isPlural ? { ...phrase, entities: [{ kind: 'version', version: version.version, span: phrase.span }] } : phrase));
+}
 
 /** Sentences that each say something of the routes of one service say it together: "… to v2. All others stay on v1." */
 export function joinRoutes(text: string, sentences: readonly Sentence[]): Phrase[][] {
   const joined: Phrase[][] = [];
   for (const given of sentences) {
-    const sentence = withStepHolds(text, given);
     const last = joined.at(-1);
+    const sentence = withRouteWords(text, withStepHolds(text, withVersionOf(text, last, withoutTrouble(text, given))));
+    const gated = last === undefined ? sentence : withGate(text, sentence);
+    if (last !== undefined && gated !== sentence && areSteps(text, last, gated, true)) {
+      last.push({ type: 'link', link: 'break', span: { start: gated[0]?.span.start ?? 0, end: gated[0]?.span.start ?? 0 }, at: gated[0]?.at ?? 0 }, ...gated);
+      continue;
+    }
     const [first] = sentence;
     if (last === undefined || first === undefined || !goesOn(text, last, sentence)) {
       joined.push([...sentence]);
@@ -22,6 +37,17 @@ export function joinRoutes(text: string, sentences: readonly Sentence[]): Phrase
     last.push({ type: 'link', link: 'break', span: { start: first.span.start, end: first.span.start }, at: first.at }, ...sentence);
   }
   return joined;
+}
+
+const trouble = /\b(?:bugs?|buggy|problems?|issues?|broken|misbehav\w+|failing|fails|crash\w*|leak\w*|unstable|regressions?|incidents?|not (?:working|ready|stable)|too slow|flaky|doesn['’]?t work|throws?|throwing)\b/i;
+
+/** "orders v1 has a bug with DELETE.": why something is wanted. It says which service, and no route. */
+function withoutTrouble(text: string, sentence: Sentence): Sentence {
+  const [first, last] = [sentence[0], sentence.at(-1)];
+  const isWish = sentence.some((phrase) => phrase.type === 'percent' || phrase.type === 'ratio' || phrase.type === 'fact' || phrase.type === 'act' || phrase.type === 'mark' || phrase.type === 'unused' || (phrase.type === 'ref' && phrase.role === 'to'));
+  if (first === undefined || last === undefined || isWish || !namesVersion(sentence) || !trouble.test(text.slice(first.span.start, last.span.end))) return sentence;
+  const names = sentence.flatMap((phrase): Phrase[] => (phrase.type === 'ref' ? [{ ...phrase, entities: phrase.entities.flatMap((entity) => ('of' in entity && entity.of !== undefined ? [entity.of] : [])) }] : [])).filter((phrase) => phrase.type === 'ref' && phrase.entities.length > 0);
+  return [...names, { type: 'reason', span: { start: first.span.start, end: last.span.end }, at: first.at }];
 }
 
 /** "10%, then 50%, 10 minutes each": how long a step is held, and no time of a try. */
@@ -36,15 +62,28 @@ function isHold(text: string, { span, ...phrase }: Phrase): boolean {
 
 function goesOn(text: string, last: Sentence, sentence: Sentence): boolean {
   const words = text.slice(sentence[0]?.span.start ?? 0, sentence.at(-1)?.span.end ?? 0);
+  if (areSteps(text, last, sentence)) return true;
   if (corrections.test(words) || !wants(last) || !isRoute(last) || !isRoute(sentence) || !namesVersion(last) || !namesVersion(sentence)) return false;
   // A line with a share and a version goes on with the lines before it, whichever service it names.
   if (isShare(last) && isShare(sentence)) return true;
-  return !namesService(sentence);
+  const [before, own] = [servicesIn(last), servicesIn(sentence)];
+  return own.length === 0 || (before.length === 1 && own.length === 1 && own[0] === before[0] && !sentence.some((phrase) => phrase.type === 'ref' && phrase.role === 'from'));
+}
+
+function servicesIn(sentence: Sentence): readonly string[] {
+  return [...new Set(sentence.flatMap((phrase) => (phrase.type === 'ref' && phrase.role !== 'from' ? phrase.entities : [])).flatMap((entity) => (entity.kind === 'service' ? [entity] : 'of' in entity && entity.of !== undefined ? [entity.of] : [])).map(({ services, written }) => (services.length > 0 ? services.join() : written.toLowerCase())))];
+}
+
+/** "We're rolling out v2 of a. Start with 5%, after an hour 50%, then everything." */
+function areSteps(text: string, last: Sentence, sentence: Sentence, isGated = false): boolean {
+  const versions = new Set(last.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.flatMap((entity) => (entity.kind === 'version' ? [entity.version] : [])) : [])));
+  const isOnlySteps = sentence.every((phrase) => !['cond', 'new-path', 'status'].includes(phrase.type) && (phrase.type !== 'fact' || phrase.fact.kind === 'canary' || isHold(text, phrase) || phrase.fact.kind === 'backoff' || phrase.fact.kind === 'delay')) && !sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind !== 'anyone' && kind !== 'pronoun'));
+  return versions.size === 1 && isRoute(last) && isOnlySteps && (isGated || !/\b(?:if|when|once|unless|provided|only)\b/i.test(text.slice(sentence[0]?.span.start ?? 0, sentence.at(-1)?.span.end ?? 0))) && [...(isGated ? last : []), ...sentence].filter(({ type }) => type === 'percent' || type === 'ratio').length > 1;
 }
 
 /** "We have v1 and v2 of checkout." wants nothing yet. */
 function wants(sentence: Sentence): boolean {
-  return sentence.some((phrase) => ['percent', 'ratio', 'count', 'cond'].includes(phrase.type) || (phrase.type === 'act' && phrase.act !== 'set') || (phrase.type === 'mark' && phrase.mark === 'rest') || (phrase.type === 'ref' && (phrase.role === 'from' || phrase.entities.some(({ kind }) => kind === 'others' || kind === 'anyone' || kind === 'nobody'))));
+  return sentence.some((phrase) => ['percent', 'ratio', 'count', 'cond'].includes(phrase.type) || (phrase.type === 'act' && phrase.act !== 'set') || (phrase.type === 'mark' && phrase.mark === 'rest') || (phrase.type === 'ref' && (phrase.role === 'from' || phrase.entities.some(({ kind }) => kind === 'others' || kind === 'anyone' || kind === 'nobody' || kind === 'pronoun'))));
 }
 
 function isRoute(sentence: Sentence): boolean {

@@ -49,7 +49,7 @@ export function hasRequests({ percent, count, isRest, isAll, isNone, isLacking, 
 const isTested = ({ tests, percent, count }: Unit): boolean => tests.length > 0 && percent === undefined && count === undefined;
 
 /** Pieces as units: parted by links, and where a unit is whole and something else begins. */
-export function unitsOf(pieces: readonly Piece[]): readonly Unit[] {
+export function unitsOf(pieces: readonly Piece[], isAllOf = false): readonly Unit[] {
   const units: Unit[] = [];
   let open: Unit | undefined;
   let link: Link | undefined;
@@ -73,7 +73,7 @@ export function unitsOf(pieces: readonly Piece[]): readonly Unit[] {
     take(open, piece, pieces[index - 1]?.kind, pieces[index + 1]?.kind);
   }
   close(undefined);
-  return joined(units);
+  return joined(isAllOf ? units.map((unit) => (unit.link === 'dash' || unit.link === 'break' || unit.link === 'semicolon' || unit.link === 'comma' ? { ...unit, link: 'and', isFresh: false, isBound: true } : unit)) : units);
 }
 
 /** "not for v1, v2": a link inside of what one word rules. */
@@ -171,10 +171,14 @@ function take(unit: Unit, piece: Exclude<Piece, { kind: 'link' }>, before: Piece
     case 'lacking':
       unit.isLacking = true;
       return;
-    case 'not':
     case 'off':
+      unit.isNone = true;
+      return;
+    case 'not':
     case 'none':
-      if (unit.tests.length === 0 && !unit.isNone) unit.isNone = true;
+      // "/a not to v2": where these do not go.
+      if (after === 'target') unit.isNone = true;
+      else if (unit.tests.length === 0 && !unit.isNone) unit.isNone = true;
       else unit.isNot = true;
       return;
     case 'except':
@@ -222,7 +226,10 @@ function joined(given: readonly Unit[]): readonly Unit[] {
       else done.push(one);
       continue;
     }
-    if (isLoneSubject(unit) && before !== undefined && next === undefined) before.subjects.push(...unit.subjects);
+    const ahead = given.slice(index + 1).find((one) => one.targets.length > 0 || one.isRest);
+    const isOfList = unit.targets.length === 0 && (ahead === undefined || ahead.isRest || ahead.isAll || (ahead.isTargetFirst && hasRequests(ahead)));
+    if (isOfList && before !== undefined && !isLoneSubject(unit) && joinsBefore(unit, before)) done[done.length - 1] = merge(before, unit);
+    else if (isLoneSubject(unit) && before !== undefined && next === undefined) before.subjects.push(...unit.subjects);
     else if (waits(unit, next)) waiting = unit;
     else if (unit.targets.length === 0 && before !== undefined && joinsBefore(unit, before)) done[done.length - 1] = merge(before, unit);
     else done.push(unit);
@@ -245,7 +252,8 @@ function waits(unit: Unit, next: Unit | undefined): boolean {
     return next.targets.length === 0 ? next.tests.length > 0 : !next.isTargetFirst;
   }
   // "v2: 10%": what comes behind a target that has no requests, and has no target itself.
-  return !hasRequests(unit) && next.targets.length === 0 && hasRequests(next) && !next.isNone;
+  // "v2, but those from a …": that begins anew.
+  return !hasRequests(unit) && next.targets.length === 0 && hasRequests(next) && !next.isNone && next.link !== 'but';
 }
 
 function joinsBefore(unit: Unit, before: Unit): boolean {

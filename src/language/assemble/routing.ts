@@ -4,23 +4,31 @@ import type { Link, Phrase } from '../grammar/phrases.ts';
 import { add } from './add.ts';
 import { readFlows } from './read-flows.ts';
 import { type Flow, type Flows, isConditional } from './flow.ts';
+import { asksOfRoutes, noteLabels } from './route-doubts.ts';
 import { roleWords, withoutRoleWords } from './role-words.ts';
 import { orderRoutes } from './route-order.ts';
 import { subjectsOf, targetOf } from './route-targets.ts';
 import { alternativesOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
-import { ask, origin, serviceOf, type State, versionsOf } from './state.ts';
-import { spreadRatio, writeShares, writeSteps } from './write-shares.ts';
+import { ask, assume, origin, serviceOf, type State, versionsOf } from './state.ts';
+import { gatedNote, spreadRatio, writeShares, writeSteps } from './write-shares.ts';
 
 /** Where requests go: shares, and routes with a condition. */
 export function buildRoutes(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
+  noteLabels(state);
+  if (asksOfRoutes(state, [...lead, ...segments.flatMap(({ phrases }) => phrases)])) return;
   const read = readFlows(state, withoutRoleWords(state, [...lead, ...segments.flatMap(withLink)]));
+  const marked = [...lead, ...segments.flatMap(({ phrases }) => phrases)].flatMap((phrase) => (phrase.type === 'mark' ? [phrase] : []));
+  const marks = new Set(marked.map(({ mark }) => mark));
+  for (const { mark, span } of marked) if (mark === 'drops-routes' || mark === 'gated') state.background.push(state.text.slice(span.start, span.end));
+  if (marks.has('gated')) assume(state, gatedNote);
   const from = state.wishes.findIndex(({ kind }) => kind === 'route-when');
   for (const flows of read ?? []) {
     // "A canary deployment, please." by itself: what is wanted stands elsewhere.
     if (flows.flows.length === 0 && flows.ratio === undefined && flows.subjects.length === 0) continue;
     const found = subjectsOf(state, flows.subjects, flows.flows);
     if (found === undefined) return;
+    if (marks.has('drops-routes')) for (const service of found) add(state, { kind: 'withdraw', what: 'route-when', subject: service });
     for (const service of found) routeService(state, service, flows);
     state.topic = found;
   }
@@ -35,6 +43,7 @@ function isRoleAlone(state: State, service: QualifiedName, flows: readonly Flow[
 
 function routeService(state: State, service: QualifiedName, { flows, origins, ratio, isRelation, steps, holds }: Flows): void {
   if (isRoleAlone(state, service, flows)) return void ask(state, `which version of \`${service}\` is the canary, and which takes the other requests?`);
+  if (!steps && flows.some(({ percent }) => percent !== undefined && percent !== 100) && /\b(?:in|with|over) (?:\w+ ){1,2}(?:steps|stages|increments)\b|\b(?:gradually|stepwise|step by step|progressively|incrementally)\b/i.test(state.text)) return void ask(state, `in which steps, and how long is each of them held?`);
   if (steps) {
     writeSteps(state, service, flows, holds);
     return;

@@ -12,15 +12,19 @@ export interface Scope {
   readonly conditions: readonly Condition[];
   readonly port?: number;
   readonly isAll: boolean;
+  /** "them": the calls that were spoken of before. */
+  readonly isTopic?: true;
   /** Namespace or mesh, where one is named rather than services. */
   readonly broad?: { readonly kind: 'mesh' } | { readonly kind: 'namespace'; readonly namespace: string };
 }
 
 /** "a waits for b", "calls of a to b", "a's calls to b": of two names the first calls and the second is called. */
-function callerFirst(phrases: readonly Phrase[]): readonly Phrase[] {
+function callerFirst(phrases: readonly Phrase[], text: string): readonly Phrase[] {
   const named = phrases.filter((phrase) => phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'service'));
   const [first, second] = named;
   if (named.length !== 2 || first?.type !== 'ref' || second?.type !== 'ref' || first.role === 'from' || first.role === 'to' || first.entities.some(isWeak)) return phrases;
+  // "for orders and for users": two of a list.
+  if (/^\s*(?:,|&|\+|and\b|or\b|as well as\b)[\s,]*(?:also |and )?(?:(?:for|on|of|at) )?(?:the )?$/i.test(text.slice(first.entities.at(-1)?.span.end ?? first.span.end, second.entities[0]?.span.start ?? second.span.start))) return phrases;
   const isCalled = phrases.slice(phrases.indexOf(first), phrases.indexOf(second)).some((phrase) => phrase.type === 'act' && phrase.act === 'call');
   if (second.role !== 'to' && second.role !== 'on' && !isCalled) return phrases;
   return phrases.map((phrase) => (phrase === first ? { ...first, role: 'from' as const } : phrase));
@@ -30,11 +34,12 @@ function callerFirst(phrases: readonly Phrase[]): readonly Phrase[] {
 export function scopeOf(state: State, given: readonly Phrase[]): Scope | undefined {
   const pair = given.find((phrase) => phrase.type === 'ref' && phrase.entities.length > 1 && /\bbetween\b/i.test(state.text.slice(Math.max(0, phrase.span.start - 9), phrase.span.start + 8)));
   if (pair !== undefined) return ask(state, `"${wordsOf(state, pair)}": which of the two calls the other?`, [], pair.span);
-  const phrases = callerFirst(given);
+  const phrases = callerFirst(given, state.text);
   let services: QualifiedName[] | undefined;
   let from: QualifiedName[] | undefined;
   let port: number | undefined;
   let isAll = false;
+  let isTopic = false;
   let broad: Scope['broad'];
   const conditions: Condition[] = [];
   const weak: Entity[] = [];
@@ -42,7 +47,8 @@ export function scopeOf(state: State, given: readonly Phrase[]): Scope | undefin
   // "… on portal; namespace web": wherever it stands.
   if (namesService) for (const phrase of phrases) if (phrase.type === 'ref' && phrase.role !== 'from') for (const entity of phrase.entities) if (entity.kind === 'namespace') state.namespace = entity.namespace;
   for (const phrase of phrases) {
-    if (phrase.type === 'traffic' && phrase.isAll === true) isAll = true;
+    if (phrase.type === 'traffic' && phrase.isAll === true && !/^(?:each|every)(?: one)? of (?:them|these|those)$/i.test(wordsOf(state, phrase))) isAll = true;
+    if (phrase.type === 'traffic' && /^(?:that|this|those|these|such)\b/i.test(wordsOf(state, phrase))) isTopic = true;
     if (phrase.type === 'cond') {
       if (phrase.isNot === true) return block(state, `\`${wordsOf(state, phrase)}\`: requests without something cannot be singled out; say which requests are meant`, phrase.span);
       if (phrase.cond.port !== undefined && Object.keys(phrase.cond).length === 1) port = phrase.cond.port;
@@ -74,6 +80,7 @@ export function scopeOf(state: State, given: readonly Phrase[]): Scope | undefin
       const found = servicesFor(state, entity);
       if (found === undefined && state.obstacles.length > 0) return undefined;
       if (found !== undefined) services = [...(services ?? []), ...found];
+      if (entity.kind === 'pronoun') isTopic = true;
       if (entity.kind === 'service' && entity.port !== undefined) port = entity.port;
     }
   }
@@ -84,7 +91,7 @@ export function scopeOf(state: State, given: readonly Phrase[]): Scope | undefin
     if (found === undefined) return undefined;
     services = [...found];
   }
-  return { ...(services === undefined ? {} : { services: [...new Set(services)] }), ...(from === undefined ? {} : { from: [...new Set(from)] }), conditions, ...(port === undefined ? {} : { port }), isAll, ...(broad === undefined ? {} : { broad }) };
+  return { ...(services === undefined ? {} : { services: [...new Set(services)] }), ...(from === undefined ? {} : { from: [...new Set(from)] }), conditions, ...(port === undefined ? {} : { port }), isAll, ...(isTopic ? { isTopic } : {}), ...(broad === undefined ? {} : { broad }) };
 }
 
 /** A method by itself, where the words have listed one operation with it. */

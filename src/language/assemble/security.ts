@@ -5,7 +5,7 @@ import { add } from './add.ts';
 import type { Segment } from './segments.ts';
 import { isWeak } from './scope-of.ts';
 import { ask, assume, block, origin, type State } from './state.ts';
-import type { TlsPiece } from './tls-piece.ts';
+import { emptyPiece, type TlsPiece } from './tls-piece.ts';
 import { tlsPieces } from './tls-pieces.ts';
 import { tlsScopes } from './tls-scopes.ts';
 import { hasPlace, tlsStatements, type TlsStatement } from './tls-statements.ts';
@@ -16,6 +16,8 @@ interface Entry {
   readonly port?: number;
   readonly mode: MutualTlsMode;
   readonly isOnly: boolean;
+  /** Why something is excepted, and no wish of its own. */
+  readonly isStory: boolean;
   readonly span: Phrase['span'];
 }
 
@@ -28,7 +30,11 @@ export function buildTls(state: State, segments: readonly Segment[]): void {
   takeNamespaceHeads(state, pieces);
   const stray = state.vocabulary.services.length > 0 ? undefined : strayIn(pieces);
   if (stray !== undefined) return void block(state, `I did not use "${state.text.slice(stray.span.start, stray.span.end)}"`, stray.span);
+  takeNamespacesExcepted(state, pieces);
+  takeOutsides(pieces);
   const statements = tlsStatements(pieces);
+  const parallel = state.vocabulary.services.length > 0 ? undefined : namesOfOneKind(state, statements);
+  if (parallel !== undefined) return void ask(state, `are ${parallel.map((name) => `\`${name}\``).join(', ')} namespaces, or workloads of one?`);
   noteOneNamespace(state, statements);
   takeNamespaceOfNames(state, statements);
   const entries = entriesOf(state, statements);
@@ -53,6 +59,39 @@ function takeNamespaceHeads(state: State, pieces: readonly TlsPiece[]): void {
   }
 }
 
+/** "All namespaces but team-c" as one place: the mesh, and what is taken out of it. */
+function takeOutsides(pieces: TlsPiece[]): void {
+  for (const piece of pieces) {
+    for (const [index, place] of piece.places.entries()) {
+      const outside = place.entities.find((entity) => entity.kind === 'space' && entity.isOutside === true);
+      if (outside?.kind !== 'space' || outside.namespace === undefined) continue;
+      const { namespace } = outside;
+      piece.places[index] = { ...place, entities: place.entities.map((entity) => (entity === outside ? { kind: 'mesh', span: entity.span } : entity)) };
+      pieces.splice(pieces.indexOf(piece) + 1, 0, { ...emptyPiece('', place.span, true), places: [{ ...place, entities: [{ kind: 'namespace', namespace, isKnown: false, span: outside.span }] }] });
+    }
+  }
+}
+
+/** "all namespaces but team-c": what is excepted is one of them. */
+function takeNamespacesExcepted({ text, vocabulary }: State, pieces: readonly TlsPiece[]): void {
+  if (!/\b(?:all|every|each|any)\s+(?:of\s+)?(?:the\s+|our\s+|other\s+)?(?:namespaces?|ns)\s+(?:but|except\w*|apart|besides|other|save|minus|without|excluding)/i.test(text) || vocabulary.services.length > 0) return;
+  for (const piece of pieces) {
+    if (!piece.isExcept && piece.link !== 'but') continue;
+    for (const [index, place] of piece.places.entries()) piece.places[index] = { ...place, entities: place.entities.map((entity) => (entity.kind === 'service' && entity.namespace === undefined ? { kind: 'namespace', namespace: entity.written.toLowerCase(), isKnown: false, span: entity.span } : entity)) };
+  }
+}
+
+/** "team-a strict, team-b permissive, team-c off": names of one kind, and nothing says of which. */
+function namesOfOneKind(state: State, statements: readonly TlsStatement[]): readonly string[] | undefined {
+  const names = statements.flatMap(({ places, isExcept, isExceptional, ports, isRest }) => {
+    const [entity] = places.flatMap(({ entities }) => entities);
+    return places.length === 1 && !isExcept && !isExceptional && ports.length === 0 && !isRest && entity?.kind === 'service' && entity.namespace === undefined && !isCalledWorkload(state, entity) ? [entity.written] : [];
+  });
+  if (names.length < 2 || names.length !== statements.length || state.namespace !== undefined || new Set(statements.map(({ mode }) => mode)).size < 2) return undefined;
+  const stems = new Set(names.map((name) => /^(.{2,}[-_])[^-_]+$/.exec(name)?.[1]));
+  return names.length > 2 || (stems.size === 1 && !stems.has(undefined)) ? names : undefined;
+}
+
 /** "strict in ns hr, roughly": a word that nothing marks as a name, and of which nothing is said. */
 function strayIn(pieces: readonly TlsPiece[]): Entity | undefined {
   const [, ...later] = pieces.filter((piece) => piece.mode !== undefined || hasPlace(piece) || piece.isExcept);
@@ -74,11 +113,16 @@ function takeNamespaceOfNames(state: State, statements: readonly TlsStatement[])
   const [place] = main?.places ?? [];
   const [entity] = place?.entities ?? [];
   const isOutside = statements.some((statement) => statement !== main && statement.mode !== 'strict' && statement.mode !== 'on' && statement.places.some(({ entities }) => entities.some(({ kind }) => kind === 'service')));
-  if (state.vocabulary.services.length > 0 || mains.length > 1 || main === undefined || place === undefined || main.places.length !== 1 || place.entities.length !== 1 || entity?.kind !== 'service' || entity.isMarked || entity.namespace !== undefined || !isOutside) return;
+  if (state.vocabulary.services.length > 0 || mains.length > 1 || main === undefined || place === undefined || main.places.length !== 1 || place.entities.length !== 1 || entity?.kind !== 'service' || isCalledWorkload(state, entity) || entity.namespace !== undefined || !isOutside) return;
   const namespace = entity.written.toLowerCase();
   main.places.splice(0, 1, { ...place, entities: [{ kind: 'namespace', namespace, isKnown: false, span: entity.span }] });
   state.namespace = namespace;
   assume(state, `\`${entity.written}\` is a namespace, of which the others are excepted`, 'context', entity.span);
+}
+
+/** "service lending", "`lending`": words or quotes say what it is. */
+function isCalledWorkload({ text }: State, { span }: Entity): boolean {
+  return /[`"']|\b(?:service|workload|svc|deployment|app|pods?)\b/i.test(text.slice(Math.max(0, span.start - 1), span.end + 9));
 }
 
 function entriesOf(state: State, statements: readonly TlsStatement[]): Entry[] | undefined {
@@ -90,14 +134,19 @@ function entriesOf(state: State, statements: readonly TlsStatement[]): Entry[] |
     const before = statements[index - 1];
     const mode = modeOf(state, statement, before, modes, isStrict);
     if (mode === undefined) return undefined;
+    // "permissive in ns a, strict in ns b except for old-erp": one of those that were named last.
+    const near = earlier.at(-1);
+    const home = state.namespace;
+    if (statement.isExcept && state.vocabulary.services.length === 0 && near?.kind === 'namespace') state.namespace = near.namespace;
     const scopes = tlsScopes(state, statement, earlier, entries.length > 0 && entries.every(({ port }) => port !== undefined));
+    if (statement.isExcept && near?.kind === 'namespace') state.namespace = home;
     if (scopes === undefined) return undefined;
     if (scopes.length === 0 && hasPlace(statement) && statement.ports.length === 0) return ask(state, `which place is meant by "${state.text.slice(statement.span.start, statement.span.end)}"?`, [], statement.span);
     const meant = scopes.length > 0 || statement.ports.length === 0 ? scopes : portScopes(state, statement.ports, earlier, statement);
     if (meant === undefined) return undefined;
     const ports = [...statement.ports, ...statement.places.flatMap(({ entities }) => entities.flatMap((entity) => (entity.kind === 'service' && entity.port !== undefined ? [entity.port] : [])))];
     earlier.push(...meant);
-    for (const scope of meant.length === 0 ? [undefined] : meant) for (const port of ports.length === 0 ? [undefined] : ports) entries.push({ scope, mode, isOnly: statement.isOnly, span: statement.span, ...(port === undefined ? {} : { port }) });
+    for (const scope of meant.length === 0 ? [undefined] : meant) for (const port of ports.length === 0 ? [undefined] : ports) entries.push({ scope, mode, isOnly: statement.isOnly, isStory: statement.isExceptional && !statement.isExcept, span: statement.span, ...(port === undefined ? {} : { port }) });
   }
   return entries;
 }
@@ -151,7 +200,9 @@ function askWhere(state: State, entries: readonly Entry[]): void {
 }
 
 /** Entries as wishes: what is less than strict stands as an exception in the strict place around it. */
-function wishesOf(state: State, given: readonly Entry[]): RequireMutualTls[] | undefined {
+function wishesOf(state: State, all: readonly Entry[]): RequireMutualTls[] | undefined {
+  // "x (no sidecar) stays reachable in plaintext on port 8500": the port is what takes it.
+  const given = all.filter((entry) => !(entry.isStory && entry.port === undefined && all.some((other) => other !== entry && other.port !== undefined && JSON.stringify(other.scope) === JSON.stringify(entry.scope))));
   const twice = given.find((entry, index) => given.some((other, at) => at < index && keyOf(other) === keyOf(entry) && other.mode !== entry.mode));
   if (twice !== undefined) return ask(state, `${sayScope(twice.scope)} cannot be ${given.filter((other) => keyOf(other) === keyOf(twice)).map(({ mode }) => mode).join(' and ')}: which of them?`, [], twice.span);
   const entries = given.filter((entry, index) => given.findIndex((other) => keyOf(other) === keyOf(entry)) === index);

@@ -1,3 +1,4 @@
+import type { Entity } from '../grammar/entities.ts';
 import type { Fact, Phrase } from '../grammar/phrases.ts';
 
 /** What a piece of a sentence is about. */
@@ -49,9 +50,13 @@ const factFamily: { readonly [K in Fact['kind']]: Family } = {
   canary: 'route',
 };
 
+export function isOfSettings({ kind }: Fact): boolean {
+  return factFamily[kind] === 'settings';
+}
+
 const splitting: ReadonlySet<string> = new Set(['and', 'then', 'but', 'comma', 'semicolon', 'dash', 'colon', 'open', 'close', 'break']);
 
-const keepWords = /\b(?:remains?|unchanged|untouched|unaffected|stays? (?:as|the same|in place|like)|as (?:it|they) (?:is|are|was|were)|keeps? (?:the |its |their |all )?(?:existing|current|weights?|split|timeouts?|rest|other|permission|access|same)|leaves? (?:the |everything|all|its )|nothing (?:else|other)(?: \w+){0,2} chang\w*|(?:is|are|be) not (?:changed|affected|touched)|not be (?:changed|affected|touched)|go on as before|are fine|is fine|okay as|left alone|don't touch|do not touch|leave alone)\b/i;
+const keepWords = /\b(?:as is(?! \w)|as now|as today|remains?|unchanged|untouched|unaffected|stays? (?:as|the same|in place|like)|as (?:it|they) (?:is|are|was|were)|keeps? (?:what|whatever) (?:it|they|he|there) (?:has|have|had|is|are|was|were|got)|keeps? (?:theirs|its own|their own)|keeps? (?:the |its |their |all )?(?:existing|current|weights?|split|timeouts?|rest|other|permission|access|same)|leaves? (?:the |everything|all|its )|nothing (?:else|other)(?: \w+){0,2} chang\w*|(?:is|are|be) not (?:changed|affected|touched)|not be (?:changed|affected|touched)|go on as before|are fine|is fine|okay as|left alone|don't touch|do not touch|leave alone)\b/i;
 
 /** "Everything else stays as it is": says that there is no further wish. */
 export function isNoChange(phrases: readonly Phrase[], text: string): boolean {
@@ -97,6 +102,8 @@ function isTopicOnly(phrases: readonly Phrase[]): boolean {
   return phrases.some(({ type }) => type === 'ref' || type === 'cond') && phrases.every(({ type }) => type === 'ref' || type === 'glue' || type === 'traffic' || type === 'cond');
 }
 
+const entitiesIn = (phrases: readonly Phrase[]): readonly Entity[] => phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities : []));
+
 /** The family that the words of a piece decide. The first that fits, the most certain first. */
 export function familyOf(phrases: readonly Phrase[]): Family {
   const facts = phrases.flatMap((phrase) => (phrase.type === 'fact' ? [phrase.fact] : []));
@@ -111,6 +118,9 @@ export function familyOf(phrases: readonly Phrase[]): Family {
   if (hasHost && acts.length > 0 && acts.every((act) => act === 'set') && facts.every(({ kind }) => kind === 'tls-termination') && hostFamily(phrases, acts) === 'egress') return 'egress';
   const isOutward = hasHost && acts.some((act) => act === 'call' || act === 'allow') && facts.every((fact) => fact.kind === 'tls-termination' || fact.kind === 'egress');
   if (isOutward || (families.has('egress') && hasHost && facts.every(({ kind }) => kind === 'tls-termination' || kind === 'egress' || kind === 'tls'))) return 'egress';
+  // "bring shop in the mesh"
+  const isJoining = phrases.some((phrase) => phrase.type === 'act' && /^(?:bring|brings|take|put|add|move|pull|get|onboard|include)$/.test(phrase.word)) && phrases.some((phrase) => phrase.type === 'ref' && (phrase.role === 'to' || phrase.role === 'on') && phrase.entities.every(({ kind }) => kind === 'mesh')) && entitiesIn(phrases).some(({ kind }) => kind === 'service' || kind === 'namespace') && facts.length === 0 && phrases.every(({ type }) => ['act', 'ref', 'glue', 'traffic', 'reason', 'link'].includes(type));
+  if (isJoining) return 'join';
   // "v1 serves everything else": which version answers.
   const isServing = !hasHost && facts.every(({ kind }) => kind === 'expose') && phrases.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version')) && phrases.every((phrase) => phrase.type !== 'ref' || phrase.entities.every(({ kind }) => kind !== 'outside' && kind !== 'ingress'));
   if (families.has('expose') && isServing) return 'route';
@@ -123,14 +133,14 @@ export function familyOf(phrases: readonly Phrase[]): Family {
   if (families.has('egress') && (hasHost || acts.length === 0 || facts.some((fact) => fact.kind === 'egress' && fact.via === 'egress-gateway'))) return 'egress';
   const isWeighted = phrases.some(({ type }) => type === 'ratio') || (phrases.some(({ type }) => type === 'percent') && phrases.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'version')));
   if (isWeighted && facts.every((fact) => fact.kind === 'balance' && fact.algorithm === undefined)) return 'route';
-  if (families.has('settings') && !acts.some((act) => ['allow', 'deny', 'call', 'be-called'].includes(act) && !facts.some(({ kind }) => kind === 'timeout' || kind === 'rate' || kind === 'retries' || kind === 'breaker'))) return 'settings';
+  if (families.has('settings') && !acts.some((act) => ['allow', 'deny', 'call', 'be-called'].includes(act) && !facts.some(({ kind }) => kind === 'timeout' || kind === 'rate' || kind === 'retries' || kind === 'breaker' || kind === 'balance' || kind === 'warm-up' || kind === 'backoff'))) return 'settings';
   if (families.has('tls')) return 'tls';
   if (families.has('observe')) return 'observe';
   if (families.has('join')) return 'join';
   if (hasHost && acts.some((act) => ['allow', 'call', 'deny', 'send', 'be-called'].includes(act))) return hostFamily(phrases, acts) === 'expose' ? 'expose' : 'egress';
   const entities = phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities : []));
   const hasOnly = phrases.some((phrase) => phrase.type === 'mark' && phrase.mark === 'only');
-  if (!hasOnly && !acts.includes('deny') && !phrases.some((phrase) => phrase.type === 'mark' && phrase.mark === 'not') && entities.some(({ kind }) => kind === 'outside') && acts.some((act) => act === 'be-called' || act === 'allow')) return 'expose';
+  if (!hasOnly && !acts.includes('deny') && !phrases.some((phrase) => phrase.type === 'mark' && (phrase.mark === 'not' || phrase.mark === 'except')) && entities.some(({ kind }) => kind === 'outside') && acts.some((act) => act === 'be-called' || act === 'allow')) return 'expose';
   if (isUseOfVersion(phrases)) return 'route';
   if (acts.some((act) => ['allow', 'deny', 'call', 'be-called', 'hold'].includes(act)) || phrases.some((phrase) => phrase.type === 'mark' && phrase.mark === 'no-other')) return 'access';
   if (entities.some(({ kind }) => kind === 'version' || kind === 'relative-version') && !acts.some((act) => act !== 'send' && act !== 'split' && act !== 'set')) return 'route';
@@ -204,7 +214,7 @@ function isPlainWord({ family, phrases }: Segment): boolean {
 
 /** "traces: production 10%, checkout 100%": a share of what is watched. */
 function isShareOfPlace({ phrases }: Segment): boolean {
-  return phrases.some(({ type }) => type === 'percent') && phrases.every((phrase) => ['percent', 'glue', 'link', 'traffic'].includes(phrase.type) || (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'service' || kind === 'namespace' || kind === 'mesh' || kind === 'others')) || (phrase.type === 'mark' && phrase.mark === 'rest'));
+  return phrases.some((phrase) => phrase.type === 'percent' || phrase.type === 'count' || (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'nobody'))) && phrases.every((phrase) => ['percent', 'count', 'glue', 'link', 'traffic'].includes(phrase.type) || (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'service' || kind === 'namespace' || kind === 'mesh' || kind === 'others' || kind === 'pronoun' || kind === 'anyone' || kind === 'nobody')) || (phrase.type === 'mark' && (phrase.mark === 'rest' || phrase.mark === 'only')));
 }
 
 /** "host:443 (TLS)": how a host is spoken to. */
@@ -251,7 +261,7 @@ export function clausesOf(segments: readonly Segment[]): { readonly lead: readon
     else if (last !== undefined && ['fault', 'settings', 'mirror', 'rewrite'].includes(last.family) && isOnlyFrom(segment)) last.segments.push(segment);
     else if (last?.family === 'settings' && segment.family === 'access' && isValueForOthers(segment)) last.segments.push(segment);
     else if (last?.family === 'expose' && isPlainWord(segment)) last.segments.push(segment);
-    else if (last?.family === 'observe' && segment.family === 'route' && isShareOfPlace(segment)) last.segments.push(segment);
+    else if (last?.family === 'observe' && (segment.family === 'route' || segment.family === 'access') && isShareOfPlace(segment)) last.segments.push(segment);
     else if (last?.family === 'scope' && isOnlyPlace(segment)) last.segments.push(segment);
     else if (last?.family === 'egress' && (isTransport(segment) || isNobodyElse(segment))) last.segments.push(segment);
     else if (last?.family === 'tls' && (isOnlyPlace(segment) || isCallOfExcepted(segment, last.segments.at(-1)))) last.segments.push(segment);

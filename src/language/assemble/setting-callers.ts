@@ -10,7 +10,7 @@ const patience = /\b(?:waits?|waiting|gives? up|giving up|stops? waiting|patienc
 /** What only a caller has of somebody: "web's timeout for orders", "web retries orders". */
 const owned = /^['’]?s?\s+(?:\w+\s+){0,2}?(?:timeouts?|deadlines?|retries|tries|patience|limits?)\b/i;
 const tries = /\b(?:retr(?:y|ies|ied|ying)|tries|try|bails? out|fails?|aborts?)\b/i;
-const relation = /\b(?:calls?|calling|requests?|traffic|quer(?:y|ies|ying)|invokes?|invoking|hits?|uses?|using|asks?|talks?|reach(?:es)?|contacts?|to|from|by|towards|into)\b|['’]s?\s|->|→|=>|<-/i;
+const relation = /\b(?:calls?|calling|hammers?|hammering|floods?|flooding|overloads?|overwhelms?|bombards?|pounds?|spams?|stresses|requests?|traffic|quer(?:y|ies|ying)|invokes?|invoking|hits?|uses?|using|asks?|talks?|reach(?:es)?|contacts?|to|from|by|towards|into)\b|['’]s?\s|->|→|=>|<-/i;
 const isNamed = (phrase: Phrase): phrase is Ref => phrase.type === 'ref' && phrase.entities.length > 0 && phrase.entities.every(({ kind }) => kind === 'service');
 
 /** "web gives up on orders", "orders answers web within 2s", "between web and orders": who calls, and who is called. */
@@ -29,6 +29,7 @@ export function withSettingCallers(state: State, given: readonly Phrase[]): read
   if (/[;\n]|\band\b/.test(between)) return withCallers(state, phrases);
   if (one.role === 'from' && two.role !== 'from') return paired(phrases, one, two);
   if (/\b(?:answers?|responses?|repl(?:y|ies)|results?|hears?(?: back)?|data)\s+(?:from|of|by)\s*$/i.test(`${between}${leading}`)) return paired(phrases, one, two);
+  if (/\b(?:hold(?:s|ing)? up|blocks?|stalls?|keeps?|makes?|lets?|delays?|slows?(?: down)?)\s+(?:the |our )?$/i.test(`${between}${leading}`)) return paired(phrases, two, one);
   if (/\b(?:answers?|responds?|repl(?:y|ies)|serves?)\s+(?:to\s+)?$/i.test(`${between}${leading}`) && !/\bwait/i.test(between)) return paired(phrases, two, one);
   const isOver = one.role !== 'from' && (patience.test(between) || (one.isPossessive === true && owned.test(between)) || (/^\s*['’]s?\s/.test(between) && owned.test(between.trim())) || (two.role === 'none' && tries.test(between))) && !/,/.test(between) && /^(?:$|(?:for|on|at|to|towards?|against|when calling|in|of|calling)\b)/i.test(leading) && (isNamedBy || /\b(?:retr(?:y|ies|ying)|try|tries|if|when|once|unless|as soon as|whenever|let)\s+(?:the |our |a call to |calls to )?$/i.test(between)) && two.role !== 'from' && !/\bcall(?:s|ed)? by\b/i.test(between);
   if (isOver && (one.role === 'none' || /\bby\s*$/i.test(leadOf(state, one)))) return paired(phrases, one, two);

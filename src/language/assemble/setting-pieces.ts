@@ -1,8 +1,9 @@
 import type { BalanceAlgorithm } from '../../intents/intent.ts';
+import { formatDuration } from '../../intents/units.ts';
 import type { BreakerField, Fact, Phrase } from '../grammar/phrases.ts';
 import { wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
-import { block, type State } from './state.ts';
+import { ask, block, type State } from './state.ts';
 
 export interface Entry {
   readonly fact: Fact;
@@ -93,6 +94,9 @@ function hashOf(phrase: Phrase): BalanceAlgorithm | undefined {
   const [only] = headers;
   if (only === undefined || headers.length !== 1) return undefined;
   const [name, match] = only;
+  // "JSESSIONID cookie": a cookie of that name, whatever its value.
+  const cookie = name === 'cookie' && match.kind === 'regex' ? /^\(\?:\.\*;\[ \]\*\)\?([\w.-]+)=/.exec(match.value)?.[1] : undefined;
+  if (cookie !== undefined) return { kind: 'hash', by: 'cookie', name: cookie };
   if (name === 'cookie') return match.kind === 'exact' ? { kind: 'hash', by: 'cookie', name: match.value } : undefined;
   return match.kind === 'present' ? { kind: 'hash', by: 'header', name } : undefined;
 }
@@ -138,12 +142,25 @@ export function fillIn(state: State, settings: readonly Setting[]): Setting[] | 
         dropOpen(filled, phrase);
       } else if (last !== undefined && facts.every(({ fact }) => fact.kind === 'retry-on') && takes(blank(last), phrase)) facts.push({ fact: withValue(blank(last), phrase), link: setting.link, span: phrase.span });
       else if (previousTakes(filled, phrase)) giveToPrevious(filled, phrase);
+      // "2 retries, and each of those gets 800ms".
+      else if (phrase.type === 'duration' && [...filled.flatMap((other) => other.facts), ...facts].some(({ fact }) => fact.kind === 'retries' && fact.isOff !== true) && setting.phrases.some((other) => (other.type === 'traffic' || other.type === 'ref' || other.type === 'glue') && /\b(?:each|every one)\b/i.test(wordsOf(state, other)))) facts.push({ fact: { kind: 'timeout', of: 'try', ms: phrase.ms }, link: setting.link, span: phrase.span });
+      else if (phrase.type === 'duration' && [...filled.flatMap((other) => other.facts), ...facts].some(({ fact }) => fact.kind === 'retries' && fact.isOff !== true)) return askOfTime(state, phrase);
       else return block(state, `I did not use "${wordsOf(state, phrase)}"`, phrase.span);
     }
     last = facts.find(({ fact }) => fact.kind === 'timeout' || fact.kind === 'retries' || fact.kind === 'rate')?.fact ?? last;
     filled.push({ ...setting, facts, phrases: left });
   }
   return filled;
+}
+
+/** "2 retries, 300ms": a time beside retries may be of three things. */
+function askOfTime(state: State, phrase: Extract<Phrase, { readonly type: 'duration' }>): undefined {
+  const said = formatDuration(phrase.ms);
+  return ask(state, `"${wordsOf(state, phrase)}" beside the retries: for each try, for the whole call with all of its tries, or the pause between them?`, [
+    { text: `${said} for each try`, replace: { span: phrase.span, by: `each try at most ${said}` } },
+    { text: `${said} in all`, replace: { span: phrase.span, by: `and a timeout of ${said} in total` } },
+    { text: `${said} between tries`, replace: { span: phrase.span, by: `with a backoff of ${said}` } },
+  ], phrase.span);
 }
 
 export function hasScope(phrases: readonly Phrase[]): boolean {

@@ -1,19 +1,23 @@
 import type { RequestMatch } from '../../intents/intent.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
-import type { Phrase } from '../grammar/phrases.ts';
+import type { Fact, Phrase } from '../grammar/phrases.ts';
 import { add } from './add.ts';
-import { writeDestination, writeRate } from './destination-settings.ts';
+import { finishDestinations, writeDestination, writeRate } from './destination-settings.ts';
 import { readTries, writeRetries } from './retries.ts';
 import { calleesIn, matchesOf, type Scope, scopeOf, wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
 import { withSettingCallers } from './setting-callers.ts';
 import { doubtsOfSettings, losesCaller } from './setting-doubts.ts';
-import { alsoOff, type Entry, fillIn, hasScope, headOf, isCountOf, isExcept, isExceptService, isNowhere, isOfRetries, isPartOfRetries, isService, isValue, isValueAlone, type Setting, settingsOf, withHash } from './setting-pieces.ts';
-import { ask, assume, block, hasNoRequests, origin, type State } from './state.ts';
+import { alsoOff, type Entry, fillIn, hasScope, headOf, isCountOf, isExcept, isExceptService, isNowhere, isOfRetries, isPartOfRetries, isService, isValue, isValueAlone, type Setting, settingsOf, takes, withHash } from './setting-pieces.ts';
+import { phrasesOf } from '../text/phrases-of.ts';
+import { ask, assume, block, hasNoRequests, origin, resolveService, type State } from './state.ts';
 
 /** Timeouts, retries, breakers, balancing, rates. */
 export function buildSettings(state: State, segments: readonly Segment[], lead: readonly Phrase[]): void {
   const loose = lead.find(({ type }) => type === 'duration' || type === 'percent' || type === 'ratio');
+  const holder = loose === undefined ? undefined : segments.find(({ phrases }) => phrases.some((phrase) => phrase.type === 'fact' && takes(phrase.fact, loose)));
+  // "go from 5s to 3s with the timeout of orders": the value stands before what it is of.
+  if (loose !== undefined && holder !== undefined && !holder.phrases.some(isValue)) return buildSettings(state, segments.map((segment) => (segment === holder ? { ...segment, phrases: [...segment.phrases, loose] } : segment)), lead.filter((phrase) => phrase !== loose));
   if (loose !== undefined) return void block(state, `I did not use "${wordsOf(state, loose)}"`, loose.span);
   const before = state.obstacles.length;
   if (doubtsOfSettings(state, segments, lead)) return;
@@ -51,7 +55,7 @@ export function buildSettings(state: State, segments: readonly Segment[], lead: 
   }
   const negated = segments.flatMap(({ phrases }) => phrases).find((phrase, index, all) => phrase.type === 'mark' && (phrase.mark === 'not' || (isExcept(phrase) && !isExceptService(all.slice(index + 1).find(({ type }) => type !== 'glue')))));
   if (negated !== undefined) return void block(state, `"${wordsOf(state, negated)}": say which calls are meant, and what holds for the others`, negated.span);
-  const filled = fillIn(state, settings.map(withHash));
+  const filled = fillIn(state, withoutEchoes(settings.map(withHash)));
   if (filled === undefined) return;
   const leadScope = scopeWithout(state, lead);
   if (leadScope === undefined) return;
@@ -60,6 +64,8 @@ export function buildSettings(state: State, segments: readonly Segment[], lead: 
   const shared = shareScopes(state, filled, scopes as readonly Scope[], leadScope);
   if (shared === undefined) return;
   if (nowhere.length > 0 && !shared.some(({ conditions, from }) => conditions.length > 0 || (from?.length ?? 0) > 0)) return void ask(state, 'which calls are meant, and which are not?');
+  // "a may retry b once, others not": of callers that are not named, too.
+  if (nowhere.some((phrase) => /^(?:(?:and|but|all|the) )*(?:others?|rest|nobody|no one|every(?:one|body)|any(?:one|body))\b/i.test(wordsOf(state, phrase)))) for (const { services, from, conditions } of shared) for (const service of services ?? []) if ((from?.length ?? 0) > 0 && conditions.length === 0 && filled.every(({ facts }) => facts.every(({ fact }) => fact.kind === 'retries' || isPartOfRetries(fact)))) add(state, { kind: 'set-retries', service, origin, attempts: 0, on: [], requests: 'idempotent' });
   const groups = groupByScope(filled, shared);
   for (const { facts, scope } of withoutNamed(groups)) writeFacts(state, facts, scope);
 }
@@ -70,7 +76,18 @@ function textOf(state: State, phrases: readonly Phrase[]): string {
 
 /** "Reduce the timeout of a. It should be 2s": asked only where no sentence gives the value. */
 export function finishSettings(state: State): void {
+  finishDestinations(state);
   for (const { kind, service, text, choices } of state.unvalued) if (!state.wishes.some((wish) => wish.kind === kind && wish.service === service)) ask(state, text, choices);
+}
+
+/** "b must answer a within 2s; after that a gives up": what a caller does then, which its limit says. */
+function withoutEchoes(settings: readonly Setting[]): readonly Setting[] {
+  const namesIn = ({ phrases }: Setting, role: 'from' | 'none'): readonly string[] => phrases.flatMap((phrase) => (phrase.type === 'ref' && phrase.role === role ? phrase.entities.flatMap((entity) => (entity.kind === 'service' ? [entity.written.toLowerCase()] : [])) : []));
+  return settings.filter((setting, index) => {
+    const isEcho = setting.facts.length > 0 && setting.facts.every(({ fact }) => fact.kind === 'timeout' && fact.ms === undefined && fact.isOff !== true) && !setting.phrases.some(isValue);
+    const own = namesIn(setting, 'none');
+    return !isEcho || own.length === 0 || !settings.slice(0, index).some((before) => before.facts.some(({ fact }) => fact.kind === 'timeout' && fact.ms !== undefined) && own.every((name) => namesIn(before, 'from').includes(name)));
+  });
 }
 
 /** "every service except reminders": those that are meant, without those that are not. */
@@ -106,11 +123,20 @@ function shareScopes(state: State, settings: readonly Setting[], scopes: readonl
       }
     }
     // "give POST on orders no retry and a timeout of 8s": which requests stands before all of it.
+    if (from === undefined && (own.isTopic === true || (services === state.topic && state.topicCallers.isLoose !== true)) && state.topicCallers.of === state.topic && state.topicCallers.callers.length > 0 && settings[index]?.facts.every(({ fact }) => isOfCalls(fact)) === true) from = state.topicCallers.callers;
+    // "calls from a to b get 3s; within that, 2 retries": who calls stands before all of it.
+    const head = scopes[0];
+    if (index > 0 && from === undefined && isBare(own) && head?.from !== undefined && head.services !== undefined && scopes.slice(1, index).every(isBare) && opensWithCaller(settings[0]) && settings[index]?.phrases.every(({ type }) => type !== 'ref') === true && settings[index]?.facts.every(({ fact }) => isOfCalls(fact)) === true) from = head.from;
     const opening = index > 0 && isBare(own) && settings.slice(1, index + 1).every(({ link }) => link === 'and') && scopes.slice(1, index).every(isBare) && opensWithConditions(settings[0]) ? scopes[0] : undefined;
     if (opening !== undefined && conditions.length === 0) conditions = [...opening.conditions];
     result.push({ ...own, ...(services === undefined ? {} : { services }), conditions, ...(from === undefined ? {} : { from }), ...(own.port === undefined && lead.port !== undefined ? { port: lead.port } : {}) });
   }
   return result;
+}
+
+/** What may be for some callers only. */
+function isOfCalls({ kind }: Fact): boolean {
+  return kind === 'timeout' || kind === 'retries' || kind === 'retry-on' || kind === 'backoff';
 }
 
 function isBare({ services, from, conditions, isAll, port }: Scope): boolean {
@@ -121,6 +147,12 @@ function opensWithConditions(setting: Setting | undefined): boolean {
   const [fact] = setting?.facts ?? [];
   const condition = setting?.phrases.find(({ type }) => type === 'cond');
   return fact !== undefined && condition !== undefined && condition.span.end <= fact.span.start;
+}
+
+function opensWithCaller(setting: Setting | undefined): boolean {
+  const [fact] = setting?.facts ?? [];
+  const caller = setting?.phrases.find((phrase) => phrase.type === 'ref' && phrase.role === 'from');
+  return fact !== undefined && caller !== undefined && caller.span.start < fact.span.end && caller.span.end <= fact.span.end;
 }
 
 /** Retry conditions, back-off and limits of tries belong to the retries beside them: nothing is open there. */
@@ -167,12 +199,23 @@ function writeFacts(state: State, entries: Group['facts'], scope: Scope): void {
   const { services } = scope;
   const [first] = entries;
   if (first === undefined) return;
+  const told = services === undefined || services.length === 0 ? serviceOfReasons(state) : undefined;
+  if (told !== undefined) return writeFacts(state, entries, { ...scope, services: [told] });
   if (services === undefined || services.length === 0) {
     ask(state, `which service is "${state.text.slice(first.span.start, first.span.end)}" for?`, [], first.span);
     return;
   }
   state.topic = services;
+  state.topicCallers = { of: services, callers: scope.from ?? [] };
   for (const service of withRequests(state, services, entries)) writeForService(state, service, entries, scope);
+}
+
+/** "… to protect billing against overload: 40 connections": where nothing else names a service, why it is wanted may. */
+function serviceOfReasons(state: State): QualifiedName | undefined {
+  const reasons = state.phrases.filter(({ type }) => type === 'reason').map((phrase) => wordsOf(state, phrase).replace(/^(?:in order )?(?:to \w+|so(?: that)?|because|since|as)\s+/i, ''));
+  const named = reasons.flatMap((words) => phrasesOf(words, state.vocabulary).phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.filter((entity) => entity.kind === 'service' && (entity.match !== 'unknown' || entity.isMarked)) : [])));
+  const [only] = named;
+  return only?.kind === 'service' && named.length === 1 ? resolveService(state, only) : undefined;
 }
 
 /** "all services": those that speak of no requests have no timeouts of them. Who is named is kept, so that it is told. */
@@ -202,7 +245,10 @@ function writeForService(state: State, service: QualifiedName, entries: Group['f
       if (fact.isOff === true) add(state, when === undefined ? { kind: 'withdraw', what: 'set-timeout', subject: service } : { kind: 'set-timeout', ...own, ...conditional, ...port, timeoutMs: 0 });
       else if (fact.ms === undefined && timeouts.length > 0) continue;
       else if (fact.ms === undefined) state.unvalued.push({ kind: 'set-timeout', service, text: `how long may calls to \`${service}\` take at most?`, choices: [] });
-      else add(state, { kind: 'set-timeout', ...own, ...conditional, ...port, timeoutMs: fact.ms });
+      else {
+        if (fact.isBare === true) assume(state, 'a time that stands beside calls alone is how long they may take: `set-timeout`', 'default');
+        add(state, { kind: 'set-timeout', ...own, ...conditional, ...port, timeoutMs: fact.ms });
+      }
     }
     writeRetries(state, entries, { ...own, ...conditional, ...port }, when, trySettings.perTryMs, timeouts.filter((fact) => fact !== trySettings.consumed));
   }

@@ -36,7 +36,11 @@ const harmless: readonly RegExp[] = [
   /\b(?:appreciated?|grateful|great|nice|good|happy|glad|wonderful|kind|helpful|like it|love it) (?:it )?if\b/gi,
   /\bno matter (?:who|what|which|where|how)\b[^.;,]*/gi,
   /\b(?:do not|don't) (?:hesitate|worry|forget)\b[^.;,]*/gi,
+  /\b(?:is|are)(?: not|n['’]t) (?:that |so |very |really |too )?(?:critical|important|essential|vital|crucial)\b/gi,
+  /\b(?:more|further|anything more|anything (?:beyond|above)|everything (?:beyond|above))(?: that)? (?:should|must|shall|gets?|is|are|will|be)\b/gi,
+  /\bfire[- ]and[- ]forget\b/gi,
   /\bif not (?:already|yet)\b[^.;,]*/gi,
+  /\b(?:without|no) (?:any )?exceptions?\b(?! (?:for|of|:|to))/gi,
   /\b(?:any ?more|at (?:the )?most|more or less|once more|not only|at the same time|at all|leave the rest|is (?:it|that|this) possible (?:to|for|that)|none (?:to|at) •)/gi,
 ];
 
@@ -59,7 +63,9 @@ function residue({ text, phrases, background, wishes }: State): string {
     const words = text.slice(phrase.span.start, phrase.span.end);
     shown += text.slice(end, Math.max(end, phrase.span.start));
     end = Math.max(end, phrase.span.end);
-    const isNoted = background.some((part) => part.includes(words) && part.length > 2) || (phrase.type === 'glue' && corrections.test(words) && !/^\W*(?:wait\W*)?$/i.test(text.slice(phrase.span.end)));
+    // "until everyone is migrated": words of a migration were read as such.
+    const isMigration = phrase.type === 'glue' && /^(?:until|till|as long as|while)\s+\w+\s+\w/i.test(words) && held.includes('"require-mutual-tls"');
+    const isNoted = isMigration || background.some((part) => part.includes(words) && part.length > 2) || (phrase.type === 'glue' && corrections.test(words) && !/^\W*(?:wait\W*)?$/i.test(text.slice(phrase.span.end)));
     shown += isNoted || wasNoted(phrase) || isUsed(phrase, held) ? '•' : phrase.type === 'act' ? `¤${words}` : words;
   }
   return shown + text.slice(end);
@@ -72,9 +78,9 @@ function isUsed(phrase: Phrase, held: string): boolean {
     case 'link':
       return false;
     case 'mark':
-      return (phrase.mark !== 'not' && phrase.mark !== 'except' && phrase.mark !== 'instead') || /"(?:allow-calls|deny-calls)"|"exceptions":\[\{/.test(held);
+      return (phrase.mark !== 'not' && phrase.mark !== 'except' && phrase.mark !== 'instead') || /"(?:allow-calls|deny-calls)"|"exceptions":\[\{|"require-mutual-tls"[^]*"mode":"(?:permissive|disable)"/.test(held) || (phrase.mark === 'except' && (held.match(/"kind":"observe"/g) ?? []).length > 1);
     case 'act':
-      return phrase.act !== 'remove' || held.includes('"withdraw"') || /"(?:attempts|timeoutms|weightpercent)":0\b|:false|"off"/.test(held);
+      return phrase.act !== 'remove' || held.includes('"withdraw"') || held.includes('"deny-calls"') || /"(?:attempts|timeoutms|weightpercent)":0\b|:false|"off"/.test(held);
     case 'ref':
       return phrase.entities.every((entity) => (entity.kind === 'nobody' ? /"(?:allow-calls|deny-calls)"/.test(held) : entity.kind !== 'service' || entity.match !== 'unknown' || held.includes(entity.written.toLowerCase())));
     default:

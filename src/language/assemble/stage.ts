@@ -27,8 +27,11 @@ export function stageDoubts(state: State): string[] {
 
 /** An environment that the words speak of as one: "for a test" is why, and not where. */
 function stageIn({ text }: State, phrases: readonly Phrase[]): string | undefined {
-  for (const { type, span } of phrases) {
+  for (const [index, { type, span }] of phrases.entries()) {
     if (type !== 'glue') continue;
+    // "to test v2 of orders": what somebody wants to do.
+    const next = phrases[index + 1];
+    if (/^to test$/i.test(text.slice(span.start, span.end)) && next?.type === 'ref' && next.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version')) continue;
     const words = text.slice(span.start, span.end);
     const [word] = stageWord.exec(words) ?? [];
     if (word !== undefined && (/\b(?:environment|env|stage|system|only)\b/i.test(words) || /^(?:in|on|to) /i.test(words) || /^staging$/i.test(words)) && !/\b(?:in|as) (?:a|an|our)? ?test(?:ing)?$/i.test(words)) return word.toLowerCase();

@@ -51,6 +51,10 @@ export interface State {
   readonly operations: Condition[];
   /** Settings that were named without a value, which another sentence may give. */
   readonly unvalued: { readonly kind: 'set-timeout' | 'set-retries'; readonly service: QualifiedName; readonly text: string; readonly choices: readonly Choice[] }[];
+  /** Times over which new instances are warmed up, where nothing has said yet how calls are balanced. */
+  readonly warmUps: { readonly service: QualifiedName; readonly ms: number }[];
+  /** Who makes the calls that "them" stands for: "calls from web to orders hang". */
+  topicCallers: { readonly of: readonly QualifiedName[]; readonly callers: readonly QualifiedName[]; /** Only where a pronoun speaks of their calls. */ readonly isLoose?: true };
   /** Parts of the text that say how things are. */
   readonly background: string[];
   /** Shares that were said of a service, for "the split". */
@@ -62,7 +66,7 @@ const plural = /\b(?:both|they|them|(?:all|each|every one) of (?:them|these|thos
 
 export function createState(text: string, vocabulary: Vocabulary): State {
   const { services = [], namespace } = vocabulary.shown ?? {};
-  return { text, vocabulary, wishes: [], obstacles: [], assumptions: [], assumed: new Map(), topic: services.length === 1 || plural.test(text) ? services : [], namespace, versionLabels: new Map(), environment: undefined, shares: new Map(), phrases: [], pending: [], derived: new Set(), sentenceStart: 0, operations: [], unvalued: [], background: [] };
+  return { text, vocabulary, wishes: [], obstacles: [], assumptions: [], assumed: new Map(), topic: services.length === 1 || plural.test(text) ? services : [], namespace, versionLabels: new Map(), environment: undefined, shares: new Map(), phrases: [], pending: [], derived: new Set(), sentenceStart: 0, operations: [], unvalued: [], warmUps: [], topicCallers: { of: [], callers: [] }, background: [] };
 }
 
 export function ask(state: State, text: string, choices: readonly Choice[] = [], span?: TextSpan): undefined {
@@ -95,7 +99,7 @@ export function resolveService(state: State, entity: ServiceEntity): QualifiedNa
     const isOneName = new Set(found.map((id) => id.split('/')[1])).size === 1;
     return ask(state, isOneName ? `\`${entity.written}\` stands in ${found.length} namespaces: which one is meant?` : `\`${entity.written}\` may be ${found.map((id) => `\`${id}\``).join(' or ')}: which one is meant?`, found.slice(0, 6).map((id) => ({ text: `\`${id}\``, replace: { span: entity.span, by: `\`${id}\`` } })), entity.span);
   }
-  const isElsewhere = state.vocabulary.shown?.isAll === true && (entity.isMarked || /[-_]/.test(entity.written));
+  const isElsewhere = state.vocabulary.shown?.isAll === true && (entity.isMarked || /[-_]/.test(entity.written) || nearest(entity.written, state.vocabulary.services.map(({ name }) => name)) === undefined);
   return state.vocabulary.services.length === 0 || isElsewhere ? assumeService(state, entity) : unknownService(state, entity);
 }
 
@@ -275,6 +279,7 @@ export function sourceFor(state: State, entity: Entity): readonly Source[] | und
     case 'relative-version':
     case 'host':
     case 'known-callers':
+    case 'space':
       return undefined;
     default:
       return unreachable(entity);

@@ -1,26 +1,124 @@
 import type { Phrase } from '../grammar/phrases.ts';
-import type { State } from './state.ts';
+import { roleWords } from './role-words.ts';
+import { ask, type State } from './state.ts';
+import { noteUsed } from './used-words.ts';
+
+type Sentence = readonly Phrase[];
 
 /**
  * "10%, 25%, 50% and 100%, every 15 minutes": shares of one version that rise are the steps of a rollout. The last two
  * are no ratio then, and the time is no interval of a circuit breaker, but how long a step is held.
  */
-export function withSteps({ text }: State, sentence: readonly Phrase[]): readonly Phrase[] {
+export function withSteps(state: State, given: Sentence): Sentence {
+  const { text } = state;
+  const named = given.flatMap((phrase) => (phrase.type === 'ref' && (phrase.role !== 'from' || /^by\b/i.test(text.slice(phrase.span.start))) ? phrase.entities.flatMap((entity) => (entity.kind === 'version' ? [entity.version] : [])) : []));
+  const versions = new Set(named.some((name) => !roleWords.has(name)) ? named.filter((name) => !roleWords.has(name)) : named);
+  if (versions.size > 1 || given.some(({ type }) => type === 'cond')) return given;
+  const sentence = withEqualSteps(state, withListedShares(text, given));
   const shares = sentence.flatMap((phrase) => (phrase.type === 'percent' ? [phrase.percent] : phrase.type === 'ratio' ? phrase.parts : []));
-  const isRising = shares.length > 2 && shares.every((share, at) => at === 0 || share > (shares[at - 1] ?? 0));
-  const versions = new Set(sentence.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.flatMap((entity) => (entity.kind === 'version' ? [entity.version] : [])) : [])));
-  if (!isRising || versions.size > 1 || sentence.some(({ type }) => type === 'cond')) return sentence;
-  return sentence.flatMap((phrase): readonly Phrase[] => {
+  const isAllLast = sentence.findLast(({ type }) => ['percent', 'traffic', 'ref'].includes(type)) !== undefined && /\b(?:all|everything|everyone|everybody|fully|completely|full|the rest)\W*(?:\w+ ){0,4}\w*\W*$/i.test(text.slice(sentence.findLast(({ type }) => type === 'percent')?.span.end ?? 0, sentence.at(-1)?.span.end ?? 0));
+  const isRising = (shares.length > 2 || (shares.length === 2 && (isAllLast || sentence.some((phrase) => phrase.type === 'unused' || phrase.type === 'fact' || phrase.type === 'duration')))) && shares.every((share, at) => at === 0 || share > (shares[at - 1] ?? 0));
+  if (!isRising) return sentence;
+  askForStart(state, sentence);
+  // "from v1": where they all are before the first step.
+  for (const { type, span, ...phrase } of given) if (type === 'ref' && 'role' in phrase && phrase.role === 'from') state.background.push(text.slice(span.start, span.end));
+  let unit: number | undefined;
+  return sentence.flatMap((phrase): Sentence => {
     if (phrase.type === 'ratio') return phrase.parts.flatMap((percent, index): Phrase[] => [...(index === 0 ? [] : [{ type: 'link' as const, link: 'comma' as const, span: { start: phrase.span.end, end: phrase.span.end }, at: phrase.at }]), { type: 'percent', percent, span: phrase.span, at: phrase.at }]);
-    const ms = heldFor(phrase, text);
-    return ms === undefined ? [phrase] : [{ type: 'duration', ms, span: phrase.span, at: phrase.at }];
+    const ms = phrase.type === 'duration' ? phrase.ms : heldFor(phrase, text);
+    if (ms !== undefined) unit = unitOf(text.slice(phrase.span.start, phrase.span.end)) ?? unit;
+    if (ms !== undefined) return [{ type: 'duration', ms, span: phrase.span, at: phrase.at }];
+    // "… after 20 minutes, then 100% after another 20".
+    if (phrase.type === 'count' && unit !== undefined && /\b(?:after|another|further|wait)\s*$/i.test(text.slice(0, phrase.span.start))) return [{ type: 'duration', ms: phrase.count * unit, span: phrase.span, at: phrase.at }];
+    // "30 min later"
+    if (phrase.type === 'link' && phrase.link === 'then') noteUsed(phrase);
+    return [isStepWord(text, phrase) ? glued(phrase) : phrase];
   });
+}
+
+/** "40% in 1 hour, everything in 2 hours": from the start on, or from the step before. */
+function askForStart(state: State, sentence: Sentence): void {
+  const [first, last] = [sentence[0], sentence.at(-1)];
+  const words = state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0);
+  if (/\b(?:over|within|during|across|throughout|in the course of|spread over) (?:the next |a period of |a total of |about )?(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|eight|ten|twelve|half an?) ?(?:h|m|min|s|hours?|minutes?|days?|seconds?)\b/i.test(words)) return void ask(state, 'is this the time of all steps together, or of each of them? Say how long each step is held');
+  const times = [...words.matchAll(/\b(?:in|after|at|within|by) (\d+(?:\.\d+)?) ?([a-z]+)/gi)].flatMap(([, amount, unit]) => Number(amount) * (unitOf(unit ?? '') ?? Number.NaN)).filter((ms) => Number.isFinite(ms));
+  const isRising = times.length > 1 && times.every((ms, at) => at === 0 || ms > (times[at - 1] ?? 0));
+  if (isRising && !/\b(?:then|another|later|further|more|held|hold)\b/i.test(words)) ask(state, 'are these times counted from the first step, or each from the step before it? Say how long each step is held');
+}
+
+const stepWords = /^(?:(?:after|another|wait(?:ing)?|hold(?:ing)?|each|every|one|later|between|apart|steps?|stages?|pause|for|at|a|an|the|of|it|further|then|bake|baking|soak|soaking|watch|observe|start|starting|begin|with|finally|from|there|and|more|additional|time|times|phases?|run|stay|in|on|until|reach|reached|reaching|that|this|is|are|keep|up|to)(?:\s+|$))+$/i;
+
+function isStepWord(text: string, phrase: Phrase): boolean {
+  if (phrase.type === 'ref') return phrase.entities.every((entity) => entity.kind === 'service' && entity.match === 'unknown') && /^(?:(?:a|the|for|with) )*(?:bake|soak|dwell|wait|hold|pause)$/i.test(text.slice(phrase.span.start, phrase.span.end));
+  if (phrase.type !== 'unused' && phrase.type !== 'mark' && phrase.type !== 'act') return false;
+  if (phrase.type === 'mark' && phrase.mark !== 'also') return false;
+  if (phrase.type === 'act' && phrase.act !== 'hold') return false;
+  return stepWords.test(text.slice(phrase.span.start, phrase.span.end));
+}
+
+function glued(phrase: Phrase): Phrase {
+  noteUsed(phrase);
+  return { type: 'glue', span: phrase.span, at: phrase.at };
+}
+
+const units: readonly (readonly [RegExp, number])[] = [[/\b(?:\d+ ?)?(?:ms|milliseconds?)\b/i, 1], [/(?:\b|\d)(?:h|hrs?|hours?)\b/i, 3_600_000], [/(?:\b|\d)(?:m|mins?|minutes?)\b/i, 60_000], [/(?:\b|\d)(?:s|secs?|seconds?)\b/i, 1_000], [/\bdays?\b/i, 86_400_000]];
+
+const unitOf = (words: string): number | undefined => units.find(([pattern]) => pattern.test(words))?.[1];
+
+const numbers: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10 };
+
+const equalSteps = /\b(?:in|with|over|using|via) (\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:equal|even|equally[- ](?:sized|big|spaced)|identical|same[- ]size[d]?)(?: sized)? (?:steps|stages|increments|portions|phases|parts)\b/i;
+const stepsOf = /\b(?:in|with|by) (?:steps|stages|increments) of (\d{1,2}) ?(?:%|percent)(?: each)?/i;
+
+/** "in four equal steps", "in steps of 25%": shares that are told by how many they are. */
+function withEqualSteps({ text, derived }: State, sentence: Sentence): Sentence {
+  const [start, end] = [sentence[0]?.span.start ?? 0, sentence.at(-1)?.span.end ?? 0];
+  const words = text.slice(start, end);
+  const [equal, by] = [equalSteps.exec(words), stepsOf.exec(words)];
+  const found = equal ?? by;
+  const count = equal !== null ? (numbers[equal[1]?.toLowerCase() ?? ''] ?? Number(equal[1])) : by !== null ? 100 / Number(by[1]) : 0;
+  if (found === null || !Number.isInteger(count) || count < 2 || 100 % count !== 0) return sentence;
+  const span = { start: start + found.index, end: start + found.index + found[0].length };
+  const isInside = (phrase: Phrase): boolean => phrase.span.start >= span.start && phrase.span.end <= span.end;
+  const others = sentence.filter((phrase) => !isInside(phrase));
+  const first = sentence.find(isInside);
+  if (first === undefined || others.some((phrase) => (phrase.type === 'percent' && phrase.percent !== 100) || phrase.type === 'ratio' || (phrase.span.start < span.end && phrase.span.end > span.start))) return sentence;
+  for (const phrase of sentence.filter(isInside)) noteUsed(phrase);
+  const shares = Array.from({ length: count }, (_, index) => Math.round(((index + 1) * 100) / count));
+  for (const share of shares) derived.add(share);
+  const steps = shares.flatMap((percent, index): Phrase[] => [...(index === 0 ? [] : [{ type: 'link' as const, link: 'comma' as const, span, at: first.at }]), { type: 'percent', percent, span, at: first.at }]);
+  return sentence.flatMap((phrase) => (phrase === first ? steps : isInside(phrase) || (phrase.type === 'percent' && phrase.percent === 100) ? [] : [phrase]));
+}
+
+/** "5, 20, 50, 100 percent": the sign stands once, at the end. */
+function withListedShares(text: string, sentence: Sentence): Sentence {
+  const last = sentence.findLastIndex(({ type }) => type === 'percent');
+  if (last < 0) return sentence;
+  const listed = new Set<Phrase>();
+  for (let at = last - 1, after = sentence[last]; at >= 0; at -= 1) {
+    const phrase = sentence[at];
+    if (phrase === undefined || (phrase.type !== 'count' && phrase.type !== 'link')) break;
+    if (phrase.type === 'link') continue;
+    if (!/^\d/.test(text.slice(phrase.span.start)) || !/^[\s,/;-]*(?:and|then|->|→)?\s*$/i.test(text.slice(phrase.span.end, after?.span.start))) break;
+    listed.add(phrase);
+    after = phrase;
+  }
+  if (listed.size < 2) return sentence;
+  return sentence.map((phrase) => (phrase.type === 'count' && listed.has(phrase) ? { type: 'percent', percent: phrase.count, span: phrase.span, at: phrase.at } : phrase));
 }
 
 function heldFor(phrase: Phrase, text: string): number | undefined {
   if (phrase.type !== 'fact') return undefined;
   const { fact } = phrase;
+  // "one every hour"
+  if (fact.kind === 'rate') return fact.requests === 1 && /^one\b/i.test(text.slice(phrase.span.start)) ? fact.perMs : undefined;
   if (fact.kind === 'breaker') return Object.keys(fact.limits).length === 1 ? fact.limits.intervalMs : undefined;
-  const says = /\b(?:wait|waiting|hold|held|pause|between|each|every|apart|steps?)\b/i.test(text.slice(phrase.span.start, phrase.span.end + 10));
-  return (fact.kind === 'backoff' || fact.kind === 'delay') && says ? fact.ms : undefined;
+  const says = /\b(?:wait|waiting|hold|held|pause|between|each|every|apart|steps?|after|later)\b/i.test(text.slice(Math.max(0, phrase.span.start - 8), phrase.span.end + 10));
+  return (fact.kind === 'backoff' || fact.kind === 'delay' || fact.kind === 'timeout') && says ? fact.ms : undefined;
+}
+
+/** Whether these are the steps of a rollout: a time in it is no fault. */
+export function areSteps(sentence: Sentence): boolean {
+  const shares = sentence.flatMap((phrase) => (phrase.type === 'percent' ? [phrase.percent] : []));
+  return shares.length > 2 && shares.every((share, at) => at === 0 || share > (shares[at - 1] ?? 0)) && sentence.some(({ type }) => type === 'duration') && sentence.every(({ type }) => type !== 'fact' && type !== 'cond' && type !== 'status');
 }

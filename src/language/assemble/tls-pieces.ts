@@ -1,9 +1,10 @@
 import type { Entity } from '../grammar/entities.ts';
 import type { Phrase } from '../grammar/phrases.ts';
-import { isWeak, wordsOf } from './scope-of.ts';
+import { wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
 import { ask, block, type State } from './state.ts';
 import { emptyPiece, isDangling, type Ref, settle, type TlsPiece } from './tls-piece.ts';
+import { endsInOwnMode, isPlace, readPlace } from './tls-places.ts';
 import { noteUsed } from './used-words.ts';
 
 const foreign: ReadonlySet<Phrase['type']> = new Set(['percent', 'duration', 'count', 'ratio', 'unused', 'new-path', 'status']);
@@ -20,6 +21,9 @@ export function tlsPieces(state: State, segments: readonly Segment[]): TlsPiece[
       pieces.push(emptyPiece('', { start: 0, end: 0 }));
       continue;
     }
+    // "only booking and sessions": a word for traffic alone is an item of a list, and perhaps a name.
+    const item = phrases.find(({ type }) => type !== 'glue');
+    if (item?.type === 'traffic' && item.isAll !== true && phrases.every(({ type }) => type === 'traffic' || type === 'glue') && (link === 'and' || link === 'comma' || link === 'or')) return block(state, `I did not use "${wordsOf(state, item)}"`, item.span);
     const own = readSegment(state, link, phrases, isOpen);
     if (own === undefined) return undefined;
     isOpen = own.isOpen;
@@ -59,7 +63,7 @@ function readSegment(state: State, link: string, phrases: readonly Phrase[], isO
     }
     if (startsNext(piece, phrase, rest)) {
       // "strict for namespace default, frontend permissive": of a list the last name begins the next pair.
-      const own = rest.some(isPlace) ? undefined : lastName(piece);
+      const own = rest.some(({ type }) => type === 'ref') ? undefined : lastName(piece);
       next(false, own?.span ?? phrase.span);
       if (own !== undefined) piece.places.push(own);
     }
@@ -70,10 +74,6 @@ function readSegment(state: State, link: string, phrases: readonly Phrase[], isO
 
 /** Words that stand behind what they except. */
 const postponed = /\b(?:excluded|left out|exempt|exempted|excepted|spared|omitted|skipped|carved out|out)\b/i;
-
-function isPlace(phrase: Phrase): boolean {
-  return phrase.type === 'ref' || (phrase.type === 'cond' && phrase.cond.port !== undefined);
-}
 
 /** "without details", "not the ledger": what stands directly behind is left out. */
 function isBeforeName(rest: readonly Phrase[]): boolean {
@@ -100,6 +100,10 @@ function startsNext(piece: TlsPiece, phrase: Phrase, rest: readonly Phrase[]): b
   // "except core-db everything must be strict"
   if (phrase.type === 'ref' && piece.isExcept && piece.mode === undefined && piece.places.length > 0 && phrase.role === 'none' && phrase.entities.every(({ kind }) => broad.has(kind) && kind !== 'namespace') && rest.some(isMode)) return true;
   if (!isComplete) return false;
+  // "STRICT for ns a with port 9000 of b PERMISSIVE": the places behind have a mode of their own.
+  if (isPlace(phrase) && !piece.isPlaceFirst && !(phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'pronoun')) && endsInOwnMode(piece, rest)) return true;
+  // "everything strict in fleet": where, of what was said.
+  if (phrase.type === 'ref' && phrase.role === 'on' && piece.places.every(({ entities }) => entities.every(({ kind }) => kind === 'anyone' || kind === 'all-services'))) return false;
   if (phrase.type === 'ref') return piece.isPlaceFirst && phrase.entities.every(({ kind }) => kind !== 'pronoun') && rest.some(isMode);
   return isMode(phrase) && phrase.type === 'fact' && phrase.fact.kind === 'tls' && phrase.fact.mode !== piece.mode && (!piece.isPlaceFirst || rest.some(isPlace));
 }
@@ -187,7 +191,9 @@ function readFact(state: State, piece: TlsPiece, phrase: Extract<Phrase, { reado
   const { fact } = phrase;
   if (fact.kind !== 'tls') return refuse(state, phrase);
   // "core-db is excluded from strict mTLS": of what it is excepted.
-  if (piece.isExcept && piece.places.length > 0 && piece.mode === undefined && (fact.mode === 'strict' || fact.mode === 'on')) {
+  const since = state.text.slice(piece.places[0]?.span.end ?? 0, phrase.span.end);
+  const hasOwn = /\b(?:which|that|who|has to|have to|must|should|needs? to|stays?|remains?|keeps?|:)\s/i.test(since) && fact.mode === 'strict';
+  if (!hasOwn && piece.isExcept && piece.places.length > 0 && piece.mode === undefined && (fact.mode === 'strict' || fact.mode === 'on')) {
     piece.isOutOf = true;
     return true;
   }
@@ -222,32 +228,4 @@ function readRest(state: State, piece: TlsPiece, phrase: Phrase): void {
     return;
   }
   piece.places.push({ type: 'ref', role: 'on', entities: [{ kind: 'namespace', namespace: 'default', isKnown: true, span: phrase.span }], span: phrase.span, at: phrase.at });
-}
-
-function readPlace(state: State, piece: TlsPiece, phrase: Ref, all: readonly Phrase[]): boolean {
-  const others = phrase.entities.filter(({ kind }) => kind !== 'others');
-  if (others.length < phrase.entities.length || phrase.entities.some((entity) => entity.kind === 'all-services' && entity.isOthers === true)) piece.isRest = true;
-  const named = others.filter((entity) => !(entity.kind === 'all-services' && entity.isOthers === true && entity.namespace === undefined));
-  if (named.length === 0) return true;
-  const words = state.text.slice(all[0]?.span.start ?? 0, all.at(-1)?.span.end ?? 0);
-  const isTaker = /^by\b/i.test(wordsOf(state, phrase)) && /\b(?:accepted|taken|allowed|permitted|tolerated|used|spoken|supported|required|enforced|refused|rejected|served|needed)\s+$/i.test(state.text.slice(Math.max(0, phrase.span.start - 12), phrase.span.start));
-  if (phrase.role === 'from' && !isTaker && !/\b(?:apart|aside|exempt\w*|exclud\w*|remov\w*|out) from\b/i.test(words)) {
-    // Plaintext comes from those that have no proxy: who they are changes nothing.
-    if (named.every(({ kind }) => kind === 'outside' || kind === 'anyone' || kind === 'mesh')) return true;
-    ask(state, `"${wordsOf(state, phrase)}": whether plaintext is taken depends on who is called, and not on who calls: which workloads should take it from everybody?`, [], phrase.span);
-    return false;
-  }
-  if (/\bbetween\b/i.test(words) && named.filter(({ kind }) => kind === 'service').length > 1 && /\bonly\b/i.test(words)) {
-    ask(state, `"${wordsOf(state, phrase)}": each of them takes mutual TLS from every caller, or from none: should both refuse plaintext from everybody?`, [], phrase.span);
-    return false;
-  }
-  if (/\b(?:let|allow|permit)\s+(?:the\s+)?\S+\s+(?:to\s+)?(?:call|reach|talk|access|connect)\b/i.test(words) && all.some((other) => other.type === 'fact' && other.fact.kind === 'tls' && other.fact.mode !== 'strict')) {
-    ask(state, 'which workload should take plaintext? That is decided where a call arrives', [], phrase.span);
-    return false;
-  }
-  // "which a mainframe calls": a word that nothing marks as a name, behind a name.
-  const weak = named.find((entity) => ((piece.places.length > 0 || named.some(({ kind }) => kind === 'namespace')) && isWeak(entity)) || (entity.kind === 'service' && entity.match === 'unknown' && /^[A-Z]{2,}$/.test(entity.written)));
-  if (weak !== undefined) return block(state, `I did not use "${state.text.slice(weak.span.start, weak.span.end)}"`, weak.span) ?? false;
-  piece.places.push({ ...phrase, entities: named });
-  return true;
 }

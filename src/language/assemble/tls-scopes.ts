@@ -35,6 +35,20 @@ export function tlsScopes(state: State, statement: TlsStatement, earlier: readon
 /** "Everything else": of the namespace that the text speaks of, or of the mesh. */
 function restOf(state: State, earlier: readonly SecurityScope[]): SecurityScope {
   const isOfSpaces = earlier.some(({ kind }) => kind === 'namespace');
+  // "ledger in ns treasury strict; the others there permissive": the one namespace that the words name.
+  const named = new Set(state.phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.flatMap((entity) => (entity.kind === 'namespace' || (entity.kind === 'service' && entity.namespace !== undefined) ? [entity.namespace ?? ''] : [])) : [])));
+  const [only] = named;
+  const homes = new Set(earlier.flatMap((scope) => (scope.kind === 'workload' ? [scope.workload.split('/')[0] ?? ''] : [])));
+  const [home] = homes;
+  // "records-db takes plaintext, the rest of the namespace is strict"
+  if (!isOfSpaces && state.namespace === undefined && home !== undefined && homes.size === 1 && /\b(?:rest|others?|remainder|everything else|all else|everyone else|remaining) (?:\w+ )?(?:of|in|within|inside) (?:the|that|this|its|their|our) (?:same |whole )?(?:namespace|ns)\b/i.test(state.text)) {
+    assume(state, `what else there is: in namespace \`${home}\``, 'context');
+    return { kind: 'namespace', namespace: home };
+  }
+  if (state.namespace === undefined && !isOfSpaces && only !== undefined && named.size === 1 && earlier.length > 0 && earlier.every((scope) => scope.kind === 'workload' && scope.workload.startsWith(`${only}/`))) {
+    assume(state, `what else there is: in namespace \`${only}\``, 'context');
+    return { kind: 'namespace', namespace: only };
+  }
   if (state.namespace !== undefined && !isOfSpaces) {
     assume(state, `what else there is: in namespace \`${state.namespace}\``, 'context');
     return { kind: 'namespace', namespace: state.namespace };

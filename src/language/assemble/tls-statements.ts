@@ -1,4 +1,5 @@
 import type { TlsPiece } from './tls-piece.ts';
+import { noteUsed } from './used-words.ts';
 
 /** Pieces put together: each statement has a mode or is an exception, and says where. */
 export type TlsStatement = TlsPiece;
@@ -34,7 +35,7 @@ export function tlsStatements(pieces: readonly TlsPiece[]): TlsStatement[] {
     if (piece.mode === undefined) {
       const next = pieces.slice(index + 1).find((other) => !isBlank(other));
       // "strict for all but ledger-db"
-      if (piece.link === 'but' && last !== undefined && hasPlace(last) && piece.places.length > 0 && (next?.mode === undefined || hasPlace(next))) piece.isExcept = true;
+      if (piece.link === 'but' && last !== undefined && hasPlace(last) && piece.places.length > 0 && (next?.mode === undefined || hasPlace(next)) && !(next?.isCalling === true && next.mode === 'permissive')) piece.isExcept = true;
       if (piece.isExcept) {
         if (last?.isExcept === true && last.mode === undefined && !hasPlace(last)) join(last, piece);
         else found.push(piece);
@@ -42,17 +43,45 @@ export function tlsStatements(pieces: readonly TlsPiece[]): TlsStatement[] {
       else waiting = waiting === undefined ? piece : join(waiting, piece);
       continue;
     }
+    // "mainframe still talks plaintext to accounts": who calls is no place.
+    if (waiting !== undefined && piece.isCalling && piece.mode === 'permissive' && piece.places.length > 0) {
+      for (const place of waiting.places) noteUsed(place);
+      waiting = undefined;
+    }
     if (waiting !== undefined) {
       join(piece, waiting, true);
       waiting = undefined;
+    } else if (last?.isExcept === true && last.mode === undefined && piece.mode === 'strict' && (!hasPlace(piece) || isPronoun(piece)) && found.every((other) => other === last || (other.mode !== 'strict' && other.mode !== 'on'))) {
+      // "permissive, apart from stock, which has to stay strict"
+      last.mode = 'strict';
+      continue;
     } else if (last !== undefined && repeats(last, piece, found)) {
       restate(last, piece);
       continue;
     }
     found.push(piece);
   }
-  if (waiting !== undefined) found.push(waiting);
-  return found;
+  if (waiting !== undefined) {
+    const last = found.at(-1);
+    // "strict for partners; in travel only booking": the same once more.
+    if (waiting.isOnly && last?.mode !== undefined && !last.isExcept && waiting.places.length > 0 && !waiting.isExcept && !waiting.isRest) found.push({ ...waiting, mode: last.mode });
+    else found.push(waiting);
+  }
+  return withoutStory(withoutHead(found));
+}
+
+/** "mTLS: mesh=STRICT, ns a=PERMISSIVE": what the list is about, where each of its items has a mode and a place. */
+function withoutHead(found: TlsStatement[]): TlsStatement[] {
+  const [first, ...others] = found;
+  const isHead = first?.mode === 'on' && !hasPlace(first) && !first.isExcept && !first.isAll && others.length > 1 && others.every((other) => other.isExcept || (other.mode !== undefined && other.mode !== 'on' && hasPlace(other))) && others.some(({ mode, isExcept, places }) => !isExcept && mode === 'strict' && places.length > 0);
+  return isHead ? others : found;
+}
+
+/** "importer isn't in the mesh: let tracker accept plaintext": why, where another place is what takes it. */
+function withoutStory(found: TlsStatement[]): TlsStatement[] {
+  const [first, ...others] = found;
+  const isTold = first?.isExceptional === true && !first.isExcept && others.some(({ mode, isExceptional, isExcept, places }) => mode === 'permissive' && !isExceptional && !isExcept && places.length > 0);
+  return isTold && found.findIndex(({ mode }) => mode === 'strict' || mode === 'on') !== 0 ? others : found;
 }
 
 /** A name behind a list, or behind a mode that has no place yet. */
@@ -68,7 +97,8 @@ function joinsBack(last: TlsStatement, piece: TlsPiece, next: TlsPiece | undefin
 function join(into: TlsPiece, from: TlsPiece, isFirst = false): TlsPiece {
   if (isFirst) into.places.unshift(...from.places);
   else into.places.push(...from.places);
-  into.ports.push(...from.ports);
+  if (isFirst) into.ports.unshift(...from.ports);
+  else into.ports.push(...from.ports);
   into.isRest ||= from.isRest;
   into.isExcept ||= from.isExcept;
   into.isOnly ||= from.isOnly;

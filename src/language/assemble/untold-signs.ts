@@ -58,7 +58,7 @@ export const signs: readonly Sign[] = [
   { pattern: /\b(?:everything|whatever|anything|all|each|every \w+|those|services|what)(?: that| which)? (?:it|they|[\w-]+) calls?\b/i, of: ['set-timeout', 'set-retries'], say: (words) => `"${words}": which services are these? Name them` },
   { pattern: /\bboth (?:in|of|from|with|at|get|have|need)\b|,\s*both\b/i, of: settings, isAlone: true, say: missing },
   // settings that nothing was made of
-  { pattern: /\bretr(?:y|ies)\b(?! (?:budget|storm))/i, of: ['set-timeout', 'break-circuit', 'limit-rate', 'balance-load'], not: ['set-retries', 'withdraw'], say: missing },
+  { pattern: /(?<!\b(?:including|inclusive of|incl\.?) (?:all |any |the |its |their )?)\bretr(?:y|ies)\b(?! (?:budget|storm|included|inclusive|are included|being included))/i, of: ['set-timeout', 'break-circuit', 'limit-rate', 'balance-load'], not: ['set-retries', 'withdraw'], say: missing },
   { pattern: /\b(?:no|without) retr(?:y|ies)\b/i, of: ['set-timeout'], not: ['set-retries', 'withdraw'], isWide: true, say: missing },
   { pattern: /\bfail\w*,? (?:because|since|due to|owing to)\b[^.,;:\n]*/i, of: ['set-retries'], isUsual: true, isWide: true, say: (words) => `"${words}": on which failures shall calls be retried?` },
   { pattern: /(?<!\b(?:per|each|every|single)[ -](?:try|attempt|retry|call)[ -])\b(?:timeouts?|deadlines?)\b(?! (?:per|for each|of each|each|for every|on each) )/i, of: ['set-retries', 'limit-rate', 'balance-load'], not: ['set-timeout', 'withdraw', 'break-circuit', 'inject-fault'], say: missing },

@@ -1,5 +1,6 @@
 import type { Phrase } from '../grammar/phrases.ts';
 import type { State } from './state.ts';
+import { lostScopes } from './lost-scopes.ts';
 import { missing, signs } from './untold-signs.ts';
 
 /** What the words say and nothing that was read of them can hold. */
@@ -15,7 +16,7 @@ export function untoldIn(state: State): string[] {
     const words = pattern.exec(isWide === true ? text : shown)?.[0].trim();
     return words === undefined ? [] : [say(words)];
   });
-  return [...found, ...tooWide(state), ...heads(state), ...callerless(state), ...bornRules(state), ...turnedRetries(state)];
+  return [...found, ...tooWide(state), ...heads(state), ...callerless(state), ...bornRules(state), ...turnedRetries(state), ...lostScopes(state)];
 }
 
 /** "calls of web to orders 2s and 3s to catalog": whether the second are web's calls too. */
@@ -32,7 +33,7 @@ function callerless({ wishes, text }: State): string[] {
   return open === undefined ? [] : [`whose calls to \`${open.service}\` are meant is not clear: say it as "calls from A to B"`];
 }
 
-const access = /\b(?:may|can|allow\w*|let|permit\w*|access\w*|reach\w*|call(?:ed|able)? (?:only )?by|talk\w*|den(?:y|ied)|block\w*|forbid\w*|refuse|refuses|reject\w*|restrict\w*|authori\w*|callers?|clients?)\b/i;
+const access = /:\s*only (?:from|for|by)\b|\b(?:(?:may|can)(?! (?:only )?(?:take|last|run|wait|need|have|be (?:retried|tried|repeated|sent)|retry|try|you|we|i)\b)|allow\w*|let|permit\w*|access\w*|reach\w*|call(?:ed|able)? (?:only )?by|talk\w*|den(?:y|ied)|block\w*|forbid\w*|refuse|refuses|reject\w*|restrict\w*|authori\w*|callers?|clients?)\b/i;
 
 const ofDoors: ReadonlySet<string> = new Set(['allow-calls', 'deny-calls', 'require-mutual-tls', 'authenticate-users', 'expose', 'allow-egress']);
 

@@ -2,7 +2,7 @@ import type { AuthenticateUsers } from '../../intents/intent.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import { add } from './add.ts';
-import { allPhrases, entitiesOf, factsOf, isStray } from './edge-phrases.ts';
+import { allPhrases, entitiesOf, factsOf, isStray, removalIn } from './edge-phrases.ts';
 import { isWeak } from './scope-of.ts';
 import type { Segment } from './segments.ts';
 import { ask, assume, block, origin, servicesFor, type State } from './state.ts';
@@ -13,6 +13,8 @@ const keyPath = /(?:jwks?|keys?|certs?)(?:\.json)?$|\.well-known/i;
 export function buildUsers(state: State, segments: readonly Segment[]): void {
   const phrases = allPhrases(segments);
   const facts = factsOf(phrases);
+  const removing = removalIn(state, phrases);
+  if (removing !== undefined && !/^(?:no longer|any ?more|any longer)$/i.test(removing)) return void ask(state, `"${removing}": should tokens no longer be checked there? That is done by removing the manifests, and not written here`);
   const narrow = narrowing(state, phrases);
   if (narrow !== undefined) return void ask(state, narrow);
   const audiences = facts.flatMap((fact) => (fact.kind === 'audience' ? fact.names : []));

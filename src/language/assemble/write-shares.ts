@@ -8,12 +8,18 @@ import { ask, assume, compareVersions, origin, type State, versionsOf, versionTa
 
 /** A ratio such as 90/10 over the targets that are named, or over the versions there are. */
 export function spreadRatio(state: State, service: QualifiedName, flows: readonly Flow[], given: readonly number[]): readonly Flow[] | undefined {
+  // "40% v1, the other 60% evenly over v2 and v3": shares that say it all.
+  if (given.length === 0 && flows.every(({ target, percent }) => target !== undefined && percent !== undefined) && Math.abs(flows.reduce((sum, { percent = 0 }) => sum + percent, 0) - 100) < 0.05) return flows;
   const ratio = given.length > 0 ? given : equalParts(state, service, flows);
   const total = ratio.reduce((sum, part) => sum + part, 0);
-  const scaled = ratio.map((part) => (total === 100 ? part : total === 10 ? part * 10 : Math.round((part / total) * 1e4) / 100));
+  const whole = ratio.map((part) => (total === 100 ? part : total === 10 ? part * 10 : Math.round((part / total) * 1e4) / 100));
   if (total !== 100 && total !== 10 && ratio.some((part) => part > 10)) return ask(state, `${ratio.join('/')} adds up to ${total}, not to 100: which shares are meant?`);
-  for (const part of scaled) state.derived.add(part);
   const open = flows.filter(isUnshared);
+  // "a third to v3, and the rest equally between v1 and v2".
+  const said = flows.reduce((sum, flow) => sum + (isConditional(flow) ? 0 : (flow.percent ?? 0)), 0);
+  const isOfRest = said > 0 && said < 100 && open.length > 0 && (given.length === 0 || open.every(({ isRest }) => isRest));
+  const scaled = whole.map((part) => (isOfRest ? Math.round(part * (100 - said)) / 100 : part));
+  for (const part of scaled) state.derived.add(isOfRest ? Math.round(part) : part);
   const others = flows.filter((flow) => !open.includes(flow) && !(flow.target === undefined && (flow.isRest || flow.isAll)));
   if (open.length === ratio.length) return [...others, ...open.map((flow, index) => ({ ...flow, isAll: false, isRest: false, percent: scaled[index] ?? 0 }))];
   const known = state.shares.get(service);
@@ -43,7 +49,9 @@ function equalParts(state: State, service: QualifiedName, flows: readonly Flow[]
 
 /** Versions of which nothing is said: "take v2 out and split the rest equally". */
 function unnamed(state: State, service: QualifiedName, flows: readonly Flow[]): readonly string[] {
-  const named = new Set(flows.flatMap(({ target, percent }) => (target?.kind === 'version' && percent !== undefined ? [target.version.toLowerCase()] : [])));
+  // "… equally on the others": those that are named are none of them.
+  const isOthers = /\b(?:the|all|its) (?:others|other (?:two|three|versions?|ones)|remaining(?: \w+)?)\b/i.test(state.text);
+  const named = new Set(flows.flatMap(({ target, percent }) => (target?.kind === 'version' && (percent !== undefined || isOthers) ? [target.version.toLowerCase()] : [])));
   return versionsOf(state, service).filter((name) => !named.has(name.toLowerCase()));
 }
 
@@ -71,6 +79,11 @@ export function writeShares(state: State, service: QualifiedName, flows: readonl
     if (to === undefined) return;
     shares.push({ to, weightPercent: flow.percent ?? (flow.isRest ? undefined : flow.isAll || aimed.length === 1 ? 100 : undefined) });
   }
+  // "v1 stays. v3 gets 5%": of a third version nothing is said.
+  const silent = versionsOf(state, service).filter((name) => !shares.some(({ to }) => to.kind === 'version' && to.version === name));
+  const isOpen = aimed.some((flow) => flow.percent === undefined && !flow.isAll && (!flow.isRest || flow.isOrigin === true)) && aimed.some(({ percent = 0 }) => percent > 0 && percent < 100);
+  if (isOpen && silent.length > 0) return void ask(state, `which share of the requests to \`${service}\` does \`${silent[0] ?? ''}\` get?`);
+  if (isLateDefault(state, flows)) return void ask(state, `do all other requests to \`${service}\` go to "${state.text.slice(aimed[0]?.span.start ?? 0, aimed[0]?.span.end ?? 0).trim()}"?`);
   const names = shares.map(({ to }) => JSON.stringify(to));
   if (new Set(names).size < names.length) return void ask(state, `one version of \`${service}\` is named twice with different shares: which are meant?`);
   for (const { weightPercent } of shares) if (weightPercent !== undefined) state.derived.add(Math.round(weightPercent));
@@ -82,6 +95,14 @@ export function writeShares(state: State, service: QualifiedName, flows: readonl
   const at = state.wishes.findIndex((wish) => wish.kind === 'split-traffic' && wish.service === service);
   if (at >= 0) state.wishes.splice(at, 1);
   add(state, intent);
+}
+
+/** "x-a to v2, both: v4": a version behind conditions that no word makes what holds otherwise. */
+function isLateDefault({ text }: State, flows: readonly Flow[]): boolean {
+  const [plain, ...others] = flows.filter((flow) => !isConditional(flow) && flow.target !== undefined);
+  const conditional = flows.filter(isConditional);
+  if (plain === undefined || others.length > 0 || conditional.length < 2 || plain.isRest || plain.isAll || plain.percent !== undefined) return false;
+  return conditional.every(({ span }) => span.start < plain.span.start) && !/\b(?:rest|remain\w*|others?|else|otherwise|default|all|every\w*|any\w*|normal\w*|usual\w*|general\w*|stays?|keeps?|still|unless|except|without|no|not|main|fallback)\b/i.test(text.slice(conditional[0]?.span.start ?? 0));
 }
 
 function completeShares(state: State, service: QualifiedName, shares: readonly { to: Target; weightPercent: number | undefined }[]): readonly Share[] | undefined {
@@ -147,8 +168,15 @@ export function writeSteps(state: State, service: QualifiedName, flows: readonly
   }
   const [hold = 600_000] = holds;
   // "10%, 25%, 50%, 15 minutes each".
-  const isSame = holds.length === 1 && percents.length > 2;
+  const isSame = new Set(holds).size === 1 && percents.length > 2 && holds.length < percents.length - 1;
   if (isSame) assume(state, `each step is held for ${formatDuration(hold)}`);
   else if (holds.length < percents.length - 1) assume(state, 'steps without a time are held for 10m');
-  add(state, { kind: 'step-traffic', service, origin, to: to.version, steps: percents.map((weightPercent, index) => ({ weightPercent, holdMs: index === percents.length - 1 && holds.length < percents.length ? 0 : (isSame ? hold : (holds[index] ?? 600_000)) })) });
+  const steps = { kind: 'step-traffic', service, origin, to: to.version, steps: percents.map((weightPercent, index) => ({ weightPercent, holdMs: index === percents.length - 1 && holds.length < percents.length ? 0 : (isSame ? hold : (holds[index] ?? 600_000)) })) } as const;
+  const isGated = state.assumptions.some(({ text }) => text === gatedNote);
+  if (isGated) state.derived.add(hold);
+  if (holds.length === 0 && !isGated) return void ask(state, `how long should each step of \`${to.version}\` be held before the next one?`, [{ text: '10 minutes each', wishes: [steps] }]);
+  add(state, steps);
 }
+
+/** Told where a step waits for what somebody looks at. */
+export const gatedNote = 'whether the next step is taken is looked at by whoever runs the steps';

@@ -39,7 +39,11 @@ export const durationValue: Primitive = (reader, at) => {
   if (token.lower === 'half' && (tokens[at + 1]?.lower === 'a' || tokens[at + 1]?.lower === 'an')) return unitAt(reader, at + 2, 0.5);
   if (token.lower === 'half' && units[tokens[at + 1]?.lower ?? ''] !== undefined) return unitAt(reader, at + 1, 0.5);
   if (token.lower === 'quarter' && tokens[at + 1]?.lower === 'second') return unitAt(reader, at + 1, 0.25);
-  if ((token.lower === 'a' || token.lower === 'an') && ['second', 'minute', 'hour'].includes(tokens[at + 1]?.lower ?? '')) return unitAt(reader, at + 1, 1);
+  if (token.lower === 'a' || token.lower === 'an' || token.lower === 'one') {
+    const unit = ['whole', 'full', 'entire', 'single'].includes(tokens[at + 1]?.lower ?? '') ? at + 2 : at + 1;
+    const isNamed = ['second', 'minute', 'hour'].includes(tokens[unit]?.lower ?? '');
+    if (isNamed && (token.lower !== 'one' || unit === at + 2)) return unitAt(reader, unit, 1);
+  }
   const comma = commaNumber(reader, at);
   return [...comma, ...numberValue(reader, at)].flatMap(({ end, value }) => {
     const amount = value as number;
@@ -85,6 +89,11 @@ export const percentValue: Primitive = (reader, at) => {
   if (token?.kind === 'percent') return [{ end: at + 1, value: token.value }];
   return numberValue(reader, at).flatMap(({ end, value }) => (['percent', 'pct', 'percents'].includes(tokens[end]?.lower ?? '') ? [{ end: end + 1, value }] : tokens[end]?.lower === 'per' && tokens[end + 1]?.lower === 'cent' ? [{ end: end + 2, value }] : []));
 };
+
+/** "Fraction 0.1": a part of one. */
+function partOf(value: unknown): number | undefined {
+  return typeof value === 'number' && value > 0 && value < 1 ? Math.round(value * 1_000_000) / 10_000 : undefined;
+}
 
 /** `4th`. */
 export const nthValue: Primitive = ({ tokens }, at) => {
@@ -159,11 +168,13 @@ export const amountTables: readonly ProductionTable[] = [
     ],
     PERCENT: [
       ['(mirrorpercentage|mirrorpercent|mirror percentage|mirror percent) (value|:|=|of)* n=PLAIN_NUMBER', (c) => c['n']?.[0]],
+      ['(fraction|proportion|share|sampling rate|mirror fraction) (of|:|=|is)* n=PLAIN_NUMBER', (c) => partOf(c['n']?.[0])],
       ['from PLAIN_PERCENT (->|=>|>|to) b=PLAIN_PERCENT', (c) => c['b']?.[0]],
       ['CHANGED_PERCENT', (c) => c['CHANGED_PERCENT']?.[0]],
       ['PLAIN_PERCENT', (c) => c['PLAIN_PERCENT']?.[0]],
       ['FRACTION', (c) => c['FRACTION']?.[0]],
       ['half', () => 50],
+      ['(once|one time) (in|per|every|out of) a? n=PLAIN_NUMBER', (c) => fraction(1, c['n']?.[0])],
       ['other PERCENT', (c) => c['PERCENT']?.[0]],
       ['(a|one|1/3) third', () => 33.3333],
       ['two thirds', () => 66.6667],
@@ -206,7 +217,8 @@ export const amountTables: readonly ProductionTable[] = [
       ['(fifty-fifty|50-50|half and half|half half|fifty fifty)', () => [50, 50]],
       // No parts: equal ones, for as many as there are.
       ['(evenly|equally|even|in equal parts|in equal shares|in equal measure|fifty percent each)', () => []],
-      ['(in|into|with|at|of|by|using|an|get|have)* n=NUMBER? (equal|same|identical) (sized|big)? (part|share|weight|portion|proportion|slice|percentage|third|half|split|distribution)', (c) => equalParts(c['n']?.[0])],
+      ['(in|into|with|at|of|by|using|an|get|have)* n=NUMBER? (equal|same|identical) (sized|big)? (part|share|weight|portion|proportion|slice|percentage|third|half)', (c) => equalParts(c['n']?.[0])],
+      ['(in|into|with|at|of|by|using|an|get|have)* n=NUMBER? (equal|identical) (split|distribution)', (c) => equalParts(c['n']?.[0])],
       ['(in|into) (third|thirds)', () => [1, 1, 1]],
       ['(twice|double) (as much|as many|amount|share|the traffic|the weight|the requests) (traffic|request|call|load|share|weight|of|as)*', () => [2, 1]],
       ['n=NUMBER time (as much|as many) (traffic|request|call|load|share|weight|of|as)*', (c) => timesAs(c['n']?.[0])],

@@ -22,6 +22,8 @@ export const smallMethodValue: Primitive = ({ tokens }, at) => {
   const token = tokens[at];
   // "v2 should only get requests with …": what it gets, and no method.
   if (token?.lower === 'get' && token.kind === 'word' && getsRequests(tokens.slice(Math.max(0, at - 3), at))) return [];
+  // "v2 gets the requests of agents": a verb.
+  if (token?.lower === 'gets' && token.kind === 'word') return [];
   const text = token?.kind === 'word' || token?.kind === 'quoted' ? token.lower.replace(/(?:e?s)$/, (end) => (['get', 'post', 'put', 'delete'].includes(token.lower.slice(0, -end.length)) ? '' : end)).toUpperCase() : '';
   return methodNames.has(text) ? [{ end: at + 1, value: [text] }] : [];
 };
@@ -57,6 +59,24 @@ export const anyHeaderName: Primitive = ({ tokens, grammar, vocabulary }, at) =>
   return !isWord && /^[a-z0-9!#$%&'*+.^_|~-]+$/.test(name) ? [{ end: at + 1, value: name }] : [];
 };
 
+/** The name of a cookie or of a parameter: as it was written, since capitals matter there. */
+export const anyKeyName: Primitive = (reader, at) => anyHeaderName(reader, at).map(({ end }) => ({ end, value: nameAt(reader.tokens[at]) }));
+
+const nameAt = (token: Token | undefined): string => (token === undefined ? '' : contentOf(token));
+
+const noCookies = /^(?:headers?|values?|named|called|based|jars?|users?|customers?|clients?|visitors?|people|requests?|calls?|traffic|holders?|owners?|contains?|and|or|has|have|having|must|should|needs?|decides?|v\d.*|goes|uses?|stays?|lands?|sees?|gets?|routes?|exists|tells|says|names?|keys?|equals?|behind|beside|under|into|onto|instead|only|directly|first|second|here|now|always|also|still|rather|ttl|hash\w*|affinity|path|lifetime|stick\w*|balanc\w*)$/;
+
+/** The name of a cookie right behind the word: "with the cookie session". */
+export const cookieName: Primitive = ({ tokens, grammar }, at) => {
+  const token = tokens[at];
+  if (token?.kind === 'quoted') return /^[\w.-]+$/.test(contentOf(token)) ? [{ end: at + 1, value: contentOf(token) }] : [];
+  if (token?.kind !== 'word' || noValues.has(token.lower) || noCookies.test(token.lower) || !/^[a-z][\w.-]*$/i.test(token.text)) return [];
+  return !grammar.words.has(token.lower) || commonCookies.test(token.lower) ? [{ end: at + 1, value: token.text }] : [];
+};
+
+/** Names of cookies that are words of the language. */
+const commonCookies = /^(?:session|sessions|user|token|canary|beta|group|tenant|region|version|experiment|bucket|variant|test|preview|internal|stage|track|plan|tier|cohort|segment|language|country|new|staff|employee|debug|release|green|blue|stable|ab|opt-in|client|account|customer|id|auth|login|sticky|affinity|cart|shard|cell|partition|feature|flag)$/;
+
 /** `"x-canary: true"` as one quoted text. */
 export const quotedHeader: Primitive = ({ tokens }, at) => {
   const token = tokens[at];
@@ -89,6 +109,9 @@ export const plainValue: Primitive = ({ tokens }, at) => {
   return value === '' ? [] : [{ end: at + 1, value }];
 };
 
+/** Who sends requests: behind a header's name they are those who have it. */
+const senders = /^(?:users?|customers?|clients?|testers?|visitors?|people|persons?|staff|employees?|shoppers?|callers?|members?|requests?|calls?|traffic|guests?|partners?|sessions?|folks?|accounts?|developers?|admins?|quer(?:y|ies)|carriers?|holders?|owners?|bearers?)$/;
+
 /** A value that cannot be a word of the sentence: quoted, a number, `true`, or one sign after the name. */
 export const sureValue: Primitive = (reader, at) => {
   const token = reader.tokens[at];
@@ -96,6 +119,7 @@ export const sureValue: Primitive = (reader, at) => {
   if (['quoted', 'number', 'status', 'ratio'].includes(token.kind)) return plainValue(reader, at);
   // A country, a plan: nobody writes a word of the sentence in capitals.
   if (token.kind === 'word' && /^[A-Z]{2,}\d*$/.test(token.text) && !methodNames.has(token.text) && !/^(?:AND|OR|NOT|IF|THEN|ELSE|TO|ONLY|ALL|EXCEPT|UNLESS|GETS)$/.test(token.text)) return plainValue(reader, at);
+  if (token.kind === 'word' && senders.test(token.lower)) return [];
   return token.kind === 'word' && (token.lower === 'true' || token.lower === 'false' || !reader.grammar.words.has(token.lower)) ? plainValue(reader, at) : [];
 };
 
@@ -103,7 +127,7 @@ export const sureValue: Primitive = (reader, at) => {
 export const nextValue: Primitive = (reader, at) => {
   const [token, next] = [reader.tokens[at], reader.tokens[at + 1]];
   if (token === undefined || headerName(reader, at).length > 0 || /^v\d/i.test(token.text) || nameIndexOf(reader.vocabulary).services.has(token.lower) || nameIndexOf(reader.vocabulary).versions.has(token.lower)) return [];
-  return ['=', ':', '=='].includes(next?.text ?? '') || ['header', 'cookie', 'is'].includes(next?.lower ?? '') || token.kind === 'number' ? [] : sureValue(reader, at);
+  return ['=', ':', '=='].includes(next?.text ?? '') || ['header', 'cookie', 'is'].includes(next?.lower ?? '') || (token.kind === 'number' && !(reader.tokens[at - 1]?.lower === 'or' && reader.tokens[at - 2]?.kind === 'number')) ? [] : sureValue(reader, at);
 };
 
 /** `?preview` as it stands in a URL. */
@@ -183,7 +207,7 @@ export const conditionTables: readonly ProductionTable[] = [
       [`(http|request)? ${headerWord}? n=HEADER_NAME (=|==|:|is|equals|equal to|set to|being|of|in|is one of|one of|any of|either|has value|with value|has the value)* \\(? v=SURE_VALUE ((or|,|/|\\|)+ NEXT_VALUE)+ \\)?`, (c) => anyOf(one(c, 'n'), c)],
       [`(http|request)? ${headerWord} (named|called)* n=ANY_HEADER (=|==|:|is|equals|equal to|set to|being|of|in|is one of|one of|any of|either|has value|with value|has the value)+ \\(? v=SURE_VALUE ((or|,|/|\\|)+ NEXT_VALUE)+ \\)?`, (c) => anyOf(one(c, 'n'), c)],
       [`n=ANY_HEADER ${headerWord} (=|==|:|is|equals|equal to|set to|being|of|in|is one of|one of|any of|either|has value|with value|has the value)+ \\(? v=SURE_VALUE ((or|,|/|\\|)+ NEXT_VALUE)+ \\)?`, (c) => anyOf(one(c, 'n'), c)],
-      ['n=HEADER_NAME v=SURE_VALUE', (c) => header(one(c, 'n'), exact(one(c, 'v')))],
+      ['n=HEADER_NAME v=SURE_VALUE', (c) => (one(c, 'n') === 'cookie' && !one<string>(c, 'v').includes('=') ? cookie(one(c, 'v'), undefined) : header(one(c, 'n'), exact(one(c, 'v'))))],
       [`(http|request|metadata|custom)? ${headerWord}? n=HEADER_NAME (start|begin|prefixed|prefix) with? v=VALUE`, (c) => header(one(c, 'n'), { kind: 'starts-with', value: one(c, 'v') })],
       [`(http|request|metadata|custom)? ${headerWord} n=ANY_HEADER that? (start|begin) with v=VALUE`, (c) => header(one(c, 'n'), { kind: 'starts-with', value: one(c, 'v') })],
       [`n=ANY_HEADER ${headerWord} (value|that)? (start|begin) with v=VALUE`, (c) => header(one(c, 'n'), { kind: 'starts-with', value: one(c, 'v') })],
@@ -196,22 +220,24 @@ export const conditionTables: readonly ProductionTable[] = [
       ['(user agent|user-agent|useragent) (header)? (that|which)? (start|begin) with v=VALUE', (c) => header('user-agent', { kind: 'starts-with', value: one(c, 'v') })],
       ['(user agent|user-agent|useragent) (header)? (match|matching|matches) (regex|regexp|pattern|expression|re)* v=QUOTED', (c) => header('user-agent', { kind: 'regex', value: one(c, 'v') })],
       ['(user agent|user-agent|useragent) (header)? (contain|include|of|is|with|=|:)* v=VALUE', (c) => header('user-agent', { kind: 'regex', value: `.*${literally(one(c, 'v'))}.*` })],
-      ['cookie (named|called)? n=ANY_HEADER (=|:|is|equals|equal to|set to|of|with value|has value)+ v=VALUE', (c) => cookie(one(c, 'n'), one(c, 'v'))],
-      ['n=ANY_HEADER cookie (=|:|is|equals|set to|of|with value|has value)+ v=VALUE', (c) => cookie(one(c, 'n'), one(c, 'v'))],
-      ['cookie (named|called)? n=ANY_HEADER (present|exists|is present|is set|set|at all|with any value|of any value)', (c) => cookie(one(c, 'n'), undefined)],
-      ['cookie (named|called) n=ANY_HEADER', (c) => cookie(one(c, 'n'), undefined)],
-      ['n=ANY_HEADER cookie (present|exists|is present|is set|set|at all)?', (c) => cookie(one(c, 'n'), undefined)],
+      ['cookie (named|called)? n=ANY_KEY (=|:|is|equals|equal to|set to|of|with value|has value)+ v=VALUE', (c) => cookie(one(c, 'n'), one(c, 'v'))],
+      ['n=ANY_KEY cookie (=|:|is|equals|set to|of|with value|has value)+ v=VALUE', (c) => cookie(one(c, 'n'), one(c, 'v'))],
+      ['cookie (named|called)? n=ANY_KEY (present|exists|is present|is set|set|at all|with any value|of any value)', (c) => cookie(one(c, 'n'), undefined)],
+      ['cookie (named|called) n=ANY_KEY', (c) => cookie(one(c, 'n'), undefined)],
+      ['cookie (named|called|name|key|with name|with the name|:)* n=COOKIE_NAME (=|:|is|equals|equal to|set to|of|with value|has value|with the value)+ v=VALUE', (c) => cookie(one(c, 'n'), one(c, 'v'))],
+      ['cookie (named|called|name|key|with name|with the name|:)* n=COOKIE_NAME (present|exists|is present|is set|set|at all|with any value|of any value)?', (c) => cookie(one(c, 'n'), undefined)],
+      ['n=ANY_KEY cookie (present|exists|is present|is set|set|at all)?', (c) => cookie(one(c, 'n'), undefined)],
       [`(http|request|metadata|custom)? ${headerWord} (named|called)* n=ANY_HEADER (present|exists|at all|in place|is present|is set|is there|there|exists|is available|is provided|is given|is sent|provided|passed|included|whatever its value|with any value|of any value|any value)?`, (c) => header(one(c, 'n'), { kind: 'present' })],
       [`n=ANY_HEADER (http|request|metadata|custom)? ${headerWord} (present|exists|is present|is set|is there|there|exists|is available|is provided|is given|is sent|provided|passed|included|whatever its value|with any value|of any value|any value)?`, (c) => header(one(c, 'n'), { kind: 'present' })],
       ['n=HEADER_NAME (present|exists|is present|is set|is there|there|is sent|is provided|at all)?', (c) => header(one(c, 'n'), { kind: 'present' })],
     ],
     QUERY_FORM: [
-      ['query (param|parameter|string|arg|argument)? n=ANY_HEADER (=|==|:|is|equals|set to|of|with value)+ v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
-      ['n=ANY_HEADER query (param|parameter|string)? (=|==|:|is|equals|set to|of)+ v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
-      ['query (string|param|parameter|arg)? (have|has|contain|include|with|carry)+ n=ANY_HEADER (=|==|:|is|equals|set to|of)+ v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
-      ['\\? n=ANY_HEADER = v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
-      ['QUERY_SIGN n=ANY_HEADER', (c) => ({ query: { [one<string>(c, 'n')]: { kind: 'present' } } })],
-      ['query (param|parameter) n=ANY_HEADER', (c) => ({ query: { [one<string>(c, 'n')]: { kind: 'present' } } })],
+      ['query (param|parameter|string|arg|argument)? n=ANY_KEY (=|==|:|is|equals|set to|of|with value)+ v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
+      ['n=ANY_KEY query (param|parameter|string)? (=|==|:|is|equals|set to|of)+ v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
+      ['query (string|param|parameter|arg)? (have|has|contain|include|with|carry)+ n=ANY_KEY (=|==|:|is|equals|set to|of)+ v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
+      ['\\? n=ANY_KEY = v=VALUE', (c) => ({ query: { [one<string>(c, 'n')]: exact(one(c, 'v')) } })],
+      ['QUERY_SIGN n=ANY_KEY', (c) => ({ query: { [one<string>(c, 'n')]: { kind: 'present' } } })],
+      ['query (param|parameter) n=ANY_KEY', (c) => ({ query: { [one<string>(c, 'n')]: { kind: 'present' } } })],
     ],
     PATH_FORM: [
       ['(exact|exactly) (path|uri|url)* PATH', (c) => ({ path: pathOf(one(c, 'PATH'), 'exact') })],

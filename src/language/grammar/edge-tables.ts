@@ -19,7 +19,8 @@ const trace = '(tracing|distributed tracing|trace|traces|sampling|trace sampling
 const meter = '(metrics|prometheus metrics|request metrics|mesh metrics|standard metrics|telemetry metrics)';
 const off = '(off|disabled|turned off|switched off|stopped|deactivated|disable)';
 const on = '(on|enabled|turned on|switched on|activated|active|enable)';
-const shall = '(is|are|be|being|should|shall|must|may|can|will|has to|have to|needs to|need to|needs|need|ought to|to|get|gets|stay|stays|remain|remains|=|:|,|now)';
+const set = '(is|are|be|being|should|shall|must|may|can|will|has to|have to|needs to|need to|to|get|gets|stay|stays|remain|remains|=|:|now)';
+const shall = '(is|are|be|being|should|shall|must|may|can|will|has to|have to|needs to|need to|needs|need|ought to|to|get|gets|stay|stays|remain|remains|=|:|now)';
 const failing = '(failed|failing|failure|failures|error|errors|erroneous|unsuccessful|non-2xx|5xx|4xx and 5xx|4xx/5xx|bad|broken|that fail|that failed|which fail|which failed|that go wrong|that went wrong|going wrong)';
 const calls = '(request|call|response|traffic|ones|answers)';
 const token = '(jwt|jwts|json web token|bearer token|jwt token|token|access token|id token|oidc token|login token|user token|login|credential|bearer|oauth token|oauth2 token|auth token)';
@@ -34,6 +35,9 @@ export const edgeTables: readonly ProductionTable[] = [
   {
     FACT: [
       [`${logs} ${shall}* ${off}`, () => ({ kind: 'access-logs', isOff: true })],
+      ['(as|is|are|being)? (an|the|as)* (external|third-party|third party|outside|foreign|remote|3rd party|3rd-party) (host|service|endpoint|api|site|system|dependency|destination|domain|server|name|address)', () => ({ kind: 'egress' })],
+      ['(register|declare|make known|whitelist|allowlist|allow-list) (it|this|that|them|these|the host|the hosts)? (as|to be)? (an|the)* (external|third-party|third party|outside|known|registered|allowed) (host|service|endpoint|api|site|system|dependency|destination|domain|server)', () => ({ kind: 'egress' })],
+      ['(go|goes|leave|leaves|get|gets|exit|exits|connect|connects|call|calls|travel|travels) (out|outside|outwards) (of the mesh|of the cluster)? (to|on|via|by|over)?', () => ({ kind: 'egress' })],
       [`(keep|leave|turn|switch|put|have)+ ${logs} ${off}`, () => ({ kind: 'access-logs', isOff: true })],
       [`${logs} ${shall}* ${on}`, () => ({ kind: 'access-logs' })],
       [`(no) ${logs}`, () => ({ kind: 'access-logs', isOff: true })],
@@ -41,8 +45,42 @@ export const edgeTables: readonly ProductionTable[] = [
       [`${meter} ${shall}* ${on}`, () => ({ kind: 'metrics' })],
       [`(distributed)? (tracing|traces) ${shall}* ${off}`, () => ({ kind: 'tracing', isOff: true })],
       [`(no) (distributed)? (tracing|traces|trace|spans)`, () => ({ kind: 'tracing', isOff: true })],
-      [`${trace}+ (rate|percentage|share|ratio|probability)? (for|of|in)? ${trace}? ${shall}* (set to|at|about|set|only|reduced to|lowered to|raised to|limited to)* PERCENT (of)? ${calls}*`, (c) => ({ kind: 'tracing', percent: num(c, 'PERCENT') })],
+      [`${trace}+ (rate|percentage|share|ratio|probability)? (for|of|in)? ${trace}? ${set}* (set to|at|about|set|only|reduced to|lowered to|raised to|limited to)* PERCENT (of)? ${calls}*`, (c) => ({ kind: 'tracing', percent: num(c, 'PERCENT') })],
       [`${trace} (rate|percentage|share|ratio|probability)? (for|of)? ${trace}`, () => ({ kind: 'tracing' })],
+      ['(log|record|write down) (all|every|each|any|the|of|down)* (access|accesses|request|call|traffic|everything|hit) (made|going|coming|that goes|that comes)* (to|of|for|on|at|in|hitting|reaching|into)?', () => ({ kind: 'access-logs' })],
+      [`(turn|raise|lower|bring|set|put|crank|dial|increase|reduce|decrease|bump|keep|have)+ ${trace} (rate|percentage|share|ratio|probability)? (up|down|back)* (to|at)+ PERCENT (of)? ${calls}*`, (c) => ({ kind: 'tracing', percent: num(c, 'PERCENT') })],
+      [`(no) (more|longer|further|any)+ (distributed)? (tracing|traces|trace|spans|sampling) (anymore|any more|any longer)?`, () => ({ kind: 'tracing', isOff: true })],
+      [`(stop|quit|cease|end) (collecting|sending|recording|writing|taking|emitting|producing|reporting|the|all|any)* (distributed)? (tracing|traces|trace|spans|sampling)`, () => ({ kind: 'tracing', isOff: true })],
+      [`(no) (more|longer|further|any)+ ${logs} (anymore|any more|any longer)?`, () => ({ kind: 'access-logs', isOff: true })],
+      [`(no) (more|longer|further|any)+ ${meter} (anymore|any more|any longer)?`, () => ({ kind: 'metrics', isOff: true })],
+      [`(stop|quit|cease|end) (collecting|sending|recording|writing|taking|emitting|producing|reporting|scraping|exporting|the|all|any)+ ${meter}`, () => ({ kind: 'metrics', isOff: true })],
+      [`(stop|quit|cease|end) (collecting|sending|recording|writing|taking|emitting|producing|reporting|the|all|any)+ ${logs}`, () => ({ kind: 'access-logs', isOff: true })],
+      ['(before) (they|users|anybody|anyone|clients|callers|people|one|somebody) (may|can|are allowed to|get to|is allowed to)* (call|access|reach|use|enter|see|hit|come in|get in)', () => ({ kind: 'jwt' })],
+      ['(with|having|whose|hold|holds|holding|have|has|carry|carrying|and)+ (the|a|an|token)* (scope|role|group|permission|entitlement|claim)+ (=|:|is|named|called|includes|contains|of)* (ANY_NAME|QUOTED)', () => ({ kind: 'jwt', need: 'claim' })],
+      ['(from|in|to|by|of|with|on) (the|our|a|another)* (second|other|remote|peer|next|third|sister|partner) cluster (named|called|,|\\(|:)* SURE_NAME', (c) => ({ kind: 'cluster', name: named(c, 'SURE_NAME') })],
+      ['(from|in|to|with|on|into) (the|our|another|other|remote)* SURE_NAME cluster', (c) => ({ kind: 'cluster', name: named(c, 'SURE_NAME') })],
+      ['(http|port 80|80) (->|→|=>|to) (https|port 443|443)', () => ({ kind: 'https-redirect' })],
+      ['(httpsredirect|https redirect|redirecthttp|redirect to https) (:|=|is)? (true|on|yes|enabled)', () => ({ kind: 'https-redirect' })],
+      ['httpsredirect', () => ({ kind: 'https-redirect' })],
+      ['(httpsredirect|https redirect|redirecthttp|redirect to https) (:|=|is)? (false|off|no|disabled)', () => ({ kind: 'https-redirect', isOff: true })],
+      ['(must|have to|has to|need to|needs to|should|required to|are to)+ (log in|login|sign in|be logged in|be signed in|be authenticated) (first|before|with|via|by|using|at|to|there|here)*', () => ({ kind: 'jwt' })],
+      ['(let|allow|accept|admit|pass) (the|those|all|any)? (ones|requests|calls|people|users|rest|others) (without|that have none|with none|who have none) (one|a token|any)? (in|through|pass|too|as well)*', () => ({ kind: 'jwt', need: 'optional' })],
+      [`(hold|wait|delay|block) (for|until|till|on|the|its|a)* (proxy|sidecar|${proxyWord}) (to be|is|has|are|been)* (started|ready|up|running|available)* (before) (starting|start|starts|launching|booting|running|the|its|any|of|app|application|main|containers|container|pods|pod|service|process|up)+`, () => ({ kind: 'hold-application' })],
+      [`(${meshWord}-proxy) (container|containers)?`, inject],
+      ['(known|made known|visible) (to|in|inside) (the|our)* (mesh|service mesh|registry)', () => ({ kind: 'egress' })],
+      ['(authenticate|authenticates|log in|sign in|login|identify|identify themselves|come) (with|by|using|via) (a|an|their|valid|oidc|oauth|oauth2|openid|access|id|bearer)* (token|tokens|jwt|jwts)', () => ({ kind: 'jwt' })],
+      ['(oidc|oauth2|oauth|openid|openid connect)+ (access|id|bearer)? (token|tokens|login|authentication|auth)', () => ({ kind: 'jwt' })],
+      ['(anonymously|without logging in|without login|without signing in|without authentication|without authenticating)', () => ({ kind: 'jwt', need: 'optional' })],
+      ['(a|any|all|but)* (wrong|bad|invalid|expired|forged|false)+ (token|tokens|jwt|jwts|ones) (must|should|are|is|be|get|gets|still)* (rejected|refused|denied|blocked|401|not accepted)+', () => ({ kind: 'jwt' })],
+      ['(a|any|all|but)* (token|tokens|jwt|jwts) (that|which) (is|are) (wrong|invalid|bad|expired|forged) (must|should|are|is|be|get|gets|still)* (rejected|refused|denied|blocked|401|not accepted)*', () => ({ kind: 'jwt' })],
+      ['(no|without|missing) (a|valid)* (token|jwt) (→|->|=>|means|:|=|gets)* (401|403|refused|rejected|denied)', () => ({ kind: 'jwt', need: 'required' })],
+      ['(trace)', () => ({ kind: 'tracing' })],
+      [`(limit|restrict|reduce|trim|narrow|cut|set) (down)? (the)? (sidecar|proxy|${proxyWord}) (config|configuration|scope|visibility|egress hosts|egress)`, scope],
+      ['(tokens|token|jwt|jwts|they)? (must|should|are|have to|has to|need to|shall)* (be)? (meant|intended|destined|made) for (the)? (audience)? ANY_NAME', (c) => (/^(?:the|all|a|an|it|them|this|that|calls?|requests?|users?|everyone|every|any|use|service|audience|clients?)$/i.test(named(c, 'ANY_NAME')) ? undefined : { kind: 'audience', names: [named(c, 'ANY_NAME')] })],
+      ['(required|mandatory|enforced) (=|:|is)? (true|yes)', () => ({ kind: 'jwt', need: 'required' })],
+      ['(required|mandatory|enforced) (=|:|is)? (false|no)', () => ({ kind: 'jwt', need: 'optional' })],
+      ["(don't|do not|never|must not|should not) (reject|refuse|deny|block|turn away) (requests|calls|users|those|callers|anything)? (that|which|who)? (have|has|carry|bring|with|come with)* (none|no token|no jwt|nothing)", () => ({ kind: 'jwt', need: 'optional' })],
+      [`(app|application|main|business|the|own|its|their|all|service)* (container|containers|application|app|process|pod|pods) (do|does|must|should|shall|may|can|will)* (not|never|only|cannot|can't) (start|starts|come up|be started|run|boot|launch) (before|until|till) (the|its|their)? (${meshWord}-proxy) (is|are|has|been)* (ready|up|running|started|available|healthy)*`, () => ({ kind: 'hold-application' })],
       ['(logs|logging) :', () => ({ kind: 'access-logs' })],
       ['traces', () => ({ kind: 'tracing' })],
       [`PERCENT (of|the|all)* ${calls}* ${shall}* (traced|sampled|tracing|trace|sampling)`, (c) => ({ kind: 'tracing', percent: num(c, 'PERCENT') })],
@@ -50,6 +88,7 @@ export const edgeTables: readonly ProductionTable[] = [
       [`LOG_ONLY (for|on|in case of|when|if|the|of|about|to|those|log|logging|shown|written)* ${calls}* (that|which|with|are|is)* ${failing}+ ${calls}* (there are|occur|happen|returned|answered)*`, onlyErrors],
       [`LOG_ONLY (for|on|if|when|the|of)* ${calls}* (that|which|with|answered|end|ending|returning|return|status|code|in|by|a|an)* (5xx|4xx|error|errors|failure|server error) ((and|or|,|/) (5xx|4xx|errors|failures))* ${calls}*`, onlyErrors],
       [`(add|bring|take|put|move|get|onboard|enroll|include|migrate|pull) (in|into|to|onto)? (the|our)* (service mesh|mesh) (pods|workloads)?`, inject],
+      ['(bring|take|pull|get|let|put) (it|them|this|that|these|those) (in|into it|join|aboard|on board|in there)', inject],
       [`${shall}* (injected|meshed|onboarded|enrolled|sidecar-injected) (with|by|into|to|in)* (the|a|an|automatic|${meshWord}|${proxyWord})* (sidecar|sidecars|proxy|proxies|mesh|service mesh)*`, inject],
       ['(should|shall|must|needs to|need to|has to|have to|ought to|to)+ (be|become|come|get|live|run)* (part of|in|into|inside|member of|members of) (the|our)* (service mesh|mesh)', inject],
       [`(inject|injecting|injection) (of|the|a|with|automatic|${meshWord}|${proxyWord})* (sidecar|sidecars|proxy|proxies|sidecar proxy|sidecar proxies)`, inject],
@@ -106,6 +145,17 @@ export const edgeTables: readonly ProductionTable[] = [
       ['(http|plain http|plaintext|unencrypted) (requests|traffic|calls)? (should|must|is|be|gets?|to|are|shall|will|has to)* (redirected|redirect|redirects|forwarded|upgraded|sent|moved) (to https|to tls|over to https)?', () => ({ kind: 'https-redirect' })],
     ],
     HOST: [['HOST_NAME (on|at|via|using) NUMBER', (c, { start, end }) => ([22, 25, 80, 443].includes(num(c, 'NUMBER')) || num(c, 'NUMBER') >= 389 ? { kind: 'host', ...(c['HOST_NAME']?.[0] as object), port: num(c, 'NUMBER'), span: { start, end } } : undefined)]],
+    GLUE: [
+      ['(that|which) (is|are|was|were|gets|get)? (presented|sent|shown|supplied|carried|brought)', () => ({})],
+      ['(over|via|by|with|as|using|in|speaks|protocol|:|=)* (plain|raw)? (tcp) (protocol|connections|connection|traffic)?', () => ({})],
+      ['(over|via|by|with|using|speaks|protocol)+ (grpc|http/2)', () => ({})],
+      ['(protocol) (:|=|is)? (https|tls|http|tcp|grpc)', () => ({})],
+      ['(at|on) (the|our)? edge', () => ({})],
+      ['(remediation|action|actions|to do|todo|desired state|fix|solution|mitigation|measure|requirement|required) :', () => ({})],
+      ['(the|our)? (team|squad|tribe|department|crew) ANY_NAME (wants|want|wanted|asks|asked|needs|need|would like|requests|requested|told us|reports|says)+ (us|for|to)*', () => ({})],
+      ['(the|our) ANY_NAME (team|squad|tribe|department|crew|people|folks|guys) (wants|want|wanted|asks|asked|needs|need|would like|requests|requested|told us|reports|says)+ (us|for|to)*', () => ({})],
+      ['(our|the|from|by|at)* (keycloak|auth0|okta|cognito|dex|entra|entra id|azure ad|zitadel|authentik|ping identity|identity server)', () => ({})],
+    ],
     PORT_FORM: [['port (number|=|:)* NUMBER (,|/|\\()? (tcp) \\)?', (c) => ({ port: c['NUMBER']?.[0] })]],
     ACT: [
       ['(open|opening|opened) (up)? (the|our|a)* (firewall|hole|door|port|way out|path out|outbound access) (for|to|from)*', () => ({ act: 'allow' })],

@@ -7,7 +7,7 @@ const exceptional = (): Fact => ({ kind: 'tls', mode: 'permissive', isExceptiona
 
 const mutual = '(mutual tls|mutual-tls|mtls|m-tls|mutual ssl|mutual authentication|mutual tls authentication|mtls encryption|mutual tls encryption|peerauthentication|peer authentication)';
 const plain = '(plaintext|plain text|plain-text|unencrypted|unencryptedly|cleartext|clear text|clear-text|in the clear|in clear|non-mtls|non-tls|non mtls|non tls|non-encrypted|not encrypted|unprotected)';
-const carried = '(traffic|connection|call|request|communication|http|tcp|client|caller|probe|scrape|scraping|check|access|mode|peer|workload)';
+const carried = '(traffic|support|packet|data|payload|byte|message|stream|transport|connection|call|request|communication|http|tcp|client|caller|probe|scrape|scraping|check|access|mode|peer|workload)';
 const probes = '((for|from|of) (the|its|our)* (health|liveness|readiness|metrics|prometheus|kubelet|monitoring|kubernetes|startup)+ (check|probe|scrape|scraping|scraper|endpoint)* | (health|liveness|readiness)+ (check|probe)+)';
 const change = '(set|put|switch|change|move|turn|flip|bring|make|go|tighten|upgrade|raise|lift|migrate|step up|harden|cut over|lock|convert|keep|leave|stay|remain|run|operate|be|is|are|has|have|should|must|to)';
 const state = '(is|are|be|being|stays?|remains?|must|should|shall|has to|have to|needs to|need to|to|can|may|will|still|now|gets?|also|always|fully)';
@@ -24,6 +24,16 @@ export const encryptionTables: readonly ProductionTable[] = [
       [`${change}* (from)? (permissive) ${mutual}? (mode)? (,)? (to|into|over to|up to|towards)+ (strict) ${mutual}? (mode)?`, tls('strict')],
       [`${change}+ (from)? (strict) ${mutual}? (mode)? (,)? (back|down)* (to|into)+ (permissive) ${mutual}? (mode)?`, tls('permissive')],
       [`(mode) (=|:|is|to)* (strict)`, tls('strict')],
+      [`(accept|take|allow|serve|support)* (both) (plain|clear|clear-text|unencrypted|plaintext|plain-text|http) ${carried}* (and|or|as well as|plus|&|\\+|/) (mtls|mutual tls|encrypted|tls)+ ${carried}* (too|as well|alike)*`, tls('permissive')],
+      [`(accept|take|allow|serve|support)* (both) (mtls|mutual tls|encrypted|tls)+ ${carried}* (and|or|as well as|plus|&|\\+|/) (plain|clear|clear-text|unencrypted|plaintext|plain-text|http) ${carried}* (too|as well|alike)*`, tls('permissive')],
+      [`(must|have to|has to|need to|needs to|should|shall|are required to|is required to)+ (present|bring|show|send|provide|authenticate with|have|use|come with) (a|an|their|its|own|valid|signed)* (mesh|client|workload|peer)+ (certificate|cert|certificates|certs|identity)+`, tls('on')],
+      [`(must|shall|should|may) (not|never) (use|speak|do|require|have|talk|run) ${mutual}`, tls('disable')],
+      [`(mustn't|shouldn't) (use|speak|do|require|have|talk|run) ${mutual}`, tls('disable')],
+      [`(client|peer|mesh|workload)+ (certificate|certificates|cert|certs)+ ${state}* (required|mandatory|needed|enforced|demanded|verified|checked)+`, tls('on')],
+      [`(mtls|mutual tls) ${state}* (forbidden|prohibited|impossible)`, tls('disable')],
+      [`${state}* (mutually|mutual)+ (authenticated|encrypted|verified|secured|authenticate) (and (encrypted|secured))? (calls|connections|traffic)?`, tls('on')],
+      [`(client|clients|caller|callers|partner|partners|they|everybody|everyone|peers|who calls|whoever calls)+ (must|have to|has to|need to|needs to|should|shall|are required to|is required to)+ (present|bring|show|send|provide|authenticate with|have|use|come with|identify with|identify themselves with) (a|an|their|its|own|valid|signed|client)* (certificate|cert|certificates|certs)+`, tls('on')],
+      ['(strict) (mtls|mutual tls|mode)* (is|would be|seems|remains)? (impossible|not possible|not an option|out of the question|not feasible|unworkable|no option)', exceptional],
       [`(mode) (=|:|is|to)* (permissive)`, tls('permissive')],
       [`(mode) (=|:|is|to)* (disable|disabled|off)`, tls('disable')],
       [`${mutual} (mode|=|:|is|to|,)* (disable|disabled)`, tls('disable')],
@@ -56,12 +66,13 @@ export const encryptionTables: readonly ProductionTable[] = [
       [`${plain} (off|out|away|gone)`, tls('strict')],
       [`(turn|switch|put|shut) (off) ${plain} ${carried}*`, tls('strict')],
       [`(end|ends|stop|finish|ban|kill|eliminate|get rid of|phase out|retire|abolish|outlaw|prohibit|forbid|close|cease|quit|decline|turn away|drop|reject|refuse|block|deny) (accepting|taking|allowing|any|all|the|every|remaining|last|serving|answering|further)* ${plain} ${carried}* ${probes}?`, tls('strict')],
-      [`no (more|longer|further)? (accept|take|accepting|allow|any)* ${plain} ${carried}* (anymore|any more|any longer|at all|whatsoever)*`, tls('strict')],
+      [`(no|zero|never any|not any) (more|longer|further)? (accept|take|accepting|allow|any)* ${plain} ${carried}* (anymore|any more|any longer|at all|whatsoever)*`, tls('strict')],
     ],
     PORT_FORM: [['port (number|=|:)* NUMBER \\( (health|liveness|readiness|metrics|prometheus|monitoring|scraping)+ (check|probe|endpoint|scraping|scraper)* \\)', (c) => ({ port: c['NUMBER']?.[0] })], ['port (number|=|:)* NUMBER \\(? (is|used|which|that|serves|open|only|,)* (for|serves)+ (the|its)* (health|liveness|readiness|metrics|prometheus|monitoring|scraping)+ (check|probe|endpoint|scraping|scraper)* \\)?', (c) => ({ port: c['NUMBER']?.[0] })]],
     TRAFFIC: [['(all|every|any)? (of)? (the|our|internal|mutual|their|inter-service|service-to-service)* (communication|communications)', (c) => ('all' in c ? { isAll: true } : {})]],
     MARK: [
-      ['(all|the|every)* (other|remaining) (port|ports)', () => ({ mark: 'rest' })],
+      ['(the|our)? (only|single|sole) (thing|one|service|workload|client|component|app|pod|system) (that|which)? (is|are|that|which|still|may|can)* (allowed|permitted|able)? (to)?', () => ({ mark: 'only' })],
+      ['(all|the|every|its|their|of)* (other|remaining) (port|ports)', () => ({ mark: 'rest' })],
       ['(elsewhere|anywhere else|everywhere else|all else)', () => ({ mark: 'rest' })],
       ['(opt|opts|opted|opting|stay|stays|remain|remains|kept|keep|left|leave|be|is|are|leaving|keeping|carve|carved|step|steps)+ out (of it|of this|of that|of mtls|of mutual tls|of encryption)?', () => ({ mark: 'except' })],
       ['(is|are|be|being|stays?|remains?|must be|should be|to be)* (exempt|exempted|excluded|excepted|spared|left out|left alone|carved out|omitted|skipped) (from (it|this|that|mtls|mutual tls|encryption|the rule|this rule|strict mtls))?', () => ({ mark: 'except' })],
@@ -74,10 +85,12 @@ export const encryptionTables: readonly ProductionTable[] = [
       ['(rest|remainder) of (the|our)* (mesh|cluster|platform|services|workloads|namespaces|pods)', (_c, { start, end }) => ({ kind: 'others', span: { start, end } })],
     ],
     GLUE: [
+      ["\\(? (for|by|from|because of|used by|needed by|needed for)? (the|a|an|our|its)* (load balancer|loadbalancer|lb|kubelet|k8s|kubernetes|prometheus|monitoring|cloud|nlb|alb|'s)* (health|liveness|readiness|startup|uptime)+ (check|probe|checker|prober)+ \\)?", () => ({})],
       ['(exception|exceptions) (:|=|-)? (none|no|nil|n/a|nothing)', () => ({})],
       ['(no|without|with no|without any|there are no|zero) (exception|exceptions)', () => ({})],
       ['(we|i|they) (have|has|are|\'ve)* (finished|completed|done with|through with|concluded) (the|our|this|with)* (migration|rollout|move|onboarding|upgrade|cutover|transition)', () => ({})],
       ['(now that|since|as|because|after|once)? (the|our|this)* (migration|rollout|onboarding|transition|cutover) (is|has been|was|has)+ (finished|completed|complete|done|over|concluded)', () => ({})],
+      ["(until|till|as long as|while) (then)? (the|our|this|that|all|every|each|everyone|everybody|everything|of|them|its|their|they|it|we|last|one|team|teams|service|services|workload|workloads|client|clients|caller|callers|app|apps|pod|pods|legacy|old|remaining|others|other)* (migration|rollout|onboarding|transition|cutover)? (is|are|has|have|been|was|were|'s|gets|got|fully|completely|all|still|not|yet)* (migrated|migrating|moved|moved over|onboarded|injected|converted|meshed|switched over|switched|rolled out|upgraded|in the mesh|finished|done|complete|completed|over|through|ready|caught up)+ (to mtls|to mutual tls|with (the|that|it|this)? (migration)?|over)?", () => ({})],
       ['(for now|for the time being|during (the|our)? (migration|transition|rollout|move|changeover|cutover)|while we (migrate|are migrating|roll out)|we are (migrating|in the middle of migrating|in a migration|rolling out)|we\'re migrating|in the course of the migration)', () => ({})],
     ],
   },

@@ -10,6 +10,8 @@ export type Entity =
   | { readonly kind: 'namespace'; readonly namespace: string; readonly isKnown: boolean; readonly span: TextSpan }
   | { readonly kind: 'account'; readonly namespace?: string; readonly name: string; readonly span: TextSpan }
   | { readonly kind: 'pronoun'; readonly isPlural: boolean; readonly span: TextSpan }
+  /** "Outside of namespace x", "its own namespace", "other namespaces": told by the namespace of who is called, where none is named. */
+  | { readonly kind: 'space'; readonly namespace?: string; readonly isOutside: boolean; readonly span: TextSpan }
   /** Every Service there is, or of one namespace. */
   | { readonly kind: 'all-services'; readonly namespace?: string; readonly isOthers?: boolean; readonly span: TextSpan }
   | { readonly kind: 'anyone' | 'nobody' | 'others' | 'ingress' | 'outside' | 'any-identity' | 'mesh' | 'known-callers'; readonly span: TextSpan }

@@ -6,9 +6,9 @@ const mark = (name: Mark) => (): { readonly mark: Mark } => ({ mark: name });
 const link = (name: Link) => (): { readonly link: Link } => ({ link: name });
 
 const may = '(may|ought|can|could|should|shall|might|is|are|be|must|will|has|have|get|need|needs|only|still|able|supposed|meant|intended|expected|welcome|allowed|permitted|authorized|authorised|entitled|granted|access|permission|right|the|free|to|able to)';
-const callWord = '(call|open connection|make connection|establish connection|open a connection|reach|access|talk|speak|connect|contact|hit|invoke|use|query|communicate|consume|send request|make request|make call|send traffic|get through|get in|read from|read|write to)';
+const callWord = '(call|open connection|make connection|establish connection|open a connection|reach|access|talk|speak|connect|contact|hit|invoke|use|query|communicate|consume|scrape|poll|ping|probe|interact|fetch from|pull from|download from|integrate|send request|make request|make call|send traffic|get through|get in|read from|read|write to)';
 
-const called = '(called|reached|accessed|invoked|contacted|callable|reachable|accessible|approachable|used|usable|hit|queried|consumed|addressed|talked to|spoken to|connected to|open|available)';
+const called = '(called|reached|accessed|invoked|contacted|callable|reachable|accessible|approachable|used|usable|hit|queried|consumed|readable|writable|writeable|addressed|talked to|spoken to|connected to|open|available)';
 
 /** Verbs, limiting words and signs between phrases. */
 export const frameTables: readonly ProductionTable[] = [
@@ -17,10 +17,10 @@ export const frameTables: readonly ProductionTable[] = [
       ['(send|route|cutover|cut-over|roll|rollback|revert|pin|direct|forward|steer|shift|move|divert|deliver|switch|push|go|land|flow|end up|reach|arrive|goes|hit|lead|flows|dispatch|funnel|point|receive|get|take|serve|handle|see|serves|handled|served|take over|assign|give|pass|hand|transfer|migrate|cut over|rollout|roll out|return|fall|stay|remain|continue|keep|follow|promote|use|leave|target|bring|process|answer) (over|through|on|back|along|going|along to|off)*', act('send')],
       ['(must|should|shall|will|has to|have to|needs to|need to|is to|are to|want|would|can|may|ought to)* (be)? (sent|routed|directed|forwarded|steered|shifted|moved|diverted|delivered|switched|served|handled|answered|processed)', act('send')],
       ['(split|divide|distribute|bucket|slice|carve up|share|spread|balance traffic|load balance|load-balance|partition|weight|apportion|allocate)', act('split')],
-      ['(mirror|shadow|duplicate|copy|tee|replicate|clone|dark-launch|dark launch|fork|echo|traffic mirroring|mirroring|shadowing|traffic shadowing|mirrored|dark traffic) (of|traffic|request|every|each|all|also|live|production|real|a copy|copies)*', act('mirror')],
+      ['(mirror|shadow|duplicate|copy|tee|replicate|clone|dark-launch|dark launch|fork|echo|replay|requestmirror|request mirror|requestmirrorpolicy|request_mirror_policies|mirrors|traffic mirroring|mirroring|shadowing|traffic shadowing|mirrored|dark traffic) (of|traffic|request|every|each|all|also|live|production|real|a copy|copies)*', act('mirror')],
       ['(send|get|have|give|receive|make|want|forward|also|deliver|direct) (also|as well|additionally)* (a|an)? (copy|copies|duplicate|shadow copy|mirror|mirrored copy|clone) (of|from)?', act('mirror')],
-      ['(rewrite|rewriting|rewritten|url rewrite|path rewrite|rewrite.authority|rewrite.host|rewrite (authority|host)|authority rewrite|host rewrite)', act('rewrite')],
-      ['(permanent|permanently|temporary)? (http)? (redirect|redirection|http redirect|redirected) (permanently|temporary)?', act('redirect')],
+      ['(rewrite|rewriting|rewritten|urlrewrite|prefixrewrite|url rewrite|path rewrite|rewrite.authority|rewrite.host|rewrite (authority|host)|authority rewrite|host rewrite)', act('rewrite')],
+      ['(permanent|permanently|temporary)? (http)? (redirect|redirection|http redirect|redirected|requestredirect|httpredirect) (permanently|temporary)?', act('redirect')],
       ['(allow|permit|let|authorize|authorise|grant|whitelist|allowlist|allow-list|white-list|admit|enable access|give access|grant access|permission|open up|open|accept|give permission|enable) (access|permission|call|request|traffic|only|inbound|incoming|connection|ingress)*', act('allow')],
       ['(deny|forbid|block|reject|refuse|disallow|prohibit|ban|blacklist|denylist|deny-list|shut out|firewall off|firewall|wall off|shut off|lock out|cut off|prevent|bar|shield|screen off|drop|stop|revoke|keep out|turn away|decline) (access|permission|call|request|traffic|any|all|connection|inbound|incoming|every|each)*', act('deny')],
       ['(lock down|lockdown|lock-down|tighten|close|shut|seal|lock|restrict|restricted|isolate|locked down|restrict access|limit access|seal off|close off|least privilege|zero trust|zero-trust|deny by default|deny-by-default|default deny|default-deny)', act('hold')],
@@ -34,15 +34,20 @@ export const frameTables: readonly ProductionTable[] = [
       ['(must|should|shall|may|can|will)* (be|is|are) (only)? possible', act('allow')],
       [`(have|has|get|gets|having|gain|need|needs) (an|the|only|full)* (access|permission) (to|on|for)?`, act('call')],
       ['(any|all|further)+ access (to|on)', act('call')],
+      ['(access|permission|authorization|authorisation|caller) (matrix|table|list|map|overview|control|control list|rights|policy)', act('call')],
       [`(call|reach|access|talk to|connect to|contact|hit|invoke|query|communicate with|consume|speak to|speak with|talk with|calling) (to)?`, act('call')],
       [`${may}* (not|never|n't|cannot|can't|mustn't|shouldn't|no longer|can not|may not|must not|should not|shouldn t|isn't|aren't|is not|are not) (be)? (able|allowed|permitted|supposed|meant|authorized|authorised|entitled|to|any longer|any more|anymore|ever)* (be)? ${callWord} (to|with|at|on|request|call|traffic|http|the|any)*`, act('deny')],
       [`${may}* (not|never|cannot|can't|mustn't|shouldn't|no longer|can not|may not|must not|should not|isn't|aren't|is not|are not) (be)? (able|to|any longer|ever)* (be)? (called|reached|accessed|invoked|contacted|reachable|accessible|callable|available)`, act('deny')],
       [`${may}* (not|never|no longer|cannot|can't|mustn't|shouldn't|doesn't|does not|do not|may not|must not|should not) (any longer|any more|anymore|still)* (have|get|need|needs|has|gets|keep)* (any|the|its)* (access|permission|right) (to|for|on)?`, act('deny')],
       [`${may}* (forbidden|prohibited|banned|barred|blocked|denied|disallowed|prevented) (to|from|for)* ${callWord} (to|with|at|on|request|call|traffic|the|any)*`, act('deny')],
+      ['(have|has|having) no business (to|in|with|on)? (call|calling|talking to|accessing|reaching|using|connecting to|in calling)?', act('deny')],
+      ['(have|has) (any|some)? business (to|in|with|on)? (call|calling|talking to|accessing|reaching|using)?', act('call')],
       ['(lose|loses|lost|give up|gives up) (its|their|the|all|any|every)* (access|permission|right) (to|on|for)?', act('deny')],
-      ['(away from|off limits|off-limits|out of bounds|out of reach of)', act('deny')],
+      ['(away from|off limits|off-limits|out of bounds|out of reach of|inaccessible|uncallable)', act('deny')],
       [`(no longer|not any longer|not any more) (need|needs|require|requires|use|uses) (it|this|that|access)?`, act('deny')],
       [`${may}* (not|never|n't|cannot|can't|mustn't|shouldn't|no longer|may not|must not|should not) (be)? (able|allowed|permitted)? (to)? (send|sends|make|issue|do|open|get|read|write|write to|read from|open connection|see|talk|go|come|arrive|be let|be admitted|enter) (to|any|through|in)*`, act('deny')],
+      [`${may}* (not|never|cannot|can't|mustn't|shouldn't|no longer|may not|must not|should not|doesn't|does not) (accept|admit) (any|anything|traffic|request|call|connection)*`, act('deny')],
+      [`${may}* (not|never|cannot|can't|mustn't|shouldn't|no longer|may not|must not|should not|doesn't|does not) (take|receive) (any)? (traffic|request|call|connection|anything)+`, act('deny')],
       [`(not|never|cannot|can't|mustn't|shouldn't|no longer|isn't|aren't|is not|are not|may not|must not) (be)? (allowed|permitted|authorized|authorised|entitled) (to|access|for)*`, act('deny')],
       ['(set|set up|add|give|configure|use|apply|put|enable|create|make|define|need|want|require|get|have|introduce|implement|install|establish|provide|want|change|update|modify|adjust|increase|decrease|raise|lower|reduce|bump|extend|shorten|generate|write|turn on|switch on|specify|place|impose|enforce|bring|do|ensure|see|guarantee|assign|choose|select|deploy|prepare|tune|edit|alter|replace|setup|activate|include|attach|draft|produce|build|craft|arrange|limit|cap|restrict|bound|inject|simulate|double|halve|triple|mark|balance|protect|cause)', act('set')],
       ['(is|are|be|been|get|gets|being|should|must|has|will)+ (retired|drained|decommissioned|phased out|sunset|taken out of rotation|out of rotation|out of service)', act('remove')],
@@ -51,6 +56,8 @@ export const frameTables: readonly ProductionTable[] = [
     ],
     MARK: [
       ['(with|by|using)? (any|all|every) (http)* (method|verb|operation|path|request method)+', mark('any-operation')],
+      ['(with)? (read/write|read-write|readwrite|r/w|rw|read and write|full|unrestricted|unlimited|complete) (access|permission|permissions|rights|control)', mark('any-operation')],
+      ['(read/write|read-write|readwrite|r/w|read and write)', mark('any-operation')],
       ['(are|is|stay|stays|remain|remains|be|still|keep|keeps|should|must|may|can|continue|to|go on|continue to be)+ (fine|okay|ok|unaffected|unchanged|free|untouched|working|running|as today|like today|as it does today|as they do today|as before|like before|like now|as now|as they are|as it is|their access|its access|their permission|its permission|allowed like now|allowed as before|open as before|as usual|the same)+', mark('as-before')],
       ['(keep|keeps|retain|retains|not lose) (its|their|the)? (access|permission|right|rights|permissions)', mark('as-before')],
       ['(for|on|with|in)? (no|without|not any) (other|further|more)? change', mark('as-before')],
@@ -63,7 +70,7 @@ export const frameTables: readonly ProductionTable[] = [
       ['nowhere else', mark('nowhere-else')],
       ['(other|others|all other|the other) (path|request|call|method|endpoint|user|caller|client|service|one)? (should|must|have|get|gets|are|is)* (no|without|not) (delay|delayed|fault|abort|latency|error|retry|retries|retried|timeout|affected|disturbed|hit|slowed)', mark('nowhere-else')],
       ['(no|without) (delay|fault|abort|latency|error|retry|retries|retried) (for|on|at|in) (all|any|the)* (other|others|remaining|rest) (path|request|call|method|endpoint|user|caller|client|service|of|them|traffic|one)*', mark('nowhere-else')],
-      ['(no|without) (delay|fault|abort|latency|error|retry|retries) (for|from|on)', mark('except')],
+      ['(no|without) (delay|fault|abort|latency|error) (for|from|on)', mark('except')],
       ['(instead|rather|now instead|in place of that)', mark('instead')],
       ['no (more|further) (traffic|request|call|load) (at all|any more|any longer)?', mark('not')],
       ['(no|not any|nothing|and no|but no|not) (other|others|further|more|additional) (http)* (method|path|request|call|verb|operation|one|thing|way|endpoint|caller|service|client|source|workload|access|traffic|way in|pod)* ((and|or) (path|method|verb|caller|service|client))*', mark('no-other')],
@@ -71,7 +78,7 @@ export const frameTables: readonly ProductionTable[] = [
       ['(keep|leave|lock|shut) (all|everyone|everybody|everything|anyone|the|any)* (other|others|else|rest) (service|caller|client|workload|of them)* out', mark('no-other')],
       ['(deny|block|refuse|reject|forbid|disallow|drop) (all|any|every|everything|everyone|everybody|anything|anyone|the)+ (other|others|else|remaining|rest|of the)* (traffic|request|call|access|caller|service|source|client|connection|of it|one|method|path|operation|it|workload)* (by default)?', mark('no-other')],
       ['(everyone|everybody|everything|all|anyone|anything|any|every) (else|others|other (traffic|request|call|access|caller|service|source|client|connection|workload|pod|method|path|one)) (must|should|shall|is|are|to|will|has|have|gets?|be|being|needs?|can|may)* (not|be|get|allowed|a)* (denied|blocked|refused|rejected|forbidden|shut out|disallowed|locked out|turned away|dropped|403|deny)', mark('no-other')],
-      ['(in total|in all|overall|altogether|end to end|end-to-end|for the whole call|for everything together|all together|in sum|all tries together|including retries|all retries included|including all retries)', mark('in-all')],
+      ['(in total|in all|overall|altogether|end to end|end-to-end|for the whole call|for everything together|all together|in sum|all tries together|including retries|including its retries|including any retries|including the retries|including all tries|including all attempts|inclusive of retries|incl. retries|incl retries|all retries included|all tries included|all attempts included|retries included|tries included|retry included|retries inclusive|with retries included|including all retries)', mark('in-all')],
       ['(regardless|no matter|independent|independently|irrespective|whatever|ignoring|bypassing|disregarding) (of|what|the|is|be|which|said|on|says)* (split|percentage split|weight|percentage|weights|percentages|canary split|90/10|distribution|rest|it|rules?|ratio|anything|traffic split|RATIO)* (say|says|is|are|split)*', mark('regardless')],
       ['(gradually|step by step|stepwise|progressively|in steps|incrementally|in stages|bit by bit|over time|slowly|phased)', mark('gradually')],
     ],
@@ -119,9 +126,17 @@ export const frameTables: readonly ProductionTable[] = [
       ['(something|anything) (under|below|beneath|on|at)?', () => ({})],
       ['(is|are) (safe|fine|ok|idempotent) to (repeat|retry|be repeated|be retried|send twice)', () => ({})],
       ['(failed|failing) (request|call)', () => ({})],
+      ['(list|set|group|circle|whitelist|allowlist|allow-list) of (the|all|its|our)* (allowed|permitted|authorized|authorised|known|current|legitimate)? (caller|client|consumer)', () => ({})],
+      ['(legit|legitimate|approved|eligible|rightful|intended|trusted|permitted|authorized|authorised) (caller|client|consumer)', () => ({})],
+      ['(list|set|group|circle) of (those|the ones|services|workloads)', () => ({})],
       ['NUMBER (thing|change|item|point|wish|step|adjustment|setting|request from us)', () => ({})],
       ['(phase|step|stage|part) NUMBER (of NUMBER)?', () => ({})],
       ['(pod|permanently)', () => ({})],
+      ['(at times|from time to time|every now and then|now and then|once in a while|now and again)', () => ({})],
+      ['(for|of|on|with)? (only)? (idempotent|safe) (one|ones|request|call|method|operation|verb)', () => ({})],
+      ['(is|are)? (not|isn\'t|aren\'t) (that|so|very|really|too)* (critical|important|essential|vital|crucial)', () => ({})],
+      ['(and|,)? (more|further|additional|anything|everything|any|all|the|what|whatever|excess|request|call|is|comes|goes)* (more|beyond|above|over|excess|exceeding|on top|extra) (that|it|this|request|call|one)* (should|must|shall|is|are|be|will|gets?|can|may|has to|have to)+ (fail|fail fast|failing|be|rejected|refused|dropped|declined|denied|shed|turned away|error|503|429|fast|immediately|right away|at once|with)+', () => ({})],
+      ['(from|out of|of) (load balancing|load-balancing|load balancer|rotation|lb) (pool|set|rotation)?', () => ({})],
       ['(ratio|proportion|respectively)', () => ({})],
       ['(between|per|for|at|after|before) (each|the|every|all|two|next) (step|stage|increment)', () => ({})],
       ['per (step|stage|increment)', () => ({})],

@@ -4,7 +4,7 @@ import { meshNameWords } from '../lexicon/mesh-words.ts';
 import { defineGrammar, type Grammar, type Primitive } from '../pattern/grammar.ts';
 import { contentOf } from '../text/tokenize.ts';
 import { amountTables, changedPercent, countValue, durationValue, nthValue, fractionValue, percentValue, quotedDuration, ratioValue, statusValue } from './amounts.ts';
-import { anyHeaderName, conditionTables, headerName, methodValue, nextValue, pathValue, plainValue, querySign, quotedHeader, quotedText, smallMethodValue, sureValue } from './conditions.ts';
+import { anyHeaderName, anyKeyName, cookieName, conditionTables, headerName, methodValue, nextValue, pathValue, plainValue, querySign, quotedHeader, quotedText, smallMethodValue, sureValue } from './conditions.ts';
 import { edgeTables } from './edge-tables.ts';
 import { encryptionTables } from './encryption-tables.ts';
 import { frameTables } from './frame-tables.ts';
@@ -29,6 +29,11 @@ const spaceName: Primitive = (reader, at) => {
   // "in namespace payments: v2 gets 10%".
   if (token?.kind === 'word' && /^v\d+$/i.test(token.text)) return [];
   if (token?.kind === 'word' && !nameIndexOf(reader.vocabulary).namespaces.has(token.lower) && [...baseForms(token.lower)].some((form) => reader.grammar.words.has(form)) && !commonSpaces.has(token.lower)) return [];
+  // "In the lending namespace: loans-api …"
+  const [place, word, sign] = [reader.tokens[at - 3], reader.tokens[at - 2], reader.tokens[at - 1]];
+  if (sign?.text === ':' && (word?.lower === 'namespace' || word?.lower === 'ns') && place !== undefined && nameIndexOf(reader.vocabulary).namespaces.has(place.lower)) return [];
+  // "In the lending namespace: loans …": what stands where a service does is none.
+  if (token !== undefined && reader.vocabulary.services.length === 0 && reader.vocabulary.saidNames?.has(token.lower) === true && !nameIndexOf(reader.vocabulary).namespaces.has(token.lower)) return [];
   return token?.kind === 'number' ? [] : anyName(reader, at);
 };
 
@@ -41,6 +46,17 @@ const freeSpace: Primitive = (reader, at) => {
   if (!nameIndexOf(reader.vocabulary).isEmpty || token?.kind !== 'word' || !/^[a-z][a-z0-9-]*$/.test(token.text) || /^v\d/.test(token.text)) return [];
   if (ordinaryWords.has(token.lower) && !commonSpaces.has(token.lower)) return [];
   return spaceName(reader, at);
+};
+
+const beforeCalled: ReadonlySet<string> = new Set(['to', 'into', 'onto', 'towards', 'reach', 'reaches', 'reaching', 'call', 'calls', 'calling', 'access', 'accesses', 'accessing', 'hit', 'invoke', 'query', 'use', 'on', 'at', '->', '>']);
+
+/** "web from namespace x" is where web runs; "calls to web from namespace x" come from there. */
+const fromPlace: Primitive = ({ tokens }, at) => {
+  if (tokens[at]?.lower !== 'from') return [];
+  const isKind = (index: number): boolean => ['service', 'svc', 'app', 'api', 'workload'].includes(tokens[index]?.lower ?? '');
+  const name = isKind(at - 1) ? at - 2 : at - 1;
+  const before = ['the', 'our', 'my'].includes(tokens[name - 1]?.lower ?? '') || isKind(name - 1) ? name - 2 : name - 1;
+  return beforeCalled.has(tokens[before]?.lower ?? '') ? [] : [{ end: at + 1, value: true }];
 };
 
 /** Words that subsets are called by, although they say something elsewhere. */
@@ -153,6 +169,7 @@ export function languageGrammar(): Grammar {
       ANY_NAME: anyName,
       QUOTED_NAME: quotedName,
       SPACE_NAME: spaceName,
+      FROM_PLACE: fromPlace,
       OTHER_NAME: otherName,
       FREE_SPACE: freeSpace,
       SUBSET_NAME: subsetName,
@@ -162,6 +179,8 @@ export function languageGrammar(): Grammar {
       SMALL_METHOD: smallMethodValue,
       HEADER_NAME: headerName,
       ANY_HEADER: anyHeaderName,
+      ANY_KEY: anyKeyName,
+      COOKIE_NAME: cookieName,
       QUOTED_HEADER: quotedHeader,
       VALUE: plainValue,
       SURE_VALUE: sureValue,

@@ -30,13 +30,15 @@ function joinedName({ tokens }: Reader, at: number, length: number): string | un
   return part.map((token) => (token.kind === 'quoted' ? contentOf(token).trim() : token.text)).join('-');
 }
 
-function lookUp(reader: Reader, written: string, span: TextSpan, isMarked: boolean): ServiceEntity | undefined {
+function lookUp(reader: Reader, written: string, span: TextSpan, isQuoted: boolean): ServiceEntity | undefined {
   // "3x" is how often.
   if (/^\d+x$/i.test(written)) return undefined;
   // "service: POST …".
-  if (/^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$/.test(written)) return undefined;
+  if (/^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)(?:e?s)?$/.test(written)) return undefined;
   const index = nameIndexOf(reader.vocabulary);
-  const { name, namespace, port } = splitHost(written, index.namespaces);
+  const kinded = kindBefore.exec(written)?.[1];
+  const isMarked = isQuoted || kinded !== undefined;
+  const { name, namespace, port } = splitHost(kinded ?? written, index.namespaces);
   const inNamespace = (ids: readonly string[] | undefined): readonly string[] => (ids ?? []).filter((id) => namespace === undefined || id.startsWith(`${namespace}/`));
   const common = { kind: 'service', written: name, isMarked, span, ...(namespace === undefined ? {} : { namespace }), ...(port === undefined ? {} : { port }) } as const;
   const lower = name.toLowerCase();
@@ -44,7 +46,7 @@ function lookUp(reader: Reader, written: string, span: TextSpan, isMarked: boole
   if (services.length > 0) return { ...common, services, workloads: [], match: 'exact' };
   const workloads = inNamespace(index.workloads.get(lower));
   if (workloads.length > 0) return { ...common, services: [], workloads, match: 'exact' };
-  if (index.isEmpty && !isMarked && (usualNames.has(lower) || reader.vocabulary.saidNames?.has(lower) === true)) return { ...common, services: [], workloads: [], match: 'unknown', isMarked: true };
+  if ((index.isEmpty || reader.vocabulary.shown?.isAll === true) && !isMarked && (usualNames.has(lower) || reader.vocabulary.saidNames?.has(lower) === true)) return { ...common, services: [], workloads: [], match: 'unknown', isMarked: true };
   // `x-region` is the name of a header.
   if (!isMarked && namespace === undefined && /^x-[a-z]/.test(lower)) return undefined;
   // `shop/web`: a namespace that is no word makes a name of the word behind it.
@@ -69,6 +71,9 @@ function isOrdinary({ grammar }: Reader, lower: string): boolean {
 function looksLikeName(name: string): boolean {
   return !versionShape.test(name) && !/-v\d+$/i.test(name) && name.length <= 63 && kubernetesName.test(name) && /[a-z]/i.test(name);
 }
+
+/** `deployment/web`, `svc/orders`: the kind of an object, and its name. */
+const kindBefore = /^(?:deployments?|deploy|services?|svc|pods?|statefulsets?|sts|daemonsets?|ds|workloads?|replicasets?|rs|jobs?|cronjobs?|microservices?)\/([a-z0-9][a-z0-9./-]*)$/i;
 
 /** `shop/orders`, `orders.shop`, `orders.shop.svc.cluster.local`: the name, and the namespace where one is said. */
 function splitHost(written: string, namespaces: ReadonlySet<string>): { readonly name: string; readonly namespace?: string; readonly port?: number } {
@@ -127,7 +132,7 @@ export const namespaceName: Primitive = ({ tokens, vocabulary }, at) => {
   return nameIndexOf(vocabulary).namespaces.has(name.toLowerCase()) ? [{ end: at + 1, value: { name: name.toLowerCase(), span: { start: token.start, end: token.end } } }] : [];
 };
 
-const topLevel = /\.(?:com|org|net|io|dev|cloud|app|co|ai|edu|gov|info|biz|eu|de|uk|fr|ch|us|example|test|local|internal|corp|lan|amazonaws\.com|invalid)$/i;
+const topLevel = /\.(?:com|org|net|io|dev|cloud|app|co|ai|edu|gov|info|biz|eu|de|uk|fr|ch|us|example|test|nl|es|pl|se|dk|fi|ca|au|jp|cn|br|kr|ie|pt|cz|gr|za|nz|xyz|me|tv|gg|sh|tech|online|site|website|systems|solutions|agency|digital|local|internal|corp|lan|amazonaws\.com|invalid)$/i;
 
 /** A host outside of the cluster, or of a gateway: a dotted name with a known ending, a URL, a wildcard. */
 export const hostName: Primitive = ({ tokens, vocabulary }, at) => {
@@ -138,10 +143,13 @@ export const hostName: Primitive = ({ tokens, vocabulary }, at) => {
   if (wildcard !== undefined) return [{ end: at + 3, value: { host: `*.${wildcard.lower}`, span: { start, end: wildcard.end } } }];
   if (token.kind === 'url') return urlHost(token, at);
   if (token.kind !== 'word' && token.kind !== 'quoted') return [];
-  const text = contentOf(token).toLowerCase();
-  if (token.kind === 'quoted' && /^https?:\/\//.test(text)) return urlHost({ ...token, text: contentOf(token) }, at);
+  const whole = contentOf(token).toLowerCase();
+  if (token.kind === 'quoted' && /^https?:\/\//.test(whole)) return urlHost({ ...token, text: contentOf(token) }, at);
+  // `shop.example.com/api`
+  const slash = whole.indexOf('/');
+  const [text, path] = slash < 0 ? [whole, ''] : [whole.slice(0, slash), contentOf(token).slice(slash)];
   const isHost = /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(text) && !text.includes('.svc') && (topLevel.test(text) || vocabulary.hosts.includes(text) || (/^[^.]+\.[^.]+\.[^.]+/.test(text) && /[a-z]$/.test(text)));
-  return isHost ? [{ end: at + 1, value: { host: text, span: { start, end: token.end } } }] : [];
+  return isHost ? [{ end: at + 1, value: { host: text, ...(path.length < 2 ? {} : { path }), span: { start, end: token.end } } }] : [];
 };
 
 function urlHost(token: Token, at: number): readonly Found[] {

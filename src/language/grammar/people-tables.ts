@@ -22,9 +22,15 @@ function isKnownName({ vocabulary }: Reader, { lower }: Token): boolean {
 export const describing: Primitive = (reader, at) => {
   const token = reader.tokens[at];
   if (token?.kind !== 'word' || limiters.has(token.lower) || !/^\p{L}[\p{L}-]*$/u.test(token.text) || /^v\d/i.test(token.text) || /^non-/i.test(token.text) || (isKnownName(reader, token) && token.lower !== 'web')) return [];
+  if (callsSomebody(reader, at + 1)) return [];
   const isWord = [...baseForms(token.lower)].some((form) => reader.grammar.words.has(form));
   return !isWord || adjectives.has(token.lower) || ordinaryWords.has(token.lower) ? [{ end: at + 1, value: true }] : [];
 };
+
+/** "web calls it with header x": who calls, and no calls of a kind. */
+function callsSomebody({ tokens }: Reader, at: number): boolean {
+  return /^(?:calls?|requests?|accesses|access|uses|hits)$/.test(tokens[at]?.lower ?? '') && /^(?:it|them|this|that|us|him|her|the|one)$/.test(tokens[at + 1]?.lower ?? '');
+}
 
 /** Whatever sends requests: where the input shows that it is none of the services. */
 export const sender: Primitive = (reader, at) => {
@@ -88,9 +94,9 @@ export const peopleTables: readonly ProductionTable[] = [
       [`(for|by|from|to)? ${nicks} \\( ${telling}* (http|request)* header (named|called|is|=|:|name)* h=ANY_HEADER \\)`, named],
       [`(for|by|from|to)? ${nicks} \\( h=ANY_HEADER header \\)`, named],
       [`(for|by|from|to)? ${nicks} \\( h=HEADER_NAME \\)`, named],
-      [`(for|by|from|to)? DESCRIBED? DESCRIBED? ${people}+ (,|-)? ${holds}+ CORES ,?`, (c) => c['CORES']?.[0]],
+      [`(for|by|from|to)? DESCRIBED? DESCRIBED? ${people}+ (,|-)? ${holds}+ CORES`, (c) => c['CORES']?.[0]],
       [`(for|by|from|to)? ${people}+ ${nicks} (,|\\()? ${telling}* (http|request)* header (named|called|is|=|:|name)* h=ANY_HEADER \\)?`, named],
-      [`(for|by|from|to)? ${people}+ ${nicks} (,|\\()? ${telling}* COOKIE_WORD (named|called|is|=|:|name)* h=ANY_HEADER \\)?`, named],
+      [`(for|by|from|to)? ${people}+ ${nicks} (,|\\()? ${telling}* COOKIE_WORD (named|called|is|=|:|name)* h=ANY_KEY \\)?`, named],
       [`(for|by|from|to)? ${people}+ ${nicks} (,|\\()? ${telling}* h=ANY_HEADER (http|request)* header \\)?`, named],
       [`(for|by|from|to)? ${people}+ ${nicks} \\( h=HEADER_NAME \\)`, named],
       ['KNOWN_NICK (and KNOWN_NICK)*', (c) => ({ who: c['KNOWN_NICK'] as readonly string[] })],

@@ -21,7 +21,7 @@ export interface Condition {
 
 /** A setting with what the words say of it; a value that is missing is looked for beside it. */
 export type Fact =
-  | { readonly kind: 'timeout'; readonly ms?: number; readonly of: 'request' | 'try' | 'connect' | 'idle'; readonly isOff?: true }
+  | { readonly kind: 'timeout'; readonly ms?: number; readonly of: 'request' | 'try' | 'connect' | 'idle'; readonly isOff?: true; /** No word says that the time is a timeout. */ readonly isBare?: true }
   | { readonly kind: 'retries'; readonly attempts?: number; readonly isOff?: true; readonly isTotal?: true; /** No word says whether the first try counts. */ readonly isOpen?: true; /** The words say that everything may be sent twice. */ readonly isEvery?: true }
   /** `isBare`: no word says that these are failures to retry on; beside another setting they may be a status. */
   | { readonly kind: 'retry-on'; readonly on: readonly RetryCondition[]; readonly isBare?: true; /** The words say that it is retried: "retry on 503". */ readonly isHead?: true }
@@ -73,7 +73,7 @@ export type Act =
   | 'no-longer'
   | 'hold';
 
-export type Mark = 'only' | 'not' | 'except' | 'rest' | 'also' | 'instead' | 'no-other' | 'any-operation' | 'as-before' | 'every-try' | 'in-all' | 'regardless' | 'gradually' | 'nowhere-else';
+export type Mark = 'only' | 'not' | 'lacks' | 'drops-routes' | 'gated' | 'except' | 'rest' | 'also' | 'instead' | 'no-other' | 'any-operation' | 'as-before' | 'every-try' | 'in-all' | 'regardless' | 'gradually' | 'nowhere-else';
 
 export type Link = 'and' | 'or' | 'then' | 'but' | 'comma' | 'colon' | 'semicolon' | 'arrow' | 'equals' | 'stop' | 'break' | 'open' | 'close' | 'dash' | 'slash' | 'question' | 'quote';
 
@@ -85,7 +85,8 @@ export type PhraseContent =
   | { readonly type: 'fact'; readonly fact: Fact }
   | { readonly type: 'act'; readonly act: Act; readonly word: string }
   | { readonly type: 'traffic'; readonly isAll?: true }
-  | { readonly type: 'percent'; readonly percent: number }
+  /** `whole`: what a count was a part of. */
+  | { readonly type: 'percent'; readonly percent: number; readonly whole?: number }
   | { readonly type: 'duration'; readonly ms: number }
   | { readonly type: 'count'; readonly count: number }
   | { readonly type: 'ratio'; readonly parts: readonly number[] }

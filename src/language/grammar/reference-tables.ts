@@ -25,7 +25,9 @@ export const describedService: Primitive = (reader, at) => {
   return [{ end: at + 2, value: unknownService(reader, name, at, at + 2) }];
 };
 
-const notNames: ReadonlySet<string> = new Set(['the', 'a', 'an', 'this', 'that', 'each', 'every', 'any', 'all', 'its', 'their', 'our', 'other', 'same', 'one', 'no', 'which', 'what', 'new', 'old', 'existing', 'slow', 'virtual', 'per', 'kubernetes', 'k8s', 'first', 'second', 'both', 'external', 'legacy', 'internal', 'upstream', 'downstream', 'backend', 'grpc', 'and', 'or', 'for', 'to', 'from', 'of', 'in', 'on', 'called', 'calling', 'target', 'destination', 'source', 'web', 'said', 'my', 'your', 'another', 'critical', 'whole', 'entire', 'only', 'unhealthy', 'failing', 'mesh', 'unreliable', 'flaky', 'yes', 'ok', 'okay', 'nope', 'yep', 'yeah']);
+/** "Limit app in shop", "give service x …": what is done, and no name. */
+const doings = ['give', 'gives', 'set', 'retry', 'limit', 'allow', 'block', 'deny', 'forbid', 'expose', 'publish', 'let', 'make', 'route', 'send', 'mirror', 'protect', 'isolate', 'restrict', 'configure', 'add', 'remove', 'put', 'keep', 'split', 'delay', 'open', 'close', 'redirect', 'rewrite', 'trace', 'fail', 'throttle', 'drop', 'stop', 'enable', 'disable', 'bound', 'cap', 'call', 'calls', 'reach', 'access', 'shift', 'move', 'lock', 'update', 'change', 'reset'];
+const notNames: ReadonlySet<string> = new Set([...doings, 'the', 'a', 'an', 'this', 'that', 'each', 'every', 'any', 'all', 'its', 'their', 'our', 'other', 'same', 'one', 'no', 'which', 'what', 'new', 'old', 'existing', 'slow', 'virtual', 'per', 'kubernetes', 'k8s', 'first', 'second', 'both', 'external', 'legacy', 'internal', 'upstream', 'downstream', 'backend', 'grpc', 'and', 'or', 'for', 'to', 'from', 'of', 'in', 'on', 'called', 'calling', 'target', 'destination', 'source', 'web', 'said', 'my', 'your', 'another', 'critical', 'whole', 'entire', 'only', 'unhealthy', 'failing', 'mesh', 'unreliable', 'flaky', 'yes', 'ok', 'okay', 'nope', 'yep', 'yeah']);
 
 function unknownService(reader: Reader, name: string, from: number, to: number): ServiceEntity {
   return { kind: 'service', written: name, services: [], workloads: [], match: 'unknown', isMarked: true, span: { start: reader.tokens[from]?.start ?? 0, end: reader.tokens[to - 1]?.end ?? 0 } };
@@ -55,18 +57,22 @@ export const referenceTables: readonly ProductionTable[] = [
     ],
     NAMESPACE_BEFORE: [["NAMESPACE_NAME (namespace|ns)? 's", (c) => c['NAMESPACE_NAME']?.[0]], ['NAMESPACE_NAME /', (c) => c['NAMESPACE_NAME']?.[0]]],
     IN_NAMESPACE: [
-      ['\\(? ,? (in|from|of|within|inside|at|under)? (namespace|ns) (=|:|is|called|named)* SPACE_NAME \\)?', (c) => c['SPACE_NAME']?.[0]],
-      ['\\(? (in|from|of|within|inside)? SPACE_NAME (namespace|ns) \\)?', (c) => c['SPACE_NAME']?.[0]],
-      ['\\(? (in|from|within|inside) NAMESPACE_NAME \\)?', (c) => c['NAMESPACE_NAME']?.[0]],
+      ['\\(? ,? (in|of|within|inside|at|under)? (namespace|ns) (=|:|is|called|named)* SPACE_NAME \\)?', (c) => c['SPACE_NAME']?.[0]],
+      ['\\(? (in|of|within|inside)? SPACE_NAME (namespace|ns) \\)?', (c) => c['SPACE_NAME']?.[0]],
+      ['\\(? (in|within|inside) NAMESPACE_NAME \\)?', (c) => c['NAMESPACE_NAME']?.[0]],
+      ['FROM_PLACE (namespace|ns) (=|:|is|called|named)* SPACE_NAME', (c) => c['SPACE_NAME']?.[0]],
+      ['FROM_PLACE SPACE_NAME (namespace|ns)', (c) => c['SPACE_NAME']?.[0]],
+      ['FROM_PLACE NAMESPACE_NAME', (c) => c['NAMESPACE_NAME']?.[0]],
       ['\\( NAMESPACE_NAME \\)', (c) => c['NAMESPACE_NAME']?.[0]],
       ['@ NAMESPACE_NAME', (c) => c['NAMESPACE_NAME']?.[0]],
+      ['\\(? ,? (which|that) (live|run|is|are|sit|reside|located|deployed|running|living)+ (in|inside|within) (the)? (namespace|ns)? NAMESPACE_NAME \\)?', (c) => c['NAMESPACE_NAME']?.[0]],
       // "api in shop", "api (shop)": where no input shows what there is.
       ['\\(? (in|within|inside) (our|the)? FREE_SPACE \\)?', (c) => c['FREE_SPACE']?.[0]],
       ['\\( FREE_SPACE \\)', (c) => c['FREE_SPACE']?.[0]],
     ],
     VERSION_WORD: [
       ['VERSION_NAME', (c) => c['VERSION_NAME']?.[0]],
-      ['(version|subset|release|revision|variant|build|ver) (=|:|is|named|called|number|label)* VERSION_NAME', (c) => c['VERSION_NAME']?.[0]],
+      ['(version|subset|release|revision|variant|build|ver|deployment|pod|workload|backend) (=|:|is|named|called|number|label)* VERSION_NAME', (c) => c['VERSION_NAME']?.[0]],
       ['(version|subset|revision) (=|:|named|called)* QUOTED_NAME', (c) => c['QUOTED_NAME']?.[0]],
       ['subset (=|:|named|called)* OTHER_NAME', (c) => c['OTHER_NAME']?.[0]],
       ['subset SUBSET_NAME', (c) => c['SUBSET_NAME']?.[0]],
@@ -91,6 +97,7 @@ export const referenceTables: readonly ProductionTable[] = [
       ['(both|all|two) (version|release|subset) (of SERVICE)?', (c, place) => relative('both', one(c, 'SERVICE'), place)],
     ],
     NAMESPACE: [
+      ['(whole|entire|complete|own)? (namespace|ns) \\( SPACE_NAME \\)', (c, place) => namespaceOf(one(c, 'SPACE_NAME'), place)],
       ['(whole|entire|complete)? (namespace|ns) (named|called|=|:)* SPACE_NAME', (c, place) => namespaceOf(one(c, 'SPACE_NAME'), place)],
       ['(whole|entire|complete)? SPACE_NAME (namespace|ns)', (c, place) => namespaceOf(one(c, 'SPACE_NAME'), place)],
       ['(whole|entire|complete)? NAMESPACE_NAME', (c, place) => knownNamespace(one(c, 'NAMESPACE_NAME'), place)],
@@ -100,6 +107,15 @@ export const referenceTables: readonly ProductionTable[] = [
       ['(service|workload|pod|app) (running|living|coming|deployed|that|is|are)* (in|from|within|inside|of) (namespace|ns) SPACE_NAME', (c, place) => namespaceOf(one(c, 'SPACE_NAME'), place)],
       ['(service|workload|pod|app) (running|living|coming|deployed|that|is|are)* (in|from|within|inside|of) SPACE_NAME (namespace|ns)', (c, place) => namespaceOf(one(c, 'SPACE_NAME'), place)],
       ['(service|workload|pod|app) (running|living|coming|deployed|that|is|are)* (in|from|within|inside) NAMESPACE_NAME', (c, place) => namespaceOf(one(c, 'NAMESPACE_NAME'), place)],
+    ],
+    SPACE: [
+      ['(any|every|all|each)? (other)? namespace (other than|except|except for|but|besides|apart from|outside of) (namespace|ns)? SPACE_NAME', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'SPACE_NAME').name.toLowerCase(), isOutside: true, span: span(place) })],
+      ['(outside|beyond|out|external to) of? (the)? (namespace|ns) (named|called|=|:)* SPACE_NAME', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'SPACE_NAME').name.toLowerCase(), isOutside: true, span: span(place) })],
+      ['(outside|beyond|external to) of? (the)? SPACE_NAME (namespace|ns)', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'SPACE_NAME').name.toLowerCase(), isOutside: true, span: span(place) })],
+      ['(outside|beyond|external to) of? NAMESPACE_NAME', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'NAMESPACE_NAME').name, isOutside: true, span: span(place) })],
+      ['(outside|beyond|external to) of? (the|its|their|this|that|same|own)+ (namespace|ns)', (_c, place) => ({ kind: 'space', isOutside: true, span: span(place) })],
+      ['(inside|within|in)? (of)? (its|their|the|this)* (own|same) (namespace|ns) \\( (ns|namespace)? SPACE_NAME \\)', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'SPACE_NAME').name.toLowerCase(), isOutside: false, span: span(place) })],
+      ['(inside|within|in|from within|from inside)? (of)? (its|their|the|this)* (own|same) (namespace|ns) (alone)?', (_c, place) => ({ kind: 'space', isOutside: false, span: span(place) })],
     ],
     ACCOUNT: [
       ['(service account|serviceaccount|service-account|sa|identity|principal) (named|called|=|:|is|of)* SERVICE_NAME', (c, place) => accountByName(one<ServiceEntity>(c, 'SERVICE_NAME'), place)],
@@ -126,7 +142,7 @@ export const referenceTables: readonly ProductionTable[] = [
       ['(outside|internet|external client|external caller|outside world|public internet|outside the mesh|outside of the mesh|non-mesh (client|caller|workload|pod)|client without sidecar|unmeshed (client|workload|pod|caller)|(caller|client) without (a|any)? (mesh)? (identity|identities|sidecar|certificate))', (_c, place) => ({ kind: 'outside', span: span(place) })],
       ['((any|every|all) (mesh|meshed) (workload|service|identity|client)|(any|every|all) (workload|service|identity|client) (in|of|inside|within) (mesh|service mesh)|any authenticated (workload|service|client|identity|caller)|(service|workload) (in|inside|of) mesh)', (_c, place) => ({ kind: 'any-identity', span: span(place) })],
       ['(entire|whole|complete|full)? (service mesh|mesh|cluster|platform|system)', (_c, place) => ({ kind: 'mesh', span: span(place) })],
-      ['(mesh-wide|meshwide|mesh wide|cluster-wide|globally|everywhere|cluster wide|across the board)', (_c, place) => ({ kind: 'mesh', span: span(place) })],
+      ['(mesh-wide|meshwide|mesh wide|cluster-wide|globally|everywhere|anywhere|cluster wide|across the board)', (_c, place) => ({ kind: 'mesh', span: span(place) })],
       ['(its|their|the|each one s)? (known|usual|current|existing|actual|real|present) (caller|client|consumer|dependent|upstream)', (_c, place) => ({ kind: 'known-callers', span: span(place) })],
       ['(whoever|those that|those who|services that|what) (already)? (call|depend|use) (it|on it|them)? (today|now|already)', (_c, place) => ({ kind: 'known-callers', span: span(place) })],
     ],
@@ -142,6 +158,7 @@ export const referenceTables: readonly ProductionTable[] = [
       ['HOST', (c) => c['HOST']?.[0]],
       ['ACCOUNT', (c) => c['ACCOUNT']?.[0]],
       ['NAMESPACE', (c) => c['NAMESPACE']?.[0]],
+      ['SPACE', (c) => c['SPACE']?.[0]],
       ['ALL_SERVICES', (c) => c['ALL_SERVICES']?.[0]],
       ['SOMEBODY', (c) => c['SOMEBODY']?.[0]],
       ['PRONOUN', (c) => c['PRONOUN']?.[0]],
@@ -218,6 +235,6 @@ function accountOf({ name, isQuoted }: Named & { readonly isQuoted?: boolean }, 
 export const roleWords: readonly (readonly [string, Role])[] = [
   ['(to|into|onto|towards|toward|>|->|=>|over to|through to)', 'to'],
   ['(callers|clients|workloads|pods|those|anything) (that|which|who)? (run|running|runs) (under|as|with)', 'from'],
-  ['(from|by|when (the)? source is|where (the)? source is|if (the)? source is|source is|source workload|sourcelabels app|coming from|originating from|originating in|sent by|made by|issued by|initiated by|out of|source|caller|client|callers|clients|<-|<|<=)', 'from'],
+  ['(from|from within|from inside|from inside of|by|when (the)? source is|where (the)? source is|if (the)? source is|source is|source workload|sourcelabels app|coming from|originating from|originating in|sent by|made by|issued by|initiated by|out of|source|caller|client|callers|clients|consumer|consumers|used by|needed by|requested by|consumed by|<-|<|<=)', 'from'],
   ['(for|on|of|at|against|in|inside|within|across|when calling|when it calls|calling|toward calls to|regarding|concerning|about|with regard to)', 'on'],
 ];

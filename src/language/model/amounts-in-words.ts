@@ -39,7 +39,8 @@ export function amountsInWords(text: string): WordAmounts {
   const durations = new Set(written.flatMap(({ durationMs }) => durationMs ?? []));
   for (const [, shares = '', all = ''] of lower.matchAll(/(\d+)\s*(?:\/|in|out of|of)\s*(\d+)/g)) addShare(numbers, Number(shares), Number(all));
   for (const [, whole = ''] of lower.matchAll(/\b(?:every|each)\s+(\d+)(?:st|nd|rd|th)\b/g)) addShare(numbers, 1, Number(whole));
-  for (const [, part = '', whole = ''] of lower.matchAll(/\b(\d+|one|two|three)\s+times?\s+(?:in|out of|of)\s+(\d+|[a-z]+)\b/g)) addShare(numbers, numerals.get(part) ?? Number(part), numerals.get(whole) ?? Number(whole));
+  for (const [, part = '', whole = ''] of lower.matchAll(/\b(\d+|one|two|three|once)\s+(?:times?\s+)?(?:in|out of|of|every|per)\s+(?:a\s+)?(\d+|[a-z]+)\b/g)) addShare(numbers, numerals.get(part) ?? Number(part), numerals.get(whole) ?? Number(whole));
+  for (const [, part = ''] of lower.matchAll(/\b(?:fraction|proportion|share|rate)\b\W*(?:of\s+)?(0?\.\d+)/g)) addShare(numbers, Number(part), 1);
   addWords(lower, numbers, durations);
   return { numbers, durations, written };
 }
@@ -75,6 +76,8 @@ function addWords(lower: string, numbers: Set<number>, durations: Set<number>): 
     if (value !== undefined && halves > 0) durations.add((value + 0.5) * halves);
     // `a second`, `per minute`, `half a second`.
     if (/^(?:a|an|per|each|every|the|\/)$/.test(word) && unit > 0) durations.add(words[index - 1] === 'half' ? unit / 2 : unit);
+    // `a whole minute`, `one single second`.
+    if (/^(?:a|an|one|the)$/.test(word) && /^(?:whole|full|entire|single)$/.test(next) && after > 0) durations.add(after);
   });
   for (const [, unit = ''] of lower.matchAll(/\/\s*([a-z]+)\b/g)) if ((units[unit] ?? 0) > 0) durations.add(units[unit] ?? 0);
   if (/\brps\b|\bqps\b|\bhourly\b|\bdaily\b/.test(lower)) for (const [word, size] of [['rps', 1_000], ['qps', 1_000], ['hourly', 3_600_000], ['daily', 86_400_000]] as const) if (lower.includes(word)) durations.add(size);

@@ -58,7 +58,7 @@ function isAtHome(id: string, words: Words, { homeNamespace }: Vocabulary): bool
   return namespace === homeNamespace && holdsName(name, words);
 }
 
-const everyService = /\b(?:all|every|each)(?: \S+){0,2} (?:services?|microservices?|apis?|backends?|apps?|applications?|workloads?)\b|\b(?:everything|everywhere|across the (?:mesh|board|fleet)|(?:whole|entire) (?:mesh|namespace|cluster|shop|app|application|system))\b/;
+const everyService = /\b(?:all|every|each)(?: \S+){0,2} (?:services?|microservices?|apis?|backends?|apps?|applications?|workloads?)\b|\b(?:other|remaining) (?:services|microservices|apis|backends|apps|workloads)\b|\bthe (?:others|rest)\b|\b(?:everything|everywhere|across the (?:mesh|board|fleet)|(?:whole|entire) (?:mesh|namespace|cluster|shop|app|application|system))\b/;
 
 /** Everything there is or is in a namespace, where the words say so, and the callers of a service that the call graph knows. */
 function isMeantByItsPlace(id: string, wish: Wish, facts: readonly Fact[], words: Words, vocabulary: Vocabulary): boolean {
@@ -83,7 +83,9 @@ function speaksOfNamespace(namespace: string, words: Words): boolean {
   if (namespace.includes('-')) return true;
   const before = '(?:namespaces?|ns|in|of|for|reach|call|access|contact|into|inside|within|against|to|from|down|whole|entire|all|every\\w*|scope|into)[\\s:]+(?:the\\s+)?[`"\']?';
   const behind = '[`"\']?\\s+(?:namespace|ns|services?|workloads?|pods?|strict)';
-  return new RegExp(`\\b${before}${namespace}\\b|\\b${namespace}${behind}\\b`).test(words.lower);
+  // "Production is closed to team-a": what a sentence begins with, and no word of it.
+  const subject = `(?:^|[.;\\n]\\s*)(?:the\\s+)?${namespace}\\s+(?:is|are|must|should|shall|may|can|cannot|has|needs)\\b`;
+  return new RegExp(`${subject}|\\b${before}${namespace}\\b|\\b${namespace}${behind}\\b`).test(words.lower);
 }
 
 /** Of two versions the one that is not named. */

@@ -14,17 +14,22 @@ const marks: readonly { readonly kind: IntentKind; readonly pattern: RegExp; /**
   { kind: 'redirect', pattern: /\bredirect/, or: /redirectHttp$/ },
   { kind: 'rewrite', pattern: /\brewrit/ },
   { kind: 'authenticate-users', pattern: /\bjwt\b|\bissuer\b/ },
-  { kind: 'allow-egress', pattern: /\begress\b/, or: /externalHosts/ },
+  { kind: 'allow-egress', pattern: /\begress\b/, or: /externalHosts|^services/ },
   { kind: 'observe', pattern: /\baccess.?logs?\b|\btracing\b|\bsampling\b/ },
   { kind: 'balance-load', pattern: /\bround.?robin\b|\bleast.?(?:requests?|conn\w*)\b|\bsticky\b|\bsession affinity\b/ },
 ];
+
+/** "2s, retries included": what the time is for, and no wish for retries. */
+const retriesInAll = /\b(?:including|inclusive of|incl\.?) (?:all |any |the |its |their )*retries\b|\bretries (?:(?:are |being )?included|inclusive)\b/gi;
 
 /** Words of the text that name a kind of which there is no wish. */
 export function lostKinds(wishes: readonly Wish[], text: string): string[] {
   const kinds = new Set(wishes.map((wish) => (wish.kind === 'withdraw' ? wish.what : wish.kind)));
   const paths = wishes.flatMap((wish) => factsOf(wish).map(({ path }) => path));
-  const lower = text.toLowerCase();
+  const lower = text.toLowerCase().replace(retriesInAll, ' ');
   return [...lostModes(wishes, lower), ...marks.flatMap(({ kind, pattern, or }) => {
+    // Mutual TLS of what is offered to the outside.
+    if (kind === 'require-mutual-tls' && wishes.some((wish) => wish.kind === 'expose' && wish.tls?.mode === 'mutual')) return [];
     if (kinds.has(kind) || (or !== undefined && paths.some((path) => or.test(path)))) return [];
     const [found] = pattern.exec(lower) ?? [];
     return found === undefined ? [] : [found];
@@ -37,7 +42,7 @@ const refused = /\b(?:refused|rejected|denied|forbidden|blocked|not|no longer|ne
 /** Who is exempt from encryption is half of a wish for it. */
 function lostModes(wishes: readonly Wish[], lower: string): string[] {
   if (!wishes.some(({ kind }) => kind === 'require-mutual-tls')) return [];
-  const found = [...lower.matchAll(/\b(?:permissive|plain ?text)\b/g)].find(({ index, 0: word }) => !refusing.test(lower.slice(Math.max(0, index - 45), index).replace(/^[\s\S]*[.;]/, '')) && !refused.test(lower.slice(index + word.length, index + word.length + 45).replace(/[.;][\s\S]*$/, '')))?.[0];
+  const found = [...lower.matchAll(/\b(?:permissive|plain ?text)\b/g)].find(({ index, 0: word }) => !refusing.test(lower.slice(Math.max(0, index - 45), index).replace(/^[\s\S]*[.;]/, '')) && !refused.test(lower.slice(index + word.length, index + word.length + 90).replace(/[.;][\s\S]*$/, '')))?.[0];
   const isSaid = wishes.flatMap(factsOf).some(({ field, value }) => field === 'mode' && value !== 'strict');
   return found === undefined || isSaid ? [] : [found];
 }

@@ -70,7 +70,7 @@ function holdsNumber({ field, value }: Fact, { numbers, durations }: WordAmounts
   // "another try", "a second attempt" are one retry.
   if (field === 'attempts' && number === 1 && /\b(?:another|second|a retry|again|anew|further|extra|additional|single)\b/.test(words.lower)) return true;
   // `3 tries in all` are two retries.
-  if (field === 'attempts' && numbers.has(number + 1)) return /\b(?:tries|try|attempts?|times in (?:all|total))\b/.test(words.lower);
+  if (field === 'attempts' && numbers.has(number + 1)) return /\b(?:tries|try|tried|attempts?|times in (?:all|total)|twice (?:in (?:all|total)|overall|altogether))\b/.test(words.lower);
   if (field !== 'weightPercent' || wish.kind !== 'split-traffic') return field === 'weightPercent' && number === 100;
   const shares = facts.filter((other) => other.field === 'weightPercent').map((other) => Number(other.value));
   const others = shares.length - 1;

@@ -3,15 +3,16 @@ import type { Token } from '../text/tokenize.ts';
 import { baseForms } from '../text/forms.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { matchPattern, startsOf, type Captures, type Found, type Rules } from './match.ts';
-import { compilePattern, firstsOf, wordsOf, type Pattern } from './pattern.ts';
+import { compilePattern, outlineOf, type Pattern } from './pattern.ts';
 
 /** A rule that code decides, at a token. */
 export type Primitive = (reader: Reader, at: number) => readonly Found[];
 
-export interface Production {
-  readonly pattern: Pattern;
+interface Production {
+  /** Compiled when it is first asked for: a request reaches few of them. */
+  readonly pattern: () => Pattern;
   /** Words that it may begin with; undefined where anything may. */
-  readonly firsts: ReadonlySet<string> | undefined;
+  readonly firsts: readonly string[] | undefined;
   readonly build: (captures: Captures, place: Place) => unknown;
 }
 
@@ -48,14 +49,17 @@ export function defineGrammar(tables: readonly ProductionTable[], primitives: Re
     for (const [rule, entries] of Object.entries(table)) {
       const list = productions.get(rule) ?? [];
       for (const [text, build] of entries) {
-        const pattern = compilePattern(text);
-        for (const word of wordsOf(pattern)) words.add(word);
-        list.push({ pattern, firsts: firstsOf(pattern), build });
+        list.push({ firsts: outlineOf(text, words), pattern: lazily(text), build });
       }
       productions.set(rule, list);
     }
   }
   return { primitives: new Map(Object.entries(primitives)), productions: new Map([...productions].map(([rule, list]) => [rule, byFirstWords(list)])), words };
+}
+
+function lazily(text: string): () => Pattern {
+  let pattern: Pattern | undefined;
+  return () => (pattern ??= compilePattern(text));
 }
 
 function byFirstWords(all: readonly Production[]): Productions {
@@ -66,7 +70,7 @@ function byFirstWords(all: readonly Production[]): Productions {
     for (const word of firsts ?? []) {
       const list = byWord.get(word);
       if (list === undefined) byWord.set(word, [index]);
-      else list.push(index);
+      else if (list.at(-1) !== index) list.push(index);
     }
   }
   return { byWord, open, all };
@@ -164,7 +168,7 @@ function findRule(reader: Reader, rule: string, at: number): readonly Found[] {
   const primitive = reader.grammar.primitives.get(rule);
   const productions = reader.grammar.productions.get(rule);
   assert(primitive !== undefined || productions !== undefined, `the language has no rule ${rule}`);
-  const found = [...(primitive?.(reader, at) ?? []), ...(productions === undefined ? [] : productionsAt(productions, at, reader)).flatMap(({ pattern, build }) => matchPattern(pattern, at, reader).flatMap(({ end, captures }) => made(end, build(captures, placeOf(reader, at, end)))))];
+  const found = [...(primitive?.(reader, at) ?? []), ...(productions === undefined ? [] : productionsAt(productions, at, reader)).flatMap(({ pattern, build }) => matchPattern(pattern(), at, reader).flatMap(({ end, captures }) => made(end, build(captures, placeOf(reader, at, end)))))];
   return found.length < 2 ? found.filter(({ end }) => end > at) : withoutTwins(found.filter(({ end }) => end > at));
 }
 

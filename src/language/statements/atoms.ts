@@ -63,6 +63,8 @@ function atomOf(phrase: Phrase, words: string, after: Phrase | undefined, text: 
     case 'glue':
     case 'traffic':
     case 'reason':
+      // "…, orders only one"
+      if (phrase.type === 'glue' && isLoneOne(words, after)) return [{ kind: 'bare', phrase: { type: 'count', count: 1, span: phrase.span, at: phrase.at } }];
       if (/\b(?:each|both|all)\b/i.test(words)) return [{ kind: 'every' }];
       return calledWords.test(words) || callsWords.test(words) ? [verbOf(words)] : [];
     case 'act':
@@ -86,14 +88,19 @@ function atomOf(phrase: Phrase, words: string, after: Phrase | undefined, text: 
       if (phrase.mark === 'except') return [{ kind: 'except', phrase }];
       // "orders also 2 retries": beside what it has by then, as everything in a list is.
       if (phrase.mark === 'also') return after?.type === 'cond' ? undefined : [];
-      if (phrase.mark === 'not') return /^(?:never|none)$/i.test(words.trim()) ? [{ kind: 'off', phrase }] : undefined;
+      if (phrase.mark === 'not') return /^(?:never|none)$/i.test(words.trim()) || (/^not(?: at all)?$/i.test(words.trim()) && (after === undefined || after.type === 'link')) ? [{ kind: 'off', phrase }] : undefined;
+      if (phrase.mark === 'only' && /^(?:only|just) one$/i.test(words.trim())) return after === undefined || after.type === 'link' ? [{ kind: 'bare', phrase: { type: 'count', count: 1, span: phrase.span, at: phrase.at } }] : undefined;
       // "only 1s": no more than that, which a limit says anyway.
-      return phrase.mark === 'only' && after !== undefined && ['duration', 'count', 'fact'].includes(after.type) ? [] : undefined;
+      return phrase.mark === 'only' && after !== undefined && (['duration', 'count', 'fact'].includes(after.type) || isLoneOne(text.slice(after.span.start, after.span.end), undefined)) ? [] : undefined;
     case 'ref':
       return refAtoms(phrase, text);
     default:
       return undefined;
   }
+}
+
+function isLoneOne(words: string, after: Phrase | undefined): boolean {
+  return /^(?:just )?one$/i.test(words.trim()) && (after === undefined || after.type === 'link');
 }
 
 function verbOf(words: string): Atom {
@@ -130,10 +137,12 @@ export function isOpen(fact: Fact): boolean {
 /** Names as they are listed: a comma parts them, "and" keeps them together. */
 function refAtoms(phrase: RefPhrase, text: string): readonly Atom[] | undefined {
   const atoms: Atom[] = [];
+  // "users need an answer from orders": whose answer it is, and not who calls.
+  const isAnswer = phrase.role === 'from' && /\b(?:answers?|responses?|repl(?:y|ies)|results?)\s*$/i.test(text.slice(Math.max(0, phrase.span.start - 12), phrase.span.start));
   let group: ServiceEntity[] = [];
   const flush = (): void => {
     const [first, last] = [group[0], group.at(-1)];
-    if (first !== undefined && last !== undefined) atoms.push({ kind: 'name', role: phrase.role, phrase: { ...phrase, entities: group, span: { start: atoms.length === 0 ? phrase.span.start : first.span.start, end: last.span.end } } });
+    if (first !== undefined && last !== undefined) atoms.push({ kind: 'name', role: isAnswer ? 'to' : phrase.role, phrase: { ...phrase, ...(isAnswer ? { role: 'to' as const } : {}), entities: group, span: { start: atoms.length === 0 ? phrase.span.start : first.span.start, end: last.span.end } } });
     group = [];
   };
   for (const [index, entity] of phrase.entities.entries()) {

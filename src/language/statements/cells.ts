@@ -122,6 +122,8 @@ function joinPieces(pieces: readonly Piece[]): Piece[] | undefined {
     // "if the request is POST, then 60s": what waits for its value, and a value.
     // "timeout for orders except calls from web: 2s": whose the value is, the words leave open.
     if (piece.isException && waiting.some(({ kind }) => kind === 'name') && piece.atoms.some((atom) => atom.kind === 'name' && atom.role === 'from')) return undefined;
+    // "catalog but not users: 2 retries": beside names a name is no exception.
+    if (piece.isException && waiting.some((atom) => atom.kind === 'name' && atom.phrase.entities.every(({ kind }) => kind === 'service'))) return undefined;
     const isWhole = (hasScope(piece) || waiting.some(isScope)) && hasValue(piece);
     const last = joined.at(-1);
     if (isWhole || piece.isException) {

@@ -21,8 +21,8 @@ export function distribute(phrases: readonly Phrase[], text: string, vocabulary:
   const all = atomsOf(phrases, text);
   if (all === undefined) return undefined;
   const atoms = withoutPronouns(all);
-  const zipped = /\brespectively\b/i.test(text.slice(phrases[0]?.span.start ?? 0, phrases.at(-1)?.span.end ?? 0));
-  const cells = zipped ? zipCells(atoms) : cellsOf(atoms);
+  const zipped = /\b(?:respectively|in (?:that|this|the same) order)\b/i.test(text.slice(phrases[0]?.span.start ?? 0, phrases.at(-1)?.span.end ?? 0));
+  const cells = zipped ? zipCells(withSharedUnit(atoms, text)) : cellsOf(atoms);
   if (cells === 'open' || cells === undefined) return cells;
   if (!isList(cells, atoms)) return undefined;
   const factsOf = namedValues(atoms, cells, text);
@@ -36,7 +36,20 @@ export function distribute(phrases: readonly Phrase[], text: string, vocabulary:
   }
   const spared = cells.flatMap(({ to, values }) => (values.length === 0 && to !== undefined ? [to] : []));
   const used = atoms.flatMap((atom): readonly Phrase[] => (atom.kind === 'off' || atom.kind === 'except' || atom.kind === 'rest' ? [atom.phrase] : []));
-  return statements.length === 0 ? undefined : { statements, used: [...used, ...spared] };
+  return statements.length === 0 ? undefined : { statements: joinedByScope(statements), used: [...used, ...spared] };
+}
+
+/** "a retries: 2, a perTryTimeout: 1s": what is said of the same calls is one statement, since parts of one setting may be among it. */
+function joinedByScope(statements: readonly (readonly Phrase[])[]): readonly (readonly Phrase[])[] {
+  const joined = new Map<string, Phrase[]>();
+  for (const statement of statements) {
+    const scope = statement.filter(({ type }) => type !== 'fact');
+    const key = JSON.stringify(scope.map((phrase) => (phrase.type === 'ref' ? [phrase.role, phrase.entities.map(({ span: _span, ...entity }) => entity)] : phrase.type === 'cond' ? phrase.cond : phrase.type)));
+    const before = joined.get(key);
+    if (before === undefined) joined.set(key, [...statement]);
+    else before.push(...statement.filter(({ type }) => type === 'fact'));
+  }
+  return [...joined.values()];
 }
 
 /** "orders uses payments; timeout 2s for that": a pronoun beside names says nothing that they do not. */
@@ -49,6 +62,15 @@ function withoutPronouns(atoms: readonly Atom[]): readonly Atom[] {
 function isList(cells: readonly Cell[], atoms: readonly Atom[]): boolean {
   const [only] = cells;
   return cells.length > 1 || (only?.from !== undefined && only.to !== undefined && atoms.some(({ kind }) => kind === 'verb'));
+}
+
+/** "2, 3 and 4 seconds": the unit of the last is that of all. */
+function withSharedUnit(atoms: readonly Atom[], text: string): readonly Atom[] {
+  const last = atoms.findLast((atom) => atom.kind === 'bare' && atom.phrase.type === 'duration');
+  if (last?.kind !== 'bare' || last.phrase.type !== 'duration') return atoms;
+  const digits = Number.parseFloat(text.slice(last.phrase.span.start, last.phrase.span.end));
+  const unit = Number.isNaN(digits) || digits === 0 ? undefined : last.phrase.ms / digits;
+  return unit === undefined ? atoms : atoms.map((atom) => (atom.kind === 'bare' && atom.phrase.type === 'count' ? { kind: 'bare', phrase: { type: 'duration', ms: atom.phrase.count * unit, span: atom.phrase.span, at: atom.phrase.at } } : atom));
 }
 
 /** "1s, 2s and 3s for a, b and c respectively". */
@@ -67,7 +89,7 @@ function namedValues(atoms: readonly Atom[], cells: readonly Cell[], text: strin
   const usedHeads = new Set<Fact>();
   for (const { values } of cells) {
     for (const value of values) {
-      const fact = value.kind === 'value' ? value.fact : value.kind === 'off' ? offOf(said) : namedBy(value.phrase, said, text);
+      const fact = value.kind === 'value' ? value.fact : value.kind === 'off' ? offOf(said, text.slice(value.phrase.span.start, value.phrase.span.end)) : namedBy(value.phrase, said, text);
       if (fact === undefined) return undefined;
       facts.set(value, fact);
       for (const head of heads) if (head.kind === fact.kind) usedHeads.add(head);
@@ -77,11 +99,11 @@ function namedValues(atoms: readonly Atom[], cells: readonly Cell[], text: strin
 }
 
 /** "never", "none": the one setting that the list is about is off. */
-function offOf(said: readonly Fact[]): Fact | undefined {
+function offOf(said: readonly Fact[], words: string): Fact | undefined {
   const kinds = new Set(said.map(({ kind }) => kind).filter((kind) => kind !== 'retry-on' && kind !== 'backoff'));
   const [kind] = kinds;
   if (kinds.size !== 1) return undefined;
-  return kind === 'retries' ? { kind, isOff: true } : kind === 'timeout' ? { kind, of: 'request', isOff: true } : undefined;
+  return kind === 'retries' ? { kind, isOff: true } : kind === 'timeout' && !/^\s*not\b/i.test(words) ? { kind, of: 'request', isOff: true } : undefined;
 }
 
 const waiting = /\b(?:waits?|waiting|answers?|responds?|give up|gives up|patience|takes?|slower|longer|gives?)\b/i;
@@ -168,6 +190,9 @@ function statementOf(cell: Cell, all: readonly Cell[], facts: ReadonlyMap<ValueA
     return fact === undefined || isOpen(fact) ? [] : [{ type: 'fact', fact, span: value.phrase.span, at: value.phrase.at }];
   });
   if (own.length < cell.values.length) return undefined;
+  // "GETs: 2 retries; everything else: none": retries that are for some methods are for no others.
+  const isSpared = cell.isRest && cell.from === undefined && cell.conditions.length === 0 && own.every((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'retries' && phrase.fact.isOff === true) && all.some((other) => other !== cell && other.conditions.length > 0 && other.conditions.every((phrase) => phrase.type === 'cond' && phrase.cond.methods !== undefined && Object.keys(phrase.cond).length === 1) && other.values.every((value) => facts.get(value)?.kind === 'retries'));
+  if (isSpared) return [];
   const from = cell.from === undefined ? [] : [{ ...cell.from, role: 'from' as const }];
   return [...from, ...(to === undefined ? [] : [{ ...to, role: 'on' as const }]), ...cell.conditions, ...own];
 }

@@ -37,7 +37,7 @@ const unusedCost = 30;
 /** A kind of release stands for itself, and a bare list of failures may be something else. */
 function costOfFact(content: PhraseContent): number {
   if (content.type !== 'fact') return 1;
-  return content.fact.kind === 'canary' ? 0.7 : content.fact.kind === 'retry-on' && content.fact.isBare === true ? 1.4 : 1;
+  return content.fact.kind === 'canary' ? 0.7 : content.fact.kind === 'retry-on' && content.fact.isBare === true ? 1.4 : content.fact.kind === 'retry-on' && content.fact.isHead === true ? 1.15 : 1;
 }
 
 function costOfReference(content: PhraseContent): number {
@@ -129,6 +129,7 @@ const namePlaces: ReadonlySet<string> = new Set(['to', 'from', 'in', 'of', 'for'
 function isNamePlace({ tokens, vocabulary }: Reader, at: number): boolean {
   if (vocabulary.services.length > 0) return false;
   const [before, next] = [tokens[at - 1], tokens[at + 1]];
+  if (before?.lower === 'by' && ['called', 'used', 'requested', 'invoked', 'made', 'sent', 'issued', 'triggered'].includes(tokens[at - 2]?.lower ?? '')) return true;
   return (before !== undefined && ['to', 'from', 'of', 'for', 'on', 'between', '->', '>'].includes(before.lower)) || (next !== undefined && (['duration', 'percent', 'ratio'].includes(next.kind) || [':', '=', '->'].includes(next.text)));
 }
 
@@ -147,6 +148,8 @@ const notReasons: ReadonlySet<string> = new Set(['only', 'except', 'unless', 'ex
 /** Verbs that order something: a reason with one of them may be a wish. */
 const orders: ReadonlySet<string> = new Set(['disable', 'enable', 'allow', 'deny', 'block', 'route', 'remove', 'delete', 'redirect', 'mirror', 'expose', 'inject', 'reject', 'forbid', 'switch', 'shift', 'instruct', 'turn', 'drop', 'must']);
 
+const soOrders: ReadonlySet<string> = new Set(['please', 'retries', 'retry', 'timeout', 'timeouts', 'give', 'set', 'limit', 'cap', 'eject']);
+
 /** Where a clause ends that says why something is wanted. It holds no value and no limit: those would be lost. */
 function reasonAt({ tokens }: Reader, at: number): number | undefined {
   const starts = reasonStarts.some((words) => words.every((word, index) => tokens[at + index]?.lower === word));
@@ -156,6 +159,8 @@ function reasonAt({ tokens }: Reader, at: number): number | undefined {
   const inside = tokens.slice(at, end);
   // "I'd like to see what happens if …" says what is wanted, and no reason for it.
   if (at < 7 && inside.some(({ lower }, index) => lower === 'happens' && ['if', 'when'].includes(inside[index + 1]?.lower ?? ''))) return undefined;
-  return inside.length < 2 || inside.some((token) => valueKinds.has(token.kind) || notReasons.has(token.lower) || orders.has(token.lower)) ? undefined : end;
+  // "…, so retries have to go": what is wanted, and not why.
+  const isOrder = tokens[at]?.lower === 'so' && tokens[at + 1]?.lower !== 'that' && inside.some(({ lower }) => soOrders.has(lower));
+  return inside.length < 2 || isOrder || inside.some((token) => valueKinds.has(token.kind) || notReasons.has(token.lower) || orders.has(token.lower)) ? undefined : end;
 }
 

@@ -43,6 +43,11 @@ const irregular: Readonly<Record<string, readonly string[]>> = {
   limit: ['limited', 'limiting'],
   reset: ['resetting', 'resets'],
   eject: ['ejected'],
+  connection: ['conn', 'conns'],
+  request: ['req', 'reqs'],
+  break: ['broke', 'broken'],
+  throw: ['threw', 'thrown'],
+  see: ['saw', 'seen'],
   time: ['timed', 'timing', 'times'],
   cap: ['capped', 'capping'],
   trip: ['tripped', 'tripping'],
@@ -65,7 +70,8 @@ export function baseForms(written: string): ReadonlySet<string> {
 }
 
 function regularForms(written: string): string[] {
-  if (written.length < 4 || /[^a-z-]/.test(written)) return [];
+  // `https` is no plural of `http`.
+  if (written.length < 4 || /[^a-z-]/.test(written) || written === 'https') return [];
   const forms: string[] = [];
   const cut = (ending: string, ...others: readonly string[]): void => {
     if (!written.endsWith(ending)) return;

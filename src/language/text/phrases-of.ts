@@ -5,12 +5,14 @@ import { usualNames } from '../grammar/name-primitives.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import { fillers } from '../lexicon/fillers.ts';
 import { properWords } from '../lexicon/ordinary.ts';
+import { serviceNouns } from '../lexicon/service-nouns.ts';
 import { createReader } from '../pattern/grammar.ts';
 import type { TextSpan } from '../reading.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { coverText } from './cover.ts';
 import { baseForms } from './forms.ts';
 import { withoutSoftBreaks } from './soft-breaks.ts';
+import { isOneAway } from './strange-words.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
 export function phrasesOf(text: string, vocabulary: Vocabulary): { readonly phrases: readonly Phrase[]; readonly mended: readonly (readonly [TextSpan, string])[] } {
@@ -29,10 +31,20 @@ export function phrasesOf(text: string, vocabulary: Vocabulary): { readonly phra
 
 const alsoPeople: ReadonlySet<string> = new Set(['user', 'users', 'client', 'clients', 'customer', 'customers', 'request', 'requests', 'visitor', 'visitors', 'session', 'sessions', 'traffic', 'service', 'services', 'mesh', 'version', 'default', 'all', 'test']);
 
-/** Names of services and workloads: where one stands, the name is meant, whatever else the word may say. */
+const plainNamesOf = new WeakMap<Vocabulary, ReadonlySet<string>>();
+
+/** Names of services and workloads: where one stands, the name is meant, whatever else the word may say. Asked for each sentence. */
 function plainNames(vocabulary: Vocabulary): ReadonlySet<string> {
+  let names = plainNamesOf.get(vocabulary);
+  if (names === undefined) plainNamesOf.set(vocabulary, (names = readPlainNames(vocabulary)));
+  return names;
+}
+
+function readPlainNames(vocabulary: Vocabulary): ReadonlySet<string> {
   const index = nameIndexOf(vocabulary);
-  return new Set([...[...index.services.keys(), ...index.workloads.keys()].filter((name) => !alsoPeople.has(name)), ...(vocabulary.saidNames ?? [])]);
+  // Where no input shows names, a namespace is one by its place in the words.
+  const spaces = vocabulary.services.length > 0 ? [] : vocabulary.namespaces.filter((name) => serviceNouns.has(name));
+  return new Set([...[...index.services.keys(), ...index.workloads.keys()].filter((name) => !alsoPeople.has(name)), ...(vocabulary.saidNames ?? []), ...spaces]);
 }
 
 /** Words that are misspelt words of the language: long ones, one letter away from exactly one. */
@@ -41,7 +53,7 @@ function mendWords(tokens: readonly Token[], vocabulary: Vocabulary, words: Read
   const mended = new Map<number, string>();
   const byLength = longWords(words);
   for (const [at, token] of tokens.entries()) {
-    if (isPlace(tokens, at)) continue;
+    if (isPlace(tokens, at) || vocabulary.saidNames?.has(token.lower) === true) continue;
     // "2 retires": a number counts retries, and nothing that retires.
     if (token.lower === 'retires' && tokens[at - 1]?.kind === 'number') mended.set(at, 'retries');
     if (token.kind !== 'word' || !/^[a-z-]{5,}$/.test(token.lower) || properWords.has(token.lower) || index.services.has(token.lower) || index.workloads.has(token.lower) || index.namespaces.has(token.lower)) continue;
@@ -68,13 +80,4 @@ function longWords(words: ReadonlySet<string>): ReadonlyMap<number, readonly str
   for (const word of words) if (/^[a-z-]{5,}$/.test(word)) byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
   longWordsOf.set(words, byLength);
   return byLength;
-}
-
-/** One letter more, less, other, or swapped with its neighbour; the first letter is the same. */
-function isOneAway(a: string, b: string): boolean {
-  if (a[0] !== b[0] || Math.abs(a.length - b.length) > 1) return false;
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  const tails = [[a.slice(at + 1), b.slice(at)], [a.slice(at), b.slice(at + 1)], [a.slice(at + 1), b.slice(at + 1)]];
-  return tails.some(([x, y]) => x === y) || (a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2));
 }

@@ -12,10 +12,16 @@ export function tableAsLines(text: string): string | undefined {
   const [heads, , ...body] = rows;
   if (heads === undefined || heads.length < 2 || body.some((row) => row.length !== heads.length)) return undefined;
   const lines = body.flatMap(([name, ...values]) => {
-    const said = values.flatMap((value, index) => (value === '' || /^[-–—]$/.test(value) ? [] : [`${heads[index + 1] ?? ''} ${value}`]));
-    return said.length === 0 ? [] : [`${name ?? ''}: ${said.join(', ')}`];
+    // A column of namespaces says where the first one is.
+    const space = values.find((_, index) => isOfSpaces(heads[index + 1]));
+    const said = values.flatMap((value, index) => (value === '' || isOfSpaces(heads[index + 1]) || /^[-–—]$/.test(value) ? [] : [`${heads[index + 1] ?? ''} ${value}`]));
+    return said.length === 0 ? [] : [`${name ?? ''}${space === undefined || space === '' ? '' : ` (namespace ${space})`}: ${said.join(', ')}`];
   });
   return `${text.slice(0, found.index)}${lines.join('\n')}\n${text.slice(found.index + found[0].length)}`;
+}
+
+function isOfSpaces(head: string | undefined): boolean {
+  return /^(?:ns|namespace)$/i.test(head ?? '');
 }
 
 function cellsIn(line: string): string[] {

@@ -23,6 +23,7 @@ export function plainSigns(text: string): string {
     .replace(/[\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB]/g, '"')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/[\u2192\u21D2\u27A1\u279C\u2794]/g, '>')
+    .replace(/[\u2190\u21D0\u2B05]/g, '<')
     .replace(/[\u2022\u25CF\u25AA\u2023\u2043\u25E6\u00B7]/g, '*')
     .replace(/[\u00A0\u2000-\u200A\u202F\u205F\u3000\t\r\u200B\uFEFF]/g, ' ');
 }

@@ -1,3 +1,4 @@
+import { printWish } from '../../intents/english/print-wish.ts';
 import { unreachable } from '../../base/assert.ts';
 import { checkContradictions } from '../../intents/contradictions.ts';
 import type { IntentKind } from '../../intents/intent.ts';
@@ -6,7 +7,7 @@ import { groupKindOf, type Resource } from '../../kube/resource.ts';
 import type { Candidate, Question, Reading } from '../../language/reading.ts';
 import { assumedAccounts, assumedFile, assumedObjects, mergeAssumed } from './assumed-objects.ts';
 import type { AskReport } from './ask-report.ts';
-import { cautionsOf } from './cautions.ts';
+import { cautionsOf, unreadFiles } from './cautions.ts';
 import { compareMeanings } from './compare.ts';
 import { comparedHosts } from './compared-hosts.ts';
 import { checkErrand } from './errands.ts';
@@ -106,14 +107,14 @@ function judged(prepared: Prepared, candidate: Candidate, written: Written, note
   const findings = newFindings(before, after, written.changed, changed).map((finding) => withPlaces(finding, shown));
   const wrong = findings.filter(({ severity }) => severity === 'error');
   if (wrong.length > 0) return refused(wrong.map((finding) => `what was to be written is wrong, so nothing is written: ${sentence(finding)}`), { findings, notes });
-  if (written.files.length === 0 && wishes.every(({ kind }) => kind === 'withdraw')) return refused(['there is nothing of that in the input that could be taken away'], { findings, notes });
+  if (written.files.length === 0 && wishes.every(({ kind }) => kind === 'withdraw')) return refused([`there is nothing of that in the input that could be taken away: ${wishes.map(printWish).join(' ')}`], { findings, notes });
   if (written.files.length === 0 && written.losses.length > 0) return refused(written.losses.map(({ what, because }) => `${what} cannot be said: ${because}`), { losses: written.losses, findings, notes });
   if (written.files.length === 0) return { outcome: 'answered', findings, notes: [...notes, 'nothing has to be changed: the configuration does this already'] };
   const unseen = proof.notes.find((note) => unmodelled.some((kind) => note.startsWith(`${kind} `)));
   const diff = compareMeanings(before, after, unseen === undefined || compared.because !== undefined ? compared : { ...compared, because: unseen }, shown);
   const input = prepared.given.files.map(({ path, text }) => ({ path: prepared.pathOf?.(path) ?? path, text }));
   const hash = approvalHash(wishes, written.files, [...input, ...(prepared.mesh === undefined ? [] : [prepared.mesh.file])]);
-  return { outcome: 'answered', files: written.files, findings, notes: [...notes, ...proof.notes], cautions: cautionsOf(candidate, { losses: written.losses, diff }), diff, hash };
+  return { outcome: 'answered', files: written.files, findings, notes: [...notes, ...proof.notes], cautions: [...cautionsOf(candidate, { losses: written.losses, diff }), ...unreadFiles(prepared.given.problems, shown)], diff, hash };
 }
 
 /** What these change for requests the model does not hold: that nothing else changes is no word on them. */

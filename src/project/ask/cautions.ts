@@ -1,4 +1,5 @@
 import { distinct, groupBy } from '../../base/order.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Candidate, Wish } from '../../language/reading.ts';
 import type { Loss } from '../../meshes/backend.ts';
 import { outside, stranger } from '../../model/mesh-model.ts';
@@ -15,6 +16,12 @@ export function cautionsOf({ wishes, assumed, assumptions }: Candidate, { losses
     ...cutOff(diff, 'newly-refused').map(([who, where]) => `${who} will be refused by ${where}`),
     ...cutOff(diff, 'no-longer-delivered').map(([who, where]) => `calls of ${who} to ${where} will no longer arrive`),
   ];
+}
+
+/** Nobody knows what stands in a file that could not be read. */
+export function unreadFiles(problems: readonly Diagnostic[], shown: (file: string) => string): readonly string[] {
+  const [first, ...others] = distinct(problems.flatMap(({ severity, span }) => (severity === 'error' ? [shown(span.file)] : [])));
+  return first === undefined ? [] : [`\`${first}\`${others.length === 0 ? '' : ` and ${others.length} more`} could not be read, and may speak of the same requests`];
 }
 
 /** Callers, and what they no longer reach: each place once. */

@@ -20,9 +20,16 @@ export function checkApprovalOptions(options: OptionValues): void {
   const approved = textOption(options, 'approve');
   const given = [approved !== undefined && '--approve', flagOption(options, 'yes') && '--yes', flagOption(options, 'dryRun') && '--dry-run'].filter((name) => name !== false);
   if (given.length > 1) throw new CommandFailure(`${given.join(' and ')} do not go together`);
+  if (flagOption(options, 'asYaml')) checkPrinting(options);
   if (approved !== undefined && !(/^[0-9a-f]+$/i.test(approved) && approved.length >= fewestDigits && approved.length <= 64)) {
     throw new CommandFailure(`\`${approved}\` is not the hash of an answer`, { help: `give at least its first ${fewestDigits} digits` });
   }
+}
+
+/** What is printed for a pipe is not written, and is no report. */
+function checkPrinting(options: OptionValues): void {
+  const other = textOption(options, 'approve') === undefined ? (flagOption(options, 'yes') ? '--yes' : textOption(options, 'format') === 'json' ? '--format json' : undefined) : '--approve';
+  if (other !== undefined) throw new CommandFailure(`--as-yaml and ${other} do not go together`, { help: '--as-yaml prints the manifests alone and writes nothing' });
 }
 
 /** Whether what was worked out now may be written. A hash that was approved earlier has to be that of now: another input, or other files, have another. */
@@ -37,12 +44,22 @@ export function approvalOf({ hash = '', cautions }: AskReport, options: OptionVa
 
 /** Writes all files or none, where each is still as it was read, and notes who approved it. */
 export function writeAnswer({ files, hash = '', echo }: AskReport, { folder, shownFolder }: AskSource, terminal: Terminal): void {
+  // First, as the tools for agents do: where it cannot be noted, nothing is written.
+  noteApproval(folder, { hash, channel: 'command-line', who: whoAmI(), restated: echo, files: files.map(({ path }) => path) }, new Date());
   writePlan(folder, files);
   removeFiles(folder, files.filter(({ content }) => content === '').map(({ path }) => path));
-  noteApproval(folder, { hash, channel: 'command-line', who: userInfo().username, restated: echo, files: files.map(({ path }) => path) }, new Date());
   const names = files.map(({ path }) => path);
   const where = shownFolder === '.' ? '' : ` in ${shownFolder}`;
   terminal.out(`${hanging('', `Written${where}: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}.`, terminal.columns).join('\n')}\n`);
+}
+
+/** In containers the account often has no name. */
+function whoAmI(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 /** The command that writes exactly this. */

@@ -124,9 +124,9 @@ function printYaml(report: AskReport, source: AskSource, terminal: Terminal): nu
 }
 
 function printJson(report: AskReport, source: AskSource, options: OptionValues, terminal: Terminal): number {
+  const problems = source.loaded?.project.problems ?? [];
   const approval = report.outcome === 'answered' && report.files.length > 0 ? approvalOf(report, options) : undefined;
   if (approval?.kind === 'yes') writeAnswer(report, source, { ...terminal, out: terminal.err });
-  const problems = source.loaded?.project.problems ?? [];
   const reasons = approval?.kind === 'no' ? [...report.reasons, ...approval.because] : report.reasons;
   terminal.out(renderJson({ ...askJson({ ...report, reasons }), isWritten: approval?.kind === 'yes', diagnostics: jsonDiagnostics(problems) }));
   const code = report.outcome !== 'answered' || (approval?.kind === 'no' && approval.because.length > 0) ? exitCodes.findings : exitCodes.fine;

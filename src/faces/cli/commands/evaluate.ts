@@ -41,11 +41,12 @@ function readSuite(options: OptionValues, terminal: Terminal): Suite {
   const folder = named === undefined ? ownSuiteFolder() : resolve(terminal.cwd, named);
   if (folder === undefined) throw new CommandFailure('the suite of tasks is not where it was installed', { help: 'name a folder with tasks/ and meshes/: --tasks FOLDER' });
   if (!existsSync(join(folder, 'tasks'))) throw new CommandFailure(`there is no folder \`${named ?? folder}/tasks\``, { help: 'a suite is a folder with tasks/ and meshes/' });
-  const { tasks: files, meshes } = readSuiteFiles(folder, named?.replace(/\/+$/, '') ?? 'evaluation');
+  const { tasks: files, meshes, unread } = readSuiteFiles(folder, named?.replace(/\/+$/, '') ?? 'evaluation');
+  if (files.length + unread.length === 0) throw new CommandFailure(`there is no task in \`${named ?? folder}/tasks\``, { help: 'tasks stand in files that end in .yaml' });
   const read = files.map(readTasks);
   const placed = read.flatMap(({ tasks }) => tasks);
   // What ships was checked when it was built.
-  const problems = [...read.flatMap(({ diagnostics }) => diagnostics), ...(named === undefined ? [] : checkSuite(placed, meshes))];
+  const problems = [...unread, ...read.flatMap(({ diagnostics }) => diagnostics), ...(named === undefined ? [] : checkSuite(placed, meshes))];
   const [first] = problems;
   if (first !== undefined) {
     terminal.err(`${renderDiagnostics(problems, { files, rendered: new Map(), columns: terminal.columns, colors: colorsFor(terminal.errHasColor) }).join('\n')}\n`);
@@ -94,7 +95,11 @@ async function modelAnswerer(name: string | undefined, isRaw: boolean, options: 
 function readAnswers(folder: string, terminal: Terminal): Answerer {
   const path = resolve(terminal.cwd, folder);
   if (!existsSync(path) || !statSync(path).isDirectory()) throw new CommandFailure(`there is no folder \`${folder}\``);
-  const files = [...readTree(path)].filter(([name]) => /\.(?:ya?ml|md)$/i.test(name)).map(([name, text]) => ({ path: name, text }));
+  const isAnswer = (name: string): boolean => /\.(?:ya?ml|md)$/i.test(name);
+  const texts = readTree(path, (name, { message }) => {
+    if (isAnswer(name)) throw new CommandFailure(message.replace(join(path, name), () => join(folder, name)));
+  });
+  const files = [...texts].filter(([name]) => isAnswer(name)).map(([name, text]) => ({ path: name, text }));
   if (files.length === 0) throw new CommandFailure(`the folder \`${folder}\` holds no answers`, { help: 'name them after the tasks: TASK.yaml, TASK.md or TASK.PERSON.md' });
   return recordedAnswerer(basename(path), files);
 }

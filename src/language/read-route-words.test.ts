@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { readRequest } from './read-request.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const version = (name: string): Vocabulary['services'][number]['versions'][number] => ({ name, labels: { version: name } });
+const service = (namespace: string, name: string, ...versions: readonly string[]): Vocabulary['services'][number] => ({ id: `${namespace}/${name}`, namespace, name, ports: [{ port: 8080, protocol: 'http' }], workloads: [`${namespace}/${name}`], versions: versions.map(version) });
+const services = [service('shop', 'orders', 'v1', 'v2'), service('shop', 'catalog', 'v1', 'v2', 'v3'), service('shop', 'web'), service('shop', 'cart'), service('partners', 'crawler')];
+
+const shop: Vocabulary = {
+  services,
+  workloads: services.map(({ id, name, namespace }) => ({ id, namespace, name, serviceAccount: name, services: [id] })),
+  namespaces: ['shop', 'partners'],
+  hosts: [],
+  homeNamespace: 'shop',
+  callersOf: new Map(),
+  guarded: new Set(),
+};
+
+const nothing: Vocabulary = { services: [], workloads: [], namespaces: [], hosts: [], homeNamespace: 'default', callersOf: new Map(), guarded: new Set() };
+
+function read(words: string, vocabulary: Vocabulary = shop): string {
+  const reading = readRequest(words, vocabulary);
+  if (reading.status === 'ok') return reading.restated.join('\n');
+  if (reading.status === 'question') return `? ${reading.question.text}`;
+  return reading.status === 'blocked' ? `! ${reading.because.join('; ')}` : reading.status;
+}
+
+const split = (...shares: readonly [number, string][]): string => `Split calls to shop/orders: ${shares.map(([percent, name]) => `${percent}% to version ${name}`).join(' and ')}.`;
+const beta = (name: string): string => `Send calls to shop/orders with header x-beta of any value to version ${name}.`;
+const byWeb = 'Send calls to shop/orders from shop/web to version v2.';
+
+describe('those who have something, and those who lack it', () => {
+  it.each([
+    ['orders: x-beta header present -> v2, absent -> v1', `${beta('v2')}\n${split([100, 'v1'])}`],
+    ['requests to orders missing x-beta go to v1, those with it go to v2', `${beta('v2')}\n${split([100, 'v1'])}`],
+    ['orders: when x-beta is not set → v1, when it is set → v2', `${beta('v2')}\n${split([100, 'v1'])}`],
+    ['Users with x-beta get orders v2; whoever hasn\'t that header stays on v1.', `${beta('v2')}\n${split([100, 'v1'])}`],
+    ['Our staff send the header x-beta. When it is present on a request to orders, use v2; all others get v1.', `${beta('v2')}\n${split([100, 'v1'])}`],
+    ['orders v2 for x-beta customers, v1 for all other customers', `${beta('v2')}\n${split([100, 'v1'])}`],
+    ['When a request for orders has x-beta, it should be served by v2. In all other cases v1.', `${beta('v2')}\n${split([100, 'v1'])}`],
+    ['requests to orders with the cookie session go to v2, the others to v1', /matching "\(\?:\.\*;\[ \]\*\)\?session=\[\^;\]\*.*to version v2/],
+    ['orders: cookie JSESSIONID → v2, others v1', /JSESSIONID=/],
+    ['orders: ?debugMode=ON to v2, the others to v1', /query parameter debugMode equal to "ON"/],
+    ['orders v2 when all of these apply:\n* method GET\n* path below /reports\n* header x-a: 1\notherwise v1', /with method GET, path under \/reports and header x-a equal to "1" to version v2/],
+    ['orders v2 for:\n- GET\n- x-a: 1\n- /reports\nelse v1', /method GET to version v2\.\n.*x-a equal to "1" to version v2\.\n.*under \/reports to version v2/],
+  ])('%s', (words, sentences) => {
+    if (typeof sentences === 'string') expect(read(words)).toBe(sentences);
+    else expect(read(words)).toMatch(sentences);
+  });
+});
+
+describe('who calls', () => {
+  it.each([
+    ['orders: web on v2, everyone else on v1', `${byWeb}\n${split([100, 'v1'])}`],
+    ['let web talk to orders v2 only, all other callers use v1', `${byWeb}\n${split([100, 'v1'])}`],
+    ["web's requests to orders have to be answered by v2, requests of all other services by v1", `${byWeb}\n${split([100, 'v1'])}`],
+    ['Orders: switch over to v1, but anything from web should still be handled by v2', `${byWeb}\n${split([100, 'v1'])}`],
+    ['orders v2 for web unless the path starts with /old; v1 otherwise', `Send calls to shop/orders from shop/web with path under /old to version v1.\n${byWeb}\n${split([100, 'v1'])}`],
+    ["send web's requests to orders to v2 except those to /admin, which stay on v1; everyone else v1", `Send calls to shop/orders from shop/web with path under /admin to version v1.\n${byWeb}\n${split([100, 'v1'])}`],
+    ['orders: v2 for the partners namespace, v1 for everybody else', `Send calls to shop/orders from partners/crawler to version v2.\n${split([100, 'v1'])}`],
+    ['put orders fully on v2 except for GET requests', `Send calls to shop/orders with method GET to version v1.\n${split([100, 'v2'])}`],
+    ['orders traffic from web must not go to v1', byWeb],
+    ['orders: GET → v1; HEAD, GET with x-beta → v2', /HEAD or GET and header x-beta of any value to version v2\.\n.*method GET to version v1/],
+  ])('%s', (words, sentences) => {
+    if (typeof sentences === 'string') expect(read(words)).toBe(sentences);
+    else expect(read(words)).toMatch(sentences);
+  });
+});
+
+describe('shares in other words', () => {
+  it.each([
+    ['From 5 calls to orders 1 call has to go to v2. The rest stay v1.', split([20, 'v2'], [80, 'v1'])],
+    ['orders v2 should get 2 of each 10 requests', split([80, 'v1'], [20, 'v2'])],
+    ['orders: 2/5 v1, rest v2', split([40, 'v1'], [60, 'v2'])],
+    ["Let's bleed 5% of orders over to v2, v1 keeps the rest", split([5, 'v2'], [95, 'v1'])],
+    ['Move everything off v1 of orders, v2 takes over completely.', split([100, 'v2'])],
+    ['orders v1 must not get any request more', split([100, 'v2'], [0, 'v1'])],
+    ['The version v2 of orders is ready, all the traffic must go to it now.', split([100, 'v2'])],
+    ['v2 of orders has been deployed. Send 10% of the requests to it.', split([90, 'v1'], [10, 'v2'])],
+    ['undo the canary on orders, v1 only from now', split([100, 'v1'])],
+    ['drop the x-beta header route of orders, all to v1', `Take away the routes of shop/orders.\n${split([100, 'v1'])}`],
+    ['A third of catalog for each version', 'Split calls to shop/catalog: 34% to version v1, 33% to version v2 and 33% to version v3.'],
+    ['catalog should not use v3 any more, distribute evenly between the other two', 'Split calls to shop/catalog: 0% to version v3, 50% to version v1 and 50% to version v2.'],
+    ['catalog: everything except v3 in equal parts', 'Split calls to shop/catalog: 0% to version v3, 50% to version v1 and 50% to version v2.'],
+    ['give catalog v3 a third of all requests and share the rest equally between v1 and v2', 'Split calls to shop/catalog: 34% to version v3, 33% to version v1 and 33% to version v2.'],
+  ])('%s', (words, sentences) => {
+    expect(read(words)).toBe(sentences);
+  });
+});
+
+describe('steps', () => {
+  const steps = (...said: readonly string[]): string => `Move calls to shop/orders to version v2 in steps: ${said.slice(0, -1).join(', ')} and ${said.at(-1) ?? ''}.`;
+  it.each([
+    ["We're rolling out v2 of orders. Start with 5%, after 15 minutes 25%, after another 15 minutes 50%, then everything.", steps('5% for 15m', '25% for 15m', '50% for 15m', '100%')],
+    ['orders to v2 in four equal steps, one every hour', steps('25% for 1h', '50% for 1h', '75% for 1h', '100%')],
+    ['orders v2: 5, 20, 50, 100 percent - wait 20 minutes after each', steps('5% for 20m', '20% for 20m', '50% for 20m', '100%')],
+    ['orders 10% to v2, then 30% after 20 minutes, then 100% after another 20', steps('10% for 20m', '30% for 20m', '100%')],
+    ['Deploy orders v2 to 10% of traffic.\nIf error rate is acceptable, shift to 50% then 100%.', steps('10% for 10m', '50% for 10m', '100%')],
+  ])('%s', (words, sentence) => {
+    expect(read(words)).toBe(sentence);
+  });
+});
+
+describe('what is asked', () => {
+  it.each([
+    ['orders v2: 10 percent now, 40 percent in 1 hour, 100 percent in 2 hours', /from the step before/],
+    ['orders to v2 over two hours in four equal steps', /all steps together/],
+    ['orders v2: 10%, then 50%, then 100%', /how long/],
+    ['orders: v2 to 30 in two steps', /30|steps/],
+    ['orders to v2: 10 requests', /10%/],
+    ['orders to v2: 10 requests per second', /a limit/],
+    ['orders v1 3x v2', /3x/],
+    ['orders to v2: -5%', /\?/],
+    ['orders 90/10 v1/v2, per pod', /per pod/],
+    ['Remove the limit on orders v2.', /settings/],
+    ['orders timeout 4s. This is only for v2.', /only for v2/],
+    ['orders timeout 4s. v2 is not meant.', /v2/],
+    ['orders: header x-a: 1 and x-b: 2, or x-c: 3 → v2', /together/],
+    ['orders: x-a = 1 → v1, = 2 → v2', /compared/],
+    ['catalog: v1 stays at what it has. v3 new with 5%.', /`v2`/],
+    ['catalog: take 10% from v1 and put it to v3', /`v2`/],
+    ['catalog v2 for header x-a: 1 and v3 for header x-b: 1, both headers: v1', /both headers/],
+    ['orders v2 for staff (cookie staff=yes), 1% of staff for v1', /only some requests/],
+    ['x-beta users of orders go to v2 from now on for guests', /guests/],
+    ['catalog on v2 for x-lang: de, fr and it; else v1', /"it"/],
+    ['orders: /api not to v2', /\?|v1/],
+    ['requests from anyone but web to v2 of catalog', /where/],
+    ['catalog goes to v1 for GETs, everything else goes to anything but v1', /\?|!/],
+    ['catalog: v2 for web except GETs', /where/],
+  ])('%s', (words, about) => {
+    expect(read(words)).toMatch(about);
+  });
+
+  it('answers nothing for a word behind "unless" that nobody knows', () => {
+    expect(read('orders in ns x: v2 for x-a: 1, rest v1, unless you disagree', nothing)).toMatch(/^[?!]/);
+    expect(read('cart in ns x: subsets blue (color=blue), green (color=green). 75 green, 25 blue', nothing)).toMatch(/color=green.*color=blue|^[?!]/);
+  });
+});
