@@ -47,6 +47,8 @@ const answered: readonly (readonly [string, string])[] = [
 
 /** Who is meant, or where, is open; an answer would be a guess. */
 const open: readonly string[] = [
+  // A word behind `in` is a namespace, or asked about.
+  'sessions in payments: 2s timeout', 'limit routes in m1 to 50 requests per second',
   "claims's gizmo-api needs a timeout of 2s",
   'allow web in front and back to call cart in retail',
   'cart in retail as well as ops: 2s',

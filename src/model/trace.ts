@@ -60,7 +60,7 @@ function withOwnAuthority(call: Call, view: RequestView): Call {
 
 /** An authority without its port: `orders:80`, `[::1]:80`. */
 function nameIn(authority: string): string {
-  return /^\[([^\]]*)\](?::\d*)?$/.exec(authority)?.[1]?.toLowerCase() ?? (authority.split(':').length > 2 ? authority : authority.replace(/:\d*$/, '')).toLowerCase();
+  return /^\[([^\]]*)\](?::\d*)?$/.exec(authority)?.[1]?.toLowerCase() ?? (authority.split(':').length > 2 ? authority : authority.replace(/:[^:]*$/, '')).toLowerCase();
 }
 
 /** Clients name the port in the authority unless it is the one that the scheme implies. */

@@ -66,6 +66,7 @@ export const httpRoutes: Chapter = {
     { name: 'redirect-derived-port', does: 'FROM_REQUEST_PORT is the port that the proxy listens on; FROM_PROTOCOL_DEFAULT that of the scheme.' },
     { name: 'redirect-leaves-out-default-ports', does: 'A default port of the scheme is left out of the location.' },
     { name: 'redirect-port-stands-behind-the-host', does: 'A new port stands behind a new authority as that is written, even where it has a port.' },
+    { name: 'port-of-a-host-is-ignored', does: 'What stands behind the last colon of a host is taken off before the host is looked up, a number or not.' },
     { name: 'redirect-prefix-of-gateway-api', does: 'ReplacePrefixMatch of a redirect replaces the prefix that matched.' },
     { name: 'direct-response', does: 'directResponse answers with its status and body and asks nobody.' },
     { name: 'redirect-before-destinations', does: 'A redirect or a direct response goes before destinations of the same rule.', notRecorded: 'admission refuses a rule with both' },

@@ -8,7 +8,7 @@ export function nameDoubts(state: State, held: string): string[] {
   if (state.vocabulary.services.length > 0 || state.wishes.length === 0) return [...sameButOther(state), ...counted(state)];
   const spaces = new Set([...state.vocabulary.namespaces, ...state.phrases.flatMap(spacesIn)]);
   const services = [...held.matchAll(/"(?!outside\b)([a-z0-9-]+)\/([a-z0-9-]+)"/g)].map(([, namespace = '', name = '']): Service => ({ namespace, name }));
-  return [...new Set([...homeless(state, services, spaces), ...both(state, services, spaces), ...joined(state, held, services, spaces), ...alike(state, services, spaces), ...unheld(state, held), ...owners(state), ...sameButOther(state), ...counted(state), ...instead(state, held), ...selected(state, services)])];
+  return [...new Set([...homeless(state, services, spaces), ...inItself(state, services), ...both(state, services, spaces), ...joined(state, held, services, spaces), ...alike(state, services, spaces), ...unheld(state, held), ...owners(state), ...sameButOther(state), ...counted(state), ...instead(state, held), ...selected(state, services)])];
 }
 
 function spacesIn(phrase: Phrase): string[] {
@@ -19,6 +19,11 @@ function spacesIn(phrase: Phrase): string[] {
 function homeless({ text }: State, services: readonly Service[], spaces: ReadonlySet<string>): string[] {
   if (spaces.size < 2 || spaces.has('default') || /\bdefault\b/i.test(text)) return [];
   return services.flatMap(({ namespace, name }) => (namespace === 'default' ? [`in which namespace is \`${name}\`?`] : []));
+}
+
+/** "sessions in payments": a word behind `in` that became a service of no namespace is one itself. */
+function inItself({ text }: State, services: readonly Service[]): string[] {
+  return services.flatMap(({ namespace, name }) => (namespace === 'default' && new RegExp(`\\b(?:in|inside|within) ${name}(?![\\w./-])`, 'i').test(text) ? [`is \`${name}\` a namespace, or a service?`] : []));
 }
 
 /** One word cannot be a namespace and a service at once. */
