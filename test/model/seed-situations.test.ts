@@ -154,7 +154,7 @@ describe('which DestinationRule governs', () => {
     const rule = (more: string): string => destinationRule('api', `{host: api.example.com, ${more}trafficPolicy: {tls: {mode: SIMPLE, credentialName: c}}}`);
     expectTraces([entry, rule('')], { 'shop/web api.example.com': 'delivered 200: api.example.com plaintext' });
     expect(changes(situation(entry, rule('')), situation(entry, rule('workloadSelector: {matchLabels: {app: web}}, ')))).toEqual([
-      'other-encryption: shop/web to api:80; GET / was delivered 200: api.example.com plaintext; is delivered 200: api.example.com tls',
+      'other-encryption: shop/web to api:80; GET / was delivered 200: api.example.com plaintext; is delivered 200: api.example.com tls; unknown: whether shop/web may read the Secret `c` in its namespace',
     ]);
   });
 

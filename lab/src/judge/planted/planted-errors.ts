@@ -84,7 +84,7 @@ export const plantedErrors: readonly PlantedError[] = [
   },
   {
     name: 'shortest-wildcard-first', belief: 'the shortest wildcard that holds a host decides',
-    module: `${lift}/routing/virtual-hosts.ts`, text: 'for (const wildcard of wildcardsHolding(name)) {', replacement: 'for (const wildcard of [...wildcardsHolding(name)].reverse()) {',
+    module: `${lift}/routing/virtual-hosts.ts`, text: 'for (const wildcard of wildcardsHolding(isRooted ? name.slice(0, -1) : name)) {', replacement: 'for (const wildcard of [...wildcardsHolding(isRooted ? name.slice(0, -1) : name)].reverse()) {',
   },
   {
     name: 'retries-on-5xx', belief: 'without a policy of its own a route retries answers 5xx, too',
