@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { readRequest } from './read-request.ts';
-import type { Vocabulary } from './vocabulary.ts';
-
-const nothing: Vocabulary = { services: [], workloads: [], namespaces: [], hosts: [], homeNamespace: 'default', callersOf: new Map(), guarded: new Set() };
+import { emptyVocabulary as nothing } from './vocabulary.ts';
 
 function said(text: string): readonly string[] | string {
   const reading = readRequest(text, nothing);

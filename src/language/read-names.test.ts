@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readRequest } from './read-request.ts';
 import { smallShop } from './small-shop.test-data.ts';
 import { isStrange } from './text/strange-words.ts';
-import type { Vocabulary } from './vocabulary.ts';
-
-const nothing: Vocabulary = { services: [], workloads: [], namespaces: [], hosts: [], homeNamespace: 'default', callersOf: new Map(), guarded: new Set() };
+import { emptyVocabulary as nothing, type Vocabulary } from './vocabulary.ts';
 
 function said(text: string, vocabulary: Vocabulary = nothing): string {
   const reading = readRequest(text, vocabulary);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readRequest } from './read-request.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { emptyVocabulary as nothing, type Vocabulary } from './vocabulary.ts';
 
 const version = (name: string): Vocabulary['services'][number]['versions'][number] => ({ name, labels: { version: name } });
 const service = (namespace: string, name: string, ...versions: readonly string[]): Vocabulary['services'][number] => ({ id: `${namespace}/${name}`, namespace, name, ports: [{ port: 8080, protocol: 'http' }], workloads: [`${namespace}/${name}`], versions: versions.map(version) });
@@ -15,8 +15,6 @@ const shop: Vocabulary = {
   callersOf: new Map(),
   guarded: new Set(),
 };
-
-const nothing: Vocabulary = { services: [], workloads: [], namespaces: [], hosts: [], homeNamespace: 'default', callersOf: new Map(), guarded: new Set() };
 
 function read(words: string, vocabulary: Vocabulary = shop): string {
   const reading = readRequest(words, vocabulary);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRequest } from './read-request.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { emptyVocabulary as nothing, type Vocabulary } from './vocabulary.ts';
 
 const version = (name: string, labels: Readonly<Record<string, string>> = { version: name }): Vocabulary['services'][number]['versions'][number] => ({ name, labels });
 const service = (name: string, ...versions: Vocabulary['services'][number]['versions'][number][]): Vocabulary['services'][number] => ({ id: `shop/${name}`, namespace: 'shop', name, ports: [{ port: 8080, protocol: 'http' }], workloads: [`shop/${name}`], versions });
@@ -15,8 +15,6 @@ const shop: Vocabulary = {
   callersOf: new Map(),
   guarded: new Set(),
 };
-
-const nothing: Vocabulary = { services: [], workloads: [], namespaces: [], hosts: [], homeNamespace: 'default', callersOf: new Map(), guarded: new Set() };
 
 function read(words: string, vocabulary: Vocabulary = shop): string {
   const reading = readRequest(words, vocabulary);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyVocabulary } from '../project/ask/vocabulary-of.ts';
+import { emptyVocabulary } from './vocabulary.ts';
 import { smallShop } from './small-shop.test-data.ts';
 import { readRequest } from './read-request.ts';
 import type { Vocabulary } from './vocabulary.ts';

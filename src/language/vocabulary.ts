@@ -71,3 +71,6 @@ export interface VocabularyWorkload {
   readonly serviceAccount: string;
   readonly services: readonly QualifiedName[];
 }
+
+/** Where there is no input: all names come from the words. */
+export const emptyVocabulary: Vocabulary = { services: [], workloads: [], namespaces: [], hosts: [], homeNamespace: 'default', callersOf: new Map(), guarded: new Set() };

@@ -1,3 +1,4 @@
+import { parseAddress } from './addresses.ts';
 import type { Decision } from './decision.ts';
 import { outside, stranger, type Call, type Inbound, type MeshModel, type Mirror, type Outcome, type PathPrefix, type RequestChange, type Route, type RouteTable, type Setting, type Transport, type WeightedDestination } from './mesh-model.ts';
 import { changeNotes } from './change-text.ts';
@@ -81,7 +82,7 @@ function enter(passage: Passage, trail: Trail): Ending {
   const [first] = entrances;
   note(trail, passage, { what: 'name', text: `a client outside asks ${entrances.map((entrance) => entrance.workload).join(' or ')} for ${authorityOf(call)}`, source: first?.source ?? { kind: 'default', of: 'ingress' } });
   // A client that opens TLS names the server that it wants, unless it dials an address.
-  const isNaming = (call.isHttps === true || call.protocol === 'tls') && !/^[\d.]+$|:/.test(call.host);
+  const isNaming = (call.isHttps === true || call.protocol === 'tls') && parseAddress(call.host) === undefined;
   const endpoints = entrances.map(({ workload, port, identity, source }) => ({ workload, port, ...(identity === undefined ? {} : { identity }), ...(isNaming ? { sni: call.host.toLowerCase() } : {}), transport: { value: transportFrom(call, trail.model.inbound(workload, port, call.protocol)), source } }));
   const routed: Passage = { ...passage, view: passage.view.withConnection({ routedBy: [call.authority ?? call.host], ...(endpoints[0]?.transport.value === 'tls' ? { scheme: 'https' } : {}) }) };
   return forward(routed, { host: call.host, port: call.port, weight: 100, endpoints, by: 'application', sees: 'requests' }, trail, follow);

@@ -6,14 +6,14 @@ import { decodeFile } from '../../kube/decode.ts';
 import { groupKindOf, textAt, type Resource, type SourceFile } from '../../kube/resource.ts';
 import { splitEmbedded } from '../../language/embedded.ts';
 import { withoutPointing } from '../../language/pointing.ts';
-import type { Vocabulary } from '../../language/vocabulary.ts';
+import { emptyVocabulary, type Vocabulary } from '../../language/vocabulary.ts';
 import { openProject, type Project } from '../project.ts';
 import { assumedObjects } from './assumed-objects.ts';
 import { extendProject, withoutObjects } from './extend-project.ts';
 import { impliedServices } from './implied-services.ts';
 import { askedMesh, type AskedMesh } from './meaning.ts';
 import { shownSubject } from './shown-subject.ts';
-import { emptyVocabulary, vocabularyOf } from './vocabulary-of.ts';
+import { vocabularyOf } from './vocabulary-of.ts';
 
 /** A request in words, and everything that it may speak of. */
 export interface AskInput {

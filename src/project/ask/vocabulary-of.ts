@@ -11,9 +11,6 @@ import { askedMesh, meaningOf } from './meaning.ts';
 import { nothingWritten, presentSettings } from './present-settings.ts';
 import type { Project } from '../project.ts';
 
-/** What there is to speak of where nothing is given but words. */
-export const emptyVocabulary: Vocabulary = { services: [], workloads: [], namespaces: [], hosts: [], homeNamespace: 'default', callersOf: new Map(), guarded: new Set() };
-
 const known = new WeakMap<Project, Vocabulary>();
 
 /** The names that a request may speak of, made once for a project. */
