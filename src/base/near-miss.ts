@@ -1,8 +1,11 @@
-/** The closest candidate to what was written, when it is close enough to be what was meant; the first by code point of several. */
-export function nearest(written: string, candidates: Iterable<string>): string | undefined {
+/**
+ * The closest candidate to what was written, when it is close enough to be what was meant; the first by code point of
+ * several. `atMost`: how many letters may be other ones; a third of them where nothing is said.
+ */
+export function nearest(written: string, candidates: Iterable<string>, atMost = Math.max(1, Math.floor(written.length / 3))): string | undefined {
   const wanted = written.toLowerCase();
   let best: string | undefined;
-  let most = Math.max(1, Math.floor(written.length / 3));
+  let most = atMost;
   for (const candidate of candidates) {
     // Cheap questions first: there may be ten thousand candidates, and few are near.
     const gap = Math.abs(candidate.length - written.length);
@@ -17,6 +20,7 @@ export function nearest(written: string, candidates: Iterable<string>): string |
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); something above `most` where it is more than that. */
 function editDistance(a: string, b: string, most: number): number {
+  if (most <= 1) return a === b ? 0 : isOneApart(a, b) ? 1 : 2;
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {
@@ -33,6 +37,16 @@ function editDistance(a: string, b: string, most: number): number {
     above = current;
   }
   return above[b.length] ?? 0;
+}
+
+/** One insertion, deletion, substitution or swap of neighbours makes one of the other. */
+function isOneApart(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  const [left, right] = [a.length - start - end, b.length - start - end];
+  return Math.max(left, right) === 1 || (left === 2 && right === 2 && a[start] === b[start + 1] && a[start + 1] === b[start]);
 }
 
 interface Rows {

@@ -28,12 +28,24 @@ export function conclude(state: State, unused: readonly TextSpan[], read: ((text
     const options = first.choices.map((choice): Option => read === undefined ? { text: choice.text } : optionOf(state, choice, questions.length === 1, read));
     return { status: 'question', question: { text: first.text, options }, because: questions.map(({ text }) => text) };
   }
-  const doubts = [...doubtsOf(state), ...contradictionsOf(state), ...stageDoubts(state)];
+  const wanted = withoutStories(state);
+  const doubts = [...doubtsOf(wanted), ...contradictionsOf(wanted), ...stageDoubts(state)];
   if (state.wishes.length > 0 && doubts.length > 0) return { status: 'question', question: { text: `I read this as: ${state.wishes.map(printWish).join(' ')} But ${doubts.join('; ')}. What is meant?`, options: [] }, because: doubts };
   const vague = state.wishes.length === 0 ? vagueWish(state.text, namesIn(state)) : undefined;
   if (vague !== undefined) return { status: 'question', question: { text: vague, options: [] }, because: [vague] };
   if (state.wishes.length === 0) return { status: 'blocked', unused: [], because: ['nothing in it says what a mesh should do'], suggestions: [] };
   return { status: 'ok', ...candidateOf(state) };
+}
+
+/** What was told of yesterday is nothing that a wish has to hold: of stories only the names stay that wishes have. */
+function withoutStories(state: State): State {
+  if (state.stories.length === 0) return state;
+  const held = JSON.stringify(state.wishes).toLowerCase();
+  const isIn = ({ start, end }: TextSpan): boolean => state.stories.some((story) => story.start <= start && story.end >= end);
+  const named = state.phrases.flatMap((phrase) => (phrase.type === 'ref' && isIn(phrase.span) ? phrase.entities.flatMap((entity) => ((entity.kind === 'service' && held.includes(`/${entity.written.toLowerCase()}`)) || (entity.kind === 'version' && held.includes(`"${entity.version.toLowerCase()}"`)) || (entity.kind === 'namespace' && held.includes(entity.namespace)) || (entity.kind === 'service' && entity.services.some((id) => held.includes(id))) ? [phrase.span] : [])) : []));
+  const isKept = (at: number): boolean => named.some(({ start, end }) => start <= at && at < end);
+  const text = state.stories.reduce((left, { start, end }) => left.slice(0, start) + left.slice(start, end).replace(/[^\n]/g, (sign, index: number) => (isKept(start + index) ? sign : ' ')) + left.slice(end), state.text);
+  return { ...state, text, phrases: state.phrases.filter(({ span }) => !isIn(span)) };
 }
 
 /** Whether the words hold a setting, a share, a route or a rule of who may call: somebody wants something that a mesh could do. */

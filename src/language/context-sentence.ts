@@ -1,6 +1,7 @@
+import { storyIn } from './assemble/narrative.ts';
 import { isOfSettings } from './assemble/segments.ts';
 import { withSettingCallers } from './assemble/setting-callers.ts';
-import { assume, homeOf, resolveService, type State, workloadsFor } from './assemble/state.ts';
+import { ask, assume, homeOf, resolveService, type State, workloadsFor } from './assemble/state.ts';
 import type { Phrase } from './grammar/phrases.ts';
 import type { QualifiedName } from '../topology/topology.ts';
 
@@ -15,15 +16,45 @@ export function readContext(state: State, sentence: readonly Phrase[]): 'heading
   noteEnvironment(state, sentence);
   if (isHeading(state.text, sentence)) {
     setTopic(state, sentence);
+    // "Canary for search": what the lines below say in full.
+    for (const phrase of sentence) if (phrase.type === 'ref' && phrase.entities.every((entity) => entity.kind === 'version' && /^(?:canary|stable|new|latest)$/i.test(entity.version))) state.background.push(state.text.slice(phrase.span.start, phrase.span.end));
     return 'heading';
   }
   if (!isBackground(state, sentence)) return undefined;
   setTopic(state, sentence);
+  keepAsBackground(state, sentence);
+  return 'background';
+}
+
+/** What tells how things were or are is background, whatever stands in it, where something else is wanted. */
+export function readNarrative(state: State, sentence: readonly Phrase[]): boolean {
+  const story = storyIn(sentence);
+  if (story === undefined) return false;
+  if (story === 'open') {
+    ask(state, `"${state.text.slice(sentence[0]?.span.start, sentence.at(-1)?.span.end).trim()}": is that how it is or was, or shall it be so?`);
+    return true;
+  }
+  noteEnvironment(state, sentence);
+  const paired = withSettingCallers(state, sentence);
+  const namesOf = (phrases: readonly Phrase[], isCaller: boolean): Set<string> => new Set(phrases.flatMap((phrase) => (phrase.type === 'ref' && (phrase.role === 'from') === isCaller ? phrase.entities.flatMap((entity) => (entity.kind === 'service' && (entity.match !== 'unknown' || entity.isMarked || entity.written.includes('-')) ? [entity.written] : [])) : [])));
+  // Of two names none is what "it" stands for; "all caused by orders" is about the one.
+  const called = namesOf(paired, false).size;
+  if (called === 0 && namesOf(sentence, true).size === 1) setTopic(state, sentence.map((phrase) => (phrase.type === 'ref' ? { ...phrase, role: 'none' as const } : phrase)));
+  else if (called < 2) setTopic(state, sentence);
+  assumeBackground(state, sentence);
+  state.stories.push({ start: sentence[0]?.span.start ?? 0, end: sentence.at(-1)?.span.end ?? 0 });
+  return true;
+}
+
+function keepAsBackground(state: State, sentence: readonly Phrase[]): void {
+  state.background.push(state.text.slice(sentence[0]?.span.start ?? 0, sentence.at(-1)?.span.end ?? 0).trim());
+  assumeBackground(state, sentence);
+}
+
+function assumeBackground(state: State, sentence: readonly Phrase[]): void {
   const [first, last] = [sentence[0], sentence.at(-1)];
   const text = state.text.slice(first?.span.start ?? 0, last?.span.end ?? 0).trim();
-  state.background.push(text);
   if (sentence.some(({ type }) => type !== 'glue' && type !== 'link')) assume(state, `taken as background: "${text.length > 90 ? `${text.slice(0, 87)}…` : text}"`, 'context', first?.span);
-  return 'background';
 }
 
 function isHeading(text: string, sentence: readonly Phrase[]): boolean {
@@ -80,6 +111,8 @@ function isBackground(state: State, sentence: readonly Phrase[]): boolean {
   if (isToldAsFound(state, sentence) || isPlainCall(state, sentence)) return true;
   if (isSetup(state, sentence)) return true;
   if (movesVersions(sentence)) return false;
+  // "It starts tonight": when what is wanted shall be so.
+  if (/^\W*(?:and |but )?(?:it|this|that|these|those|they|which)\b[^]*\b(?:today|tonight|tomorrow|later|nights?|weekends?|weekdays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|from|until|till|at \d|after|before)\b/i.test(state.text.slice(sentence[0]?.span.start, sentence.at(-1)?.span.end))) return false;
   if (sentence.some((phrase) => values.has(phrase.type) || (phrase.type === 'mark' && (phrase.mark === 'only' || phrase.mark === 'except' || phrase.mark === 'no-other' || phrase.mark === 'rest')))) return false;
   const facts = sentence.flatMap((phrase) => (phrase.type === 'fact' ? [phrase.fact] : []));
   if (facts.some((fact) => (fact.kind !== 'retry-on' && fact.kind !== 'abort' && !(fact.kind === 'timeout' && fact.ms === undefined && fact.isOff !== true)) || Object.values(fact).some((value) => typeof value === 'number'))) return false;
@@ -99,6 +132,9 @@ function isBackground(state: State, sentence: readonly Phrase[]): boolean {
   // "Pretend that b is down": what shall seem to be so.
   if (sentence.some((phrase) => phrase.type === 'fact' && ((phrase.fact.kind === 'abort' && (phrase.fact.status ?? phrase.fact.grpc) !== undefined) || (phrase.fact.kind === 'delay' && phrase.fact.ms !== undefined))) && /\b(?:pretend\w*|simulat\w+|emulat\w+|mimic\w*|act as if|as if|as though|inject\w*|chaos|rehears\w+|disturb\w*|game ?day)\b/i.test(text)) return false;
   if (isImperative || facts.length > 0 && !problemWords.test(text)) return false;
+  // "Nobody may call catalog because of the incident": the trouble is why, and not what is told.
+  const own = sentence.reduce((words, phrase) => (phrase.type === 'reason' ? words.replace(state.text.slice(phrase.span.start, phrase.span.end), ' ') : words), text);
+  if (sentence.some(({ type }) => type === 'act') && /\b(?:may|must|should|shall)\b/i.test(own) && !problemWords.test(own)) return false;
   if (sentence.some((phrase) => phrase.type === 'act' && ['redirect', 'rewrite', 'mirror'].includes(phrase.act)) && /\b(?:should|must|shall|needs? to|ha(?:s|ve) to|to be|please|permanently)\b/i.test(text)) return false;
   if (facts.some(({ kind }) => kind === 'abort' || kind === 'delay') && /\b(?:should|must|shall|needs? to|ha(?:s|ve) to)\b/i.test(text)) return false;
   const isStatement = sentence.every(({ type }) => type !== 'act') || problemWords.test(text);

@@ -181,7 +181,7 @@ test.each([
   expect(said(text)).toContain(question);
 });
 
-test.each(['web may call everything except users', 'web must not reach anything but users', 'web is not the only one who may call users', 'Not only web may call users', 'isolate web from users', 'users is called only by web, which is called only by cart', 'Lock users for everybody except POST of web', 'everyone may call web, web may call everyone', 'web: GET on users, and POST nothing', 'web orders payments', 'only web may call orders with a purple hat', 'only web may call orders, maybe also cart', 'only web may call orders, not now', 'only web may call orders, or not at all', 'only web may call orders for new users', 'orders may be called by web (not the admin path)', 'Nobody except web may call cart, catalog included', 'allow web on orders, everything else should bounce', 'Yesterday only web was allowed to call orders', 'block web from cart', 'only web may call orders, also cart', 'only web may frobnicate orders'])('what nobody understands is not answered: %s', (text) => {
+test.each(['web may call everything except users', 'web is not the only one who may call users', 'Not only web may call users', 'isolate web from users', 'users is called only by web, which is called only by cart', 'Lock users for everybody except POST of web', 'everyone may call web, web may call everyone', 'web: GET on users, and POST nothing', 'web orders payments', 'only web may call orders with a purple hat', 'only web may call orders, maybe also cart', 'only web may call orders, not now', 'only web may call orders, or not at all', 'only web may call orders for new users', 'orders may be called by web (not the admin path)', 'Nobody except web may call cart, catalog included', 'allow web on orders, everything else should bounce', 'Yesterday only web was allowed to call orders', 'block web from cart', 'only web may call orders, also cart', 'only web may frobnicate orders'])('what nobody understands is not answered: %s', (text) => {
   expect(said(text)).not.toBeInstanceOf(Array);
 });
 
@@ -189,7 +189,6 @@ test.each([
   ['web is allowed to read users, nothing more', '"nothing more"'],
   ['orders: allow web POST /x, nothing else in shop', '"nothing else in shop"'],
   ['users must be only callable from orders. POST stays as is.', '"POST stays as"'],
-  ['cart accepts anything today. From now on: web GET/POST, rest 403.', 'is that how it is'],
   ['access matrix: web→orders,cart,catalog; orders→payments', '"web→orders": who calls whom'],
   ['payments: nobody but orders may POST, GET is free', '"GET is free"'],
 ])('what no rule of access holds is asked: %s', (text, question) => {

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRequest } from './read-request.ts';
-import { smallShop } from './small-shop.test-data.ts';
-
-function said(text: string): string {
-  const reading = readRequest(text, smallShop);
-  return reading.status === 'ok' ? reading.restated.join(' ') : reading.status;
-}
+import { said } from './small-shop.test-data.ts';
 
 const answered: readonly (readonly [string, string])[] = [
   ['copy all requests that web sends to orders to ledger', 'Copy 100% of calls to shop/orders from shop/web to service shop-staging/ledger.'],
@@ -47,7 +41,7 @@ const answered: readonly (readonly [string, string])[] = [
   ['Each request to orders with header x-a: 1 shall additionally be sent to orders v2', 'Copy 100% of calls to shop/orders with header x-a equal to "1" to version v2.'],
   ['everything under /old-shop on web goes to /shop with 308', 'Redirect calls to shop/web with path under /old-shop by status 308 to path /shop.'],
   ['send clients that ask web for /sale to /offers with a 302', 'Redirect calls to shop/web with path under /sale by status 302 to path /offers.'],
-  ['visitors of /promo on web are sent to https://promo.example.com/ for good', 'Redirect calls to shop/web with path under /promo by status 301 to scheme https; host promo.example.com.'],
+  ['visitors of /promo on web are sent to https://promo.example.com/ for good', 'Redirect calls to shop/web with path under /promo by status 301 to scheme https; host promo.example.com; path /.'],
   ['redirect /old of web to /new permanently, other paths as before', 'Redirect calls to shop/web with path under /old by status 301 to path /new.'],
   ['rename path /v1/orders to /orders on orders', 'Rewrite calls to shop/orders with path under /v1/orders: the path becomes /orders.'],
   ['Clients still use the prefix /tiles on orders. Please replace it with /static/tiles.', 'Rewrite calls to shop/orders with path under /tiles: the path becomes /static/tiles.'],

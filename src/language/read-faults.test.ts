@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRequest } from './read-request.ts';
-import { smallShop } from './small-shop.test-data.ts';
-
-function said(text: string): string {
-  const reading = readRequest(text, smallShop);
-  return reading.status === 'ok' ? reading.restated.join(' ') : reading.status;
-}
+import { said } from './small-shop.test-data.ts';
 
 const answered: readonly (readonly [string, string])[] = [
   ['Inject a 3-second delay for 50% of requests to orders with header x-chaos: on.', 'Disturb calls to shop/orders with header x-chaos equal to "on": delay 50% by 3s.'],

@@ -16,6 +16,11 @@ function said(text: string): string {
 const within = (name: string, time: string, from = ''): string => `Give calls to shop/${name}${from === '' ? '' : ` from shop/${from}`} at most ${time} in all.`;
 
 const answered: readonly (readonly [string, string])[] = [
+  ['orders: timeout 3s\ncatalog: timeout 1s\nboth: 2 retries', `${within('orders', '3s')} ${within('catalog', '1s')} Retry idempotent calls to shop/orders up to 2 times. Retry idempotent calls to shop/catalog up to 2 times.`],
+  ['For the three services orders, catalog and payments: timeout 2s', `${within('orders', '2s')} ${within('catalog', '2s')} ${within('payments', '2s')}`],
+  ['I need: (1) strict mTLS in namespace shop (2) orders only from web (3) 2s timeout on orders', `${within('orders', '2s')} Require mutual TLS in namespace shop. Let workload shop/web call shop/orders, and refuse calls that nothing allows.`],
+  ['orders 2s | catalog 3s (timeouts)', `${within('orders', '2s')} ${within('catalog', '3s')}`],
+  ['orders: timeout 2s, retries: 0', `${within('orders', '2s')} Never retry calls to shop/orders.`],
   ['timeouts: catalog 2s, orders 1s', `${within('catalog', '2s')} ${within('orders', '1s')}`],
   ['catalog 2s, orders 1s (timeouts)', `${within('catalog', '2s')} ${within('orders', '1s')}`],
   ['2s for catalog and payments, 4s for orders as timeout', `${within('catalog', '2s')} ${within('payments', '2s')} ${within('orders', '4s')}`],

@@ -43,10 +43,36 @@ const answered: readonly (readonly [string, string])[] = [
   ['We run two services in namespace orchard: picking and sorting. Sorting hangs sometimes; please cap calls to it at 3 seconds.', within('orchard/sorting', '3s')],
 ];
 
+/** Words of a mesh, of places and of teams where names stand, in whatever way the place is said. */
+const inTheirPlaces: readonly (readonly [string, string])[] = [
+  ['`app` in `sales`: 2s timeout', within('sales/app', '2s')],
+  ['Our `gift-cards` service in `loyalty` hangs. Please cap requests to it at 2s.', within('loyalty/gift-cards', '2s')],
+  ['Calls to the mirror deployment in namespace maps: 2s', within('maps/mirror', '2s')],
+  ['Remove the retries of mirror in namespace hotels', 'Never retry calls to hotels/mirror.'],
+  ['sync (namespace: zone-a) needs a 2s timeout', within('zone-a/sync', '2s')],
+  ['Limit gate (streaming) to 50 requests per second', 'Limit calls to streaming/gate to 50 requests per 1s.'],
+  ['Strict mTLS for streaming/telemetry', 'Require mutual TLS in workload streaming/telemetry.'],
+  ['web must not call edge.internal.svc.cluster.local', 'Refuse calls from workload internal/web to internal/edge.'],
+  ['data.live may call ledger in namespace core, nobody else', 'Let workload live/data call core/ledger, and refuse calls that nothing allows.'],
+  ['radar@defense: no retries', 'Never retry calls to defense/radar.'],
+  ['timeout for svc/orders in ns/shop: 2s', within('shop/orders', '2s')],
+  ['When policy calls ledger in namespace core, give up after 2s', 'Give calls to core/ledger from core/policy at most 2s in all.'],
+  ['Retry calls to offers in docs twice on 503', 'Retry idempotent calls to docs/offers up to 2 times; on 503.'],
+  ['Namespace bakery. Let ovens call recipes, and nothing else may call recipes.', 'Let workload bakery/ovens call bakery/recipes, and refuse calls that nothing allows.'],
+  ['web and cart, both in shop, may call users in crm', 'Let workload shop/web and workload shop/cart call crm/users, and refuse calls that nothing allows.'],
+  ['notify in travel: timeout 2s; the one in partners: 4s', `${within('travel/notify', '2s')} ${within('partners/notify', '4s')}`],
+  ['orders in spring failed, give orders 2s', within('default/orders', '2s')],
+  ['chat (games) 2s; chat (social) 4s', `${within('games/chat', '2s')} ${within('social/chat', '4s')}`],
+];
+
 /** Who is meant, or where, is open; an answer would be a guess. */
 const open: readonly string[] = [
   // A word behind `in` is a namespace, or asked about.
-  'sessions in payments: 2s timeout', 'limit routes in m1 to 50 requests per second',
+  'sessions in payments: 2s timeout', 'web must not call ledger in ns web',
+  'zeta-db may call geo-v2, nobody else may', 'Nobody may call geo-v2 (ns identity)',
+  'cart/checkout get a timeout of 2s',
+  'Make the orders-svc timeout 2s in both environments',
+  'limit routes in m1 to 50 requests per second',
   "claims's gizmo-api needs a timeout of 2s",
   'allow web in front and back to call cart in retail',
   'cart in retail as well as ops: 2s',
@@ -64,7 +90,7 @@ const open: readonly string[] = [
 describe('names in words, where no input shows any', () => {
   for (const [frame, expected] of places) it.each(words)(`${frame.replaceAll('\n', ' / ')}: %s`, (name) => expect(said(frame.replace(/\bX\b/, name))).toBe(expected(name)));
 
-  it.each(answered)('answers %s', (text, sentences) => expect(said(text)).toBe(sentences));
+  it.each([...answered, ...inTheirPlaces])('answers %s', (text, sentences) => expect(said(text)).toBe(sentences));
 
   it.each(open)('asks about %s', (text) => expect(['question', 'blocked']).toContain(said(text)));
 });

@@ -7,6 +7,7 @@ import { finishSettings } from './assemble/settings.ts';
 import { saidAgain } from './assemble/same-again.ts';
 import { noteShown } from './assemble/shown.ts';
 import { noteStage } from './assemble/stage.ts';
+import { withTakenFrom } from './assemble/taken-from.ts';
 import { createState } from './assemble/state.ts';
 import { conclude } from './conclude.ts';
 import { errandOf, questionIn } from './errands.ts';
@@ -15,7 +16,10 @@ import { readSentence } from './read-sentence.ts';
 import type { Reading, TextSpan } from './reading.ts';
 import { sentencesOf } from './sentences.ts';
 import { phrasesOf } from './text/phrases-of.ts';
-import { withoutSharedPlace, withSaidNames } from './text/said-names.ts';
+import { withoutSurroundings } from './text/around.ts';
+import { withBothNamed } from './text/both-named.ts';
+import { withItemsInLines, withOnesNamed, withoutBars } from './text/inline-items.ts';
+import { withoutSharedPlace, withPlacesSpread, withSaidNames } from './text/said-names.ts';
 import { tableAsLines } from './text/tables.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -26,9 +30,11 @@ const longest = 20_000;
  * dropped: what nothing could use stands in `unused`.
  */
 export function readRequest(text: string, vocabulary: Vocabulary): Reading {
-  const written = text.replaceAll(/(?<=\/[\w-]+)\/(?:\.\.\.|…)(?=[\s,;:)]|$)/g, (dots) => ' '.repeat(dots.length));
+  const written = withOnesNamed(withItemsInLines(withoutBars(withoutSurroundings(text)))).replaceAll(/(?<=\/[\w-]+)\/(?:\.\.\.|…)(?=[\s,;:)]|$)/g, (dots) => ' '.repeat(dots.length));
   const known = withSaidNames(tableAsLines(written) ?? written, vocabulary);
-  return read(withoutSharedPlace(written, known), known, 2);
+  const alone = withoutSharedPlace(written, known);
+  const spread = withBothNamed(withPlacesSpread(alone, known), known);
+  return read(spread, spread === alone ? known : withSaidNames(spread, vocabulary), 2);
 }
 
 function read(text: string, vocabulary: Vocabulary, depth: number): Reading {
@@ -49,7 +55,7 @@ function read(text: string, vocabulary: Vocabulary, depth: number): Reading {
   if (errand?.status === 'out-of-scope') return errand;
   const state = createState(text, vocabulary);
   const { phrases: found, mended } = phrasesOf(text, vocabulary);
-  const phrases = withPeople(found, state);
+  const phrases = withTakenFrom(withPeople(found, state), text);
   for (const [span, word] of mended) state.assumptions.push({ text: `"${text.slice(span.start, span.end)}" is read as "${word}"`, from: 'default', span });
   const unused: TextSpan[] = [];
   state.phrases.push(...phrases);
@@ -71,6 +77,8 @@ function read(text: string, vocabulary: Vocabulary, depth: number): Reading {
 
 /** "Sorry, I meant cart, not inventory": the text as it was meant. */
 function correctedText(text: string): { readonly text: string; readonly note: string } | undefined {
+  // Few requests are mended in their own words, and to look for the place takes long.
+  if (!/\b(?:it is|it['’]s|mean|meant|make that|that should be|correction)\b/i.test(text) || !/\b(?:not|instead of|rather than) /i.test(text)) return undefined;
   const found = /[.,;!\n]?[ \n]*(?:sorry|no|oops|edit|correction|wait|actually)?[,:. -]*(?:wrong service,? )?(?:it is |it's |i (?:actually )?(?:meant|mean) |make that |that should be |correction[,: -]+)[`"']?([\w./-]+?)[`"']?(?: that needs? [^.,\n]*)?,? (?:and )?(?:not|instead of|rather than) [`"']?([\w./-]+?)[`"']?(?=[\s.,!]|$)[.!]?/i.exec(text);
   const [, right, wrong] = found ?? [];
   if (found === null || right === undefined || wrong === undefined) return undefined;

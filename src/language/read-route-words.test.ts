@@ -65,6 +65,23 @@ describe('who calls', () => {
   });
 });
 
+describe('whose requests go where', () => {
+  const rest = (version: string): string => `\nSplit calls to shop/orders: 100% to version ${version}.`;
+  it.each([
+    ['orders: v1 for Germany, v2 for France by header x-country', 'Send calls to shop/orders with header x-country equal to "Germany" to version v1.\nSend calls to shop/orders with header x-country equal to "France" to version v2.'],
+    ['?debug=1 requests of orders go to v2, normal ones to v1', `Send calls to shop/orders with query parameter debug equal to "1" to version v2.${rest('v1')}`],
+    ['orders v2 gets all traffic from web, the remaining callers v1', `Send calls to shop/orders from shop/web to version v2.${rest('v1')}`],
+    ['orders: GET to v2, rest from v1', `Send calls to shop/orders with method GET to version v2.${rest('v1')}`],
+    ['orders: requests having no x-beta header must use v1, the ones with x-beta v2', `Send calls to shop/orders with header x-beta of any value to version v2.${rest('v1')}`],
+    ['orders: requests with x-version v2 go to v2, others to v1', `Send calls to shop/orders with header x-version equal to "v2" to version v2.${rest('v1')}`],
+    ['Send everything for orders to v2 except requests from web, they still need v1', `Send calls to shop/orders from shop/web to version v1.${rest('v2')}`],
+    ['if user-agent contains "iPhone" use catalog instead of orders', 'Send calls to shop/orders with header user-agent matching ".*iPhone.*" to service shop/catalog.'],
+    ['orders /label/* goes to catalog instead', 'Send calls to shop/orders with path starting with /label/ to service shop/catalog.'],
+  ])('%s', (words, sentences) => {
+    expect(read(words)).toBe(sentences);
+  });
+});
+
 describe('shares in other words', () => {
   it.each([
     ['From 5 calls to orders 1 call has to go to v2. The rest stay v1.', split([20, 'v2'], [80, 'v1'])],
@@ -76,6 +93,17 @@ describe('shares in other words', () => {
     ['The version v2 of orders is ready, all the traffic must go to it now.', split([100, 'v2'])],
     ['v2 of orders has been deployed. Send 10% of the requests to it.', split([90, 'v1'], [10, 'v2'])],
     ['undo the canary on orders, v1 only from now', split([100, 'v1'])],
+    ['Undo the canary: orders back to v1 entirely', split([100, 'v1'])],
+    ['Switch orders over to v2, all at once', split([100, 'v2'])],
+    ['orders: v2 replaces v1 completely', split([100, 'v2'])],
+    ['orders v1 should have all but 5%', split([5, 'v2'], [95, 'v1'])],
+    ['roll back orders to v1, v2 has memory leaks', split([100, 'v1'])],
+    ['orders canary v2 @ 15 percent', split([85, 'v1'], [15, 'v2'])],
+    ['Let orders v2 take one in ten requests and v1 the other nine.', split([10, 'v2'], [90, 'v1'])],
+    ['v2 of catalog shall get a quarter, v3 the same, v1 the rest', 'Split calls to shop/catalog: 25% to version v2, 25% to version v3 and 50% to version v1.'],
+    ['catalog has three versions. Please send 70% to v1, 20% to v2, and the remaining 10% to v3.', 'Split calls to shop/catalog: 70% to version v1, 20% to version v2 and 10% to version v3.'],
+    ['catalog: v1 and v2 share 90% equally, v3 the remainder', 'Split calls to shop/catalog: 45% to version v1, 45% to version v2 and 10% to version v3.'],
+    ['stop sending requests to catalog v2; v1 and v3 equally', 'Split calls to shop/catalog: 0% to version v2, 50% to version v1 and 50% to version v3.'],
     ['drop the x-beta header route of orders, all to v1', `Take away the routes of shop/orders.\n${split([100, 'v1'])}`],
     ['A third of catalog for each version', 'Split calls to shop/catalog: 34% to version v1, 33% to version v2 and 33% to version v3.'],
     ['catalog should not use v3 any more, distribute evenly between the other two', 'Split calls to shop/catalog: 0% to version v3, 50% to version v1 and 50% to version v2.'],
@@ -93,6 +121,8 @@ describe('steps', () => {
     ['orders to v2 in four equal steps, one every hour', steps('25% for 1h', '50% for 1h', '75% for 1h', '100%')],
     ['orders v2: 5, 20, 50, 100 percent - wait 20 minutes after each', steps('5% for 20m', '20% for 20m', '50% for 20m', '100%')],
     ['orders 10% to v2, then 30% after 20 minutes, then 100% after another 20', steps('10% for 20m', '30% for 20m', '100%')],
+    ['orders canary v2: 5 percent for 1 day, 50 percent for 2 days, full', steps('5% for 24h', '50% for 48h', '100%')],
+    ['Move orders to v2: 25% now, after an hour 50%, and after one more hour 100%.', steps('25% for 1h', '50% for 1h', '100%')],
     ['Deploy orders v2 to 10% of traffic.\nIf error rate is acceptable, shift to 50% then 100%.', steps('10% for 10m', '50% for 10m', '100%')],
   ])('%s', (words, sentence) => {
     expect(read(words)).toBe(sentence);
@@ -106,6 +136,14 @@ describe('what is asked', () => {
     ['orders v2: 10%, then 50%, then 100%', /how long/],
     ['orders: v2 to 30 in two steps', /30|steps/],
     ['orders to v2: 10 requests', /10%/],
+    ['Can you deploy version 2 of orders for me?', /deploy/],
+    ['orders: traffic to v2 is doubled from 10%', /doubled/],
+    ['send GETs of orders to v2; nobody else should', /^\?/],
+    ['orders v2 gets all traffic from web, the remaining callers from cart v1', /where/],
+    ['catalog: v1 for Germany, v2 for web by header x-country', /a service that calls/],
+    ['roll back orders to v1 if v2 has memory leaks', /^[?!]/],
+    ['roll back orders to v1, v2 has memory leaks only for premium users', /^[?!]/],
+    ['orders canary v2: 5% for 1 day, 50% for 2 days, full unless errors rise', /^[?!]/],
     ['orders to v2: 10 requests per second', /a limit/],
     ['orders v1 3x v2', /3x/],
     ['orders to v2: -5%', /\?/],

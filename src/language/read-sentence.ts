@@ -3,12 +3,13 @@ import { withAccessVerbs } from './assemble/access-verbs.ts';
 import { adoptAccess, buildAccess, continueAccess } from './assemble/access.ts';
 import { withAsides } from './assemble/asides.ts';
 import { buildRedirect, buildRewrite } from './assemble/changes.ts';
-import { keepForLater, keepPaths, keepWhole } from './assemble/edge-later.ts';
+import { keepForLater, keepOthers, keepPaths, keepWhole } from './assemble/edge-later.ts';
 import { buildCluster, buildJoin } from './assemble/edge.ts';
 import { withDefaultSpace, withScopeNames } from './assemble/scope-names.ts';
 import { withTransfers } from './assemble/edge-calls.ts';
 import { withDirection } from './assemble/edge-direction.ts';
 import { hasKind, withClusterWords, withEdgeWords } from './assemble/edge-words.ts';
+import { readToldAccess } from './assemble/access-told.ts';
 import { askForBrackets } from './assemble/either.ts';
 import { withFaultWords } from './assemble/fault-words.ts';
 import { buildFaults } from './assemble/faults.ts';
@@ -21,6 +22,7 @@ import { buildScope } from './assemble/proxy-scope.ts';
 import { buildRoutes } from './assemble/routing.ts';
 import { type Clause, clausesOf, familyOf, isNoChange, segmentsOf } from './assemble/segments.ts';
 import { withCallClauses } from './assemble/setting-callers.ts';
+import { withRetryRoles } from './assemble/retry-roles.ts';
 import { withSettingScopes } from './assemble/setting-clauses.ts';
 import { withSettingWords } from './assemble/setting-words.ts';
 import { buildSettings } from './assemble/settings.ts';
@@ -29,8 +31,9 @@ import { readBackToOne } from './assemble/back-to-one.ts';
 import { leavesAlone } from './assemble/unchanged.ts';
 import { readWithdrawal } from './assemble/withdrawals.ts';
 import { areSteps, withSteps } from './assemble/step-phrases.ts';
-import { withTlsWords } from './assemble/tls-words.ts';
-import { readContext } from './context-sentence.ts';
+import { saysException, withTlsWords } from './assemble/tls-words.ts';
+import { withWatchWords } from './assemble/watch-words.ts';
+import { readContext, readNarrative } from './context-sentence.ts';
 import type { ServiceEntity } from './grammar/entities.ts';
 import type { Fact, Phrase } from './grammar/phrases.ts';
 import type { TextSpan } from './reading.ts';
@@ -40,21 +43,23 @@ import { distribute } from './statements/distribute.ts';
 
 /** Words of changes and faults, wherever they stand, as the phrases that they mean. */
 function tagged(state: State, sentence: readonly Phrase[]): readonly Phrase[] {
-  const called = withAccessVerbs(withCallClauses(state, withSteps(state, withScopeNames(state, withDefaultSpace(state, withAsides(state, sentence))))), state.text, state.vocabulary);
+  const called = withAccessVerbs(withRetryRoles(state, withCallClauses(state, withSteps(state, withScopeNames(state, withDefaultSpace(state, withAsides(state, sentence)))))), state.text, state.vocabulary);
   askForBrackets(state, called);
-  return withSettingWords(state, withTlsWords(state, withClusterWords(state, withTransfers(state, withEdgeWords(state, withMirrorWords(state, areSteps(called) ? called : withFaultWords(state, withPathWords(state, called))))))));
+  return withSettingWords(state, withWatchWords(state, withTlsWords(state, withClusterWords(state, withTransfers(state, withEdgeWords(state, withMirrorWords(state, areSteps(called) ? called : withFaultWords(state, withPathWords(state, called)))))))));
 }
 
 /** Reads one sentence into the state; what it could not use is returned. */
 export function readSentence(state: State, untagged: readonly Phrase[]): readonly TextSpan[] {
+  if (readToldAccess(state, untagged) || (!saysException(state, untagged) && !untagged.some((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'cluster') && readNarrative(state, untagged))) return [];
   if (readWithdrawal(state, untagged) || readBackToOne(state, untagged) || leavesAlone(state, untagged)) return [];
   const given = tagged(state, untagged);
-  const home = homeOfSentence(given);
+  const home = homeOfSentence(state.text, given);
   const sentence = home?.rest ?? given;
   if (home !== undefined) state.namespace = home.namespace;
   for (const phrase of sentence) if (phrase.type === 'reason') state.background.push(state.text.slice(phrase.span.start, phrase.span.end));
   checkNamespaces(state, given);
   noteNamespace(state, sentence);
+  if (keepOthers(state, sentence)) return [];
   if (continueAccess(state, sentence)) return [];
   const context = readContext(state, sentence);
   if (context === 'background') return [];

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyVocabulary } from './vocabulary.ts';
-import { smallShop } from './small-shop.test-data.ts';
-import { readRequest } from './read-request.ts';
-import type { Vocabulary } from './vocabulary.ts';
-
-function said(text: string, vocabulary: Vocabulary): string {
-  const reading = readRequest(text, vocabulary);
-  return reading.status === 'ok' ? reading.restated.join(' ') : reading.status;
-}
+import { said, smallShop } from './small-shop.test-data.ts';
 
 /** Several sentences about one setting, stories that say who calls, times that stand alone, and words for each field. */
 const answered: readonly (readonly [string, string])[] = [

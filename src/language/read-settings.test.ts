@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { smallShop } from './small-shop.test-data.ts';
+import { said, smallShop } from './small-shop.test-data.ts';
 import { readRequest } from './read-request.ts';
-
-function said(text: string): string {
-  const reading = readRequest(text, smallShop);
-  return reading.status === 'ok' ? reading.restated.join(' ') : reading.status;
-}
 
 const answered: readonly (readonly [string, string])[] = [
   ['orders: timeout <= 3s', 'Give calls to shop/orders at most 3s in all.'],

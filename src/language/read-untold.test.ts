@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readRequest } from './read-request.ts';
-import { smallShop } from './small-shop.test-data.ts';
+import { noInput, said, smallShop } from './small-shop.test-data.ts';
 import type { Vocabulary } from './vocabulary.ts';
-
-const noInput: Vocabulary = { services: [], workloads: [], namespaces: [], hosts: [], homeNamespace: 'default', callersOf: new Map(), guarded: new Set() };
 
 /** With one service more, for sentences about several. */
 const shop: Vocabulary = {
@@ -11,11 +8,6 @@ const shop: Vocabulary = {
   services: [...smallShop.services, { id: 'shop/catalog', namespace: 'shop', name: 'catalog', ports: [], workloads: ['shop/catalog'], versions: [] }],
   workloads: [...smallShop.workloads, { id: 'shop/catalog', namespace: 'shop', name: 'catalog', serviceAccount: 'catalog', services: ['shop/catalog'] }],
 };
-
-function said(text: string, vocabulary: Vocabulary): string {
-  const reading = readRequest(text, vocabulary);
-  return reading.status === 'ok' ? reading.restated.join(' ') : reading.status;
-}
 
 /** Each says more than its setting, share or withdrawal can hold, or leaves open whose it is. */
 const open: readonly string[] = [

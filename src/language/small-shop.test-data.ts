@@ -1,3 +1,4 @@
+import { readRequest } from './read-request.ts';
 import type { Vocabulary, VocabularyService } from './vocabulary.ts';
 
 function service(namespace: string, name: string, versions: readonly string[] = []): VocabularyService {
@@ -14,3 +15,12 @@ export const smallShop: Vocabulary = {
   callersOf: new Map([['shop/orders', ['shop/web']]]),
   guarded: new Set(),
 };
+
+/** Nothing is known but the words. */
+export const noInput: Vocabulary = { services: [], workloads: [], namespaces: [], hosts: [], homeNamespace: 'default', callersOf: new Map(), guarded: new Set() };
+
+/** What was understood, said again, or why there is none of it. */
+export function said(text: string, vocabulary: Vocabulary = smallShop): string {
+  const reading = readRequest(text, vocabulary);
+  return reading.status === 'ok' ? reading.restated.join(' ') : reading.status;
+}

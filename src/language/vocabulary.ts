@@ -7,6 +7,8 @@ export interface Vocabulary {
   readonly namespaces: readonly string[];
   /** Words that are names of services by the place where they stand, where no input shows which there are. */
   readonly saidNames?: ReadonlySet<string>;
+  /** Namespaces of services that the words say once, where no input shows any: meant wherever the service is named. */
+  readonly saidPlaces?: ReadonlyMap<string, string>;
   /** Hosts outside the mesh that the call graph or the configuration knows. */
   readonly hosts: readonly string[];
   /** Where a name without a namespace is looked for first; `default` where nothing says. */
@@ -17,6 +19,8 @@ export interface Vocabulary {
   readonly guarded: ReadonlySet<QualifiedName>;
   /** What manifests in the request are for: "this", and what a sentence without a name is about. */
   readonly shown?: ShownSubject;
+  /** Whether rules in force let somebody send only some requests to a service. */
+  readonly isLimited?: (service: QualifiedName) => boolean;
   /** What configuration says of a service today, for words that speak of a change of it: "one retry less". */
   readonly presentOf?: (service: QualifiedName) => PresentSettings;
 }

@@ -1,3 +1,4 @@
+import { parseAddress } from './addresses.ts';
 import { checkTokens, decideAccess, type Verdict } from './access.ts';
 import type { DecidedDestination } from './decision.ts';
 import { outside, type Acceptance, type Access, type Destination, type Endpoint, type Inbound, type PathNormalization, type Retries, type Transport } from './mesh-model.ts';
@@ -93,7 +94,9 @@ function arrive(passage: Passage, departure: Departure, endpoint: Endpoint, trai
   const identity = endpoint.identity ?? (isKnown ? trail.model.workloads.get(passage.call.client)?.identity : undefined);
   const before = passage.knowsClaims ? passage.view.authenticate({ providers: [] }).view : passage.view;
   if (inbound.by === 'proxy' && inbound.sees === 'requests' && cannotBeNormalized(before, inbound.normalization)) return closed({ ...departure, by: 'application' }, { outcome: 'refused', transport, status: 400 });
-  const arrived = before.withConnection({ identity, port: endpoint.port, sni: endpoint.sni });
+  // A server that takes no mutual TLS of the mesh does not look for TLS at all.
+  const isNamed = transport === 'tls' && endpoint.wrapsTls !== true && inbound.accepts['mutual-tls'].isAccepted;
+  const arrived = before.withConnection({ identity, port: endpoint.port, sni: endpoint.sni ?? (isNamed ? ownServerName(passage) : undefined) });
   const view = inbound.by === 'proxy' && inbound.sees === 'requests' ? normalized(arrived, inbound.normalization, trail) : arrived;
   return admit(passage, departure, { endpoint, inbound, view }, trail, follow);
 }
@@ -114,6 +117,11 @@ function flagOf(flag: string | undefined, departure: Departure): { readonly flag
 /** Where the mesh adds nothing, a client that opens TLS itself still sends TLS. */
 function sentAs({ call }: Passage, transport: Transport): Transport {
   return transport === 'plaintext' && call.protocol === 'tls' ? 'tls' : transport;
+}
+
+/** Whoever opens TLS itself names the server that it wants, unless it dials an address; a proxy that hands that TLS on changes nothing about it. */
+function ownServerName({ call }: Passage): string | undefined {
+  return call.protocol === 'tls' && parseAddress(call.host) === undefined ? call.host.toLowerCase() : undefined;
 }
 
 /** Behind a gateway nothing tells whether it has ended the caller's TLS: only the caller's own proxy is judged. */
@@ -142,11 +150,13 @@ interface Arrival {
 function admit(passage: Passage, departure: Departure, { endpoint, inbound, view }: Arrival, trail: Trail, follow: Follow): Ending {
   const transport = sentAs(passage, endpoint.transport.value);
   const workload = endpoint.workload ?? '';
-  if (inbound.forwardsPort !== undefined && transport === 'tls') {
-    // Where no server has the name, the handshake fails before any policy is asked.
+  const isWrapped = isTlsInTls(passage, { ...endpoint, wrapsTls: endpoint.wrapsTls === true || transport === 'mutual-tls' });
+  if (inbound.forwardsPort !== undefined && (transport === 'tls' || isWrapped)) {
     const behind = behindGateway(passage, workload, inbound, { view, transport });
     const { sees, routes } = trail.model.outbound(behind.call);
-    if (sees === 'connections' && routes.length === 0) return onward(departure, follow(behind, trail));
+    // Where no server has the name, the handshake fails before any policy is asked.
+    if (transport === 'tls' && sees === 'connections' && routes.length === 0) return onward(departure, follow(behind, trail));
+    if (isWrapped && sees === 'requests') return refuseTlsInTls(passage, departure, endpoint, trail);
   }
   const verdict = decideAccess(inbound.access, inbound.authentication, view);
   const source = verdict.clause?.source ?? inbound.access.otherwise.source;

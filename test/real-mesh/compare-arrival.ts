@@ -24,25 +24,28 @@ function isRightTry({ decision }: Asked, one: Try, answer: ExpectedAnswer): bool
 }
 
 function identityDifference(asked: Asked, share: DecidedDestination, { pod, client }: Try): Difference | undefined {
-  if (client === undefined && isSniffed(asked, share, pod ?? '')) return undefined;
-  const identities = share.transport === 'mutual-tls' && forwardsIdentity(asked, share, pod ?? '') ? identitiesAtTheEnd(asked) : [];
+  if (client === undefined && isSniffed(asked, share, workloadOf(asked, pod))) return undefined;
+  const identities = share.transport === 'mutual-tls' && forwardsIdentity(asked, share, workloadOf(asked, pod)) ? identitiesAtTheEnd(asked) : [];
   if (pod === 'outside' || (client === undefined ? identities.length === 0 : identities.includes(client))) return undefined;
   return { kind: 'identity', expected: identities.join(' or ') || 'none' };
 }
 
 /** Without Istio's own filter for ALPN it is chance whether the server's proxy takes mutual TLS to a port that declares nothing for HTTP. */
-function isSniffed(asked: Asked, share: DecidedDestination, pod: string): boolean {
-  return inboundSees(asked, share, pod, 'http') === 'requests' && inboundSees(asked, share, pod, 'tcp') === 'connections';
+export function isSniffed(asked: Asked, share: DecidedDestination, workload: string | undefined): boolean {
+  return inboundSees(asked, share, workload, 'http') === 'requests' && inboundSees(asked, share, workload, 'tcp') === 'connections';
+}
+
+function workloadOf({ pods }: Asked, pod = ''): string | undefined {
+  return pods.get(pod)?.workload;
 }
 
 /** A server's proxy that sees bytes cannot tell the application who sent them. */
-function forwardsIdentity(asked: Asked, share: DecidedDestination, pod: string): boolean {
-  return inboundSees(asked, share, pod, asked.request.protocol ?? 'http') !== 'connections';
+function forwardsIdentity(asked: Asked, share: DecidedDestination, workload: string | undefined): boolean {
+  return inboundSees(asked, share, workload, asked.request.protocol ?? 'http') !== 'connections';
 }
 
 /** Undefined where nothing tells at which of its ports the pod was reached. */
-function inboundSees({ model, pods, request, decision }: Asked, { host, port }: DecidedDestination, pod: string, spoken: CallProtocol): Inbound['sees'] | undefined {
-  const workload = pods.get(pod)?.workload;
+function inboundSees({ model, request, decision }: Asked, { host, port }: DecidedDestination, workload: string | undefined, spoken: CallProtocol): Inbound['sees'] | undefined {
   // A gateway balances where a sidecar goes to the dialled port.
   const isThroughGateway = request.from === 'gateway' || decision.steps.some(({ hop }) => hop > 0);
   const gateways = isThroughGateway ? [...model.workloads.values()].filter(({ proxy }) => proxy === 'gateway').map(({ id }) => id) : [];

@@ -62,10 +62,14 @@ const toBytes: Example = { request: { to: 'bytes', port: 9090 }, tries: [{ statu
 const held = (percent: number): Partial<Decision> => ({ ...unreachable, flag: percent < 100 ? 'UH' : 'DI,UH', fault: { delay: { percent, delayMs: 10 } } });
 const mirrored: Partial<Decision> = { mirrors: [{ host: 'c.shop.svc.cluster.local', port: 80, percent: 100, source }] };
 
+const exhausted = (attempts: number): Partial<Decision> => ({ ...only({ outcome: 'unreachable', status: 503, flag: 'UF,URX' }), ...retries(attempts), ...timeout(300) });
+const outrun: Try = { status: 504, body: 'upstream request timeout', flag: 'UT', detail: 'response_timeout', ms: 305 };
+
 const agreeing: readonly (readonly [string, Example])[] = [
   ['a delivered request', { tries: [answered] }],
   ['an answer of the first proxy', { decision: unreachable, tries: [proxied] }],
   ['a timeout near its time', { decision: timeout(300), request: ordered({ 'x-echo-delay': '900' }), tries: [{ status: 504, body: 'upstream request timeout', flag: 'UT', detail: 'response_timeout', arrivals: 1, ms: 312 }] }],
+  ['waits between tries that outlast the timeout', { decision: exhausted(5), tries: [outrun] }],
   ['the try that succeeds', { decision: retries(2), request: ordered({ 'x-echo-fail': '503:1' }), tries: [{ ...answered, attempts: 2, headers: { 'x-user': 'ann', 'x-echo-fail': '503:1' } }] }],
   ['halves that are halves', { decision: halves, tries: [answered, otherPod], counts: [24, 36] }],
   ['a copy where it belongs', { decision: mirrored, tries: [{ ...answered, mirrors: ['c'] }] }],
@@ -88,6 +92,7 @@ const contradicting: readonly (readonly [ContradictionKind, string, Example])[] 
   ['who answers', 'an application was reached before', { decision: unreachable, tries: [{ ...proxied, arrivals: 1 }] }],
   ['status', 'of the application', { request: ordered({ 'x-echo-status': '404' }), tries: [answered] }],
   ['status of a proxy', 'another one', { decision: unreachable, tries: [{ ...proxied, status: 404 }] }],
+  ['status of a proxy', 'a timeout that no waits reach', { decision: exhausted(2), tries: [outrun] }],
   ['status of a proxy', 'although it is delivered', { tries: [{ status: 403, body: 'RBAC: access denied', detail: 'via_upstream' }] }],
   ['status of a proxy', 'of a fault', { decision: { fault: { abort: { percent: 50, status: 418 } } }, tries: [{ status: 503, body: 'fault filter abort' }] }],
   ['status of a proxy', 'of a fault of gRPC', { decision: { fault: { abort: { percent: 50, status: 200, grpcStatus: 'UNAVAILABLE' } } }, request: { protocol: 'grpc' }, tries: [{ status: 200, grpc: '5', flag: 'FI', detail: 'fault_filter_abort' }] }],

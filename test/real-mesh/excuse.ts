@@ -1,4 +1,5 @@
 import { listAt, textAt } from '../../src/kube/resource.ts';
+import { isSniffed } from './compare-arrival.ts';
 import { callOf, type Asked } from './contradiction.ts';
 import type { Try } from './recording.ts';
 
@@ -16,6 +17,7 @@ export function excuseOf(asked: Asked, one: Try): { readonly excuse?: string } {
   if (isAddressHidden(asked, one)) return { excuse: 'which address the DNS gives for a host whose ServiceEntry the client does not see' };
   if (isNameOfAService(asked, one)) return { excuse: 'who listens behind the name of a Service that a ServiceEntry resolves by DNS' };
   if (isUpToAMachine(asked, one)) return { excuse: 'what a machine of a WorkloadEntry listens on' };
+  if (isReadAsBytes(asked, one)) return { excuse: "how a port without a protocol is read inside mutual TLS, which Istio's own filter for ALPN tells" };
   if (isTlsUnknown(asked, one)) return { excuse: 'whether a server outside ends mutual TLS' };
   return isNameUnknown(asked, one) ? { excuse: 'which address the DNS of the cluster gives for a name' } : {};
 }
@@ -25,6 +27,11 @@ function isUpToAPod({ decision, pods }: Asked, { detail = 'via_upstream' }: Try)
   const known = new Set([...pods.values()].map(({ address }) => address));
   const isOnItsWay = detail === 'via_upstream' || detail.startsWith('upstream_reset');
   return isOnItsWay && decision.destinations.some(({ weight, outcome, addresses }) => weight > 0 && outcome === 'delivered' && addresses.some((address) => known.has(address)));
+}
+
+/** Without that filter policies for bytes are asked about a request, and end its connection. */
+function isReadAsBytes(asked: Asked, { pod, flag }: Try): boolean {
+  return pod === undefined && flag?.split(',').includes('UC') === true && asked.decision.destinations.some((share) => share.transport === 'mutual-tls' && share.workloads.some((workload) => isSniffed(asked, share, workload)));
 }
 
 /** Both proxies then agree on HTTP/2 in the handshake, and the server's reads whatever comes as that. The model knows only what is declared. */
@@ -89,9 +96,9 @@ function isPortUnlisted({ decision }: Asked, { pod, attempts = 1 }: Try): boolea
 }
 
 /** Without its secret a port of a gateway is not opened, or stays as it was before: then those servers answer that were there already, whatever name TLS asks for. */
-function isShut({ decision, model, request, shutPorts }: Asked, { error, status }: Try): boolean {
+function isShut({ decision, model, request, shutPorts }: Asked, { error, status, flag = '' }: Try): boolean {
   // On the way of a call inside the mesh too: then any gateway that it comes by may lack its secret.
-  if (request.from !== 'gateway') return error?.startsWith('ECONN') === true && (shutPorts?.size ?? 0) > 0 && decision.steps.some(({ source }) => source.kind === 'resource' && source.resource.kind === 'Gateway');
+  if (request.from !== 'gateway') return (error?.startsWith('ECONN') === true || flag.split(',').includes('UF')) && (shutPorts?.size ?? 0) > 0 && decision.steps.some(({ source }) => source.kind === 'resource' && source.resource.kind === 'Gateway');
   const isAsBefore = request.isHttps === true && status !== undefined;
   if (error?.startsWith('ECONN') !== true && !isAsBefore) return false;
   const isAssumed = error !== undefined && decision.unknown.some(({ what }) => what.startsWith('whether the pods of '));

@@ -59,8 +59,20 @@ export function expectedAnswer({ timeoutMs, retries }: Pick<Decision, 'timeoutMs
       if (mayRetry === 'unknown') return undefined;
       if (isLast || !mayRetry) return what === 'reset' ? { by: 'nobody', attempts: attempt, afterMs: elapsed } : { by: 'application', status: Number(what), attempts: attempt, afterMs: elapsed };
     }
-    backoff += Math.min((2 ** attempt - 1) * (policy?.backoffMs ?? baseBackoffMs), 10 * (policy?.backoffMs ?? baseBackoffMs));
+    backoff += longestWaitMs(attempt, policy);
   }
+}
+
+function longestWaitMs(attempt: number, policy?: Retries): number {
+  const base = policy?.backoffMs ?? baseBackoffMs;
+  return Math.min((2 ** attempt - 1) * base, 10 * base);
+}
+
+/** Whether the waits between tries may last longer than the timeout, even where each try fails at once: then chance decides which of both ends the request. */
+export function mayWaitTooLong({ timeoutMs, retries }: Pick<Decision, 'timeoutMs' | 'retries'>): boolean {
+  if (timeoutMs?.value === undefined || retries === undefined) return false;
+  const waits = Array.from({ length: retries.value.attempts }, (_, index) => longestWaitMs(index + 1, retries.value));
+  return waits.reduce((sum, wait) => sum + wait, 0) > timeoutMs.value - marginMs;
 }
 
 function isNear(delay: number, limit: number): boolean {

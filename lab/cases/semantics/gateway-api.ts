@@ -13,6 +13,7 @@ export const gatewayApi: Chapter = {
     { name: 'route-order-headers', does: 'Then the match with more headers.' },
     { name: 'route-order-query', does: 'Then the match with more query parameters.' },
     { name: 'route-order-age', does: 'With equal precedence the older route goes first, then by namespace and name, then by the place of the rule.' },
+    { name: 'routes-of-one-name', does: 'Of an HTTPRoute and a GRPCRoute of one name in one namespace the GRPCRoute may have no effect.', notRecorded: 'chance decides, by which of them istiod comes to know first: the model says that it does not know' },
     { name: 'routes-of-one-namespace-merge', does: 'Routes of one namespace for one Service are joined and ordered together.' },
     { name: 'routes-of-two-namespaces-compete', does: 'Routes of different namespaces for one Service do not merge: a caller has all of one or of the other.' },
     { name: 'consumer-before-producer', does: 'For callers of its namespace a consumer route goes before the producer route.' },

@@ -57,6 +57,7 @@ export const transport: Chapter = {
     { name: 'credential-without-selector-is-dropped', does: 'credentialName in a rule without workloadSelector drops the TLS settings of sidecars: plaintext.' },
     { name: 'simple-without-authority-uses-the-systems', does: 'SIMPLE without a CA checks against those of the system.' },
     { name: 'sni-defaults-to-the-authority', does: 'Without `sni`, the server name of SIMPLE is the authority of the request.', notRecorded: 'the server of the lab does not tell the server name that it was shown' },
+    { name: 'gateway-takes-tls-once', does: 'TLS of an application inside TLS of its proxy is no request to a gateway that ends the outer one: the connection ends, and no policy is asked.' },
     { name: 'sni-of-istio-mutual', does: 'The server name of ISTIO_MUTUAL is that of the cluster.' },
     { name: 'subject-alt-names-are-checked', does: 'subjectAltNames of a rule with ISTIO_MUTUAL are checked against the identity of the server.' },
     { name: 'servers-are-all-accounts-of-a-host', does: 'A caller takes a server that is any of the accounts of all endpoints of its host, or one of the subjectAltNames of a ServiceEntry; without any, every server of the mesh.' },

@@ -77,6 +77,7 @@ export const visibility: Chapter = {
     { name: 'entries-share-an-address', does: 'Hosts with one address share its listener for bytes and TLS: without rules by server name the oldest takes everything, whatever name was dialled.' },
     { name: 'wild-names-without-address', does: 'Rules by server name for a wildcard, of a ServiceEntry with TLS and no address, take every name that the wildcard holds, whoever is dialled.' },
     { name: 'entry-port-by-name-of-pods', does: 'A ServiceEntry that selects pods leads to their port with the name of its own port, and to its number only where they have none.' },
+    { name: 'sidecar-port-brings-that-port-alone', does: 'An egress listener with a port brings services with that port alone: a route to another port of theirs ends with NC, unless another listener brings that.' },
     { name: 'sidecar-egress-port', does: 'An egress listener of a Sidecar with a port shows its hosts on that port only.' },
     { name: 'sidecar-outbound-policy-replaces-the-mesh', does: 'outboundTrafficPolicy of a Sidecar replaces that of the mesh.' },
     { name: 'unknown-host-works-on-port-80', does: 'A VirtualService for a host outside the registry acts on port 80.' },

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import type { AccessLogEntry } from '../agent.ts';
 import type { PodRecord } from '../instance.ts';
 
+/** A request that goes round between proxies is logged without end: only the last of it is read. */
+const mostBytes = 64 * 1024 * 1024;
+
 /** Reads what proxies add to their access logs, each line once. */
 export class AccessLogReader {
   readonly #positions = new Map<string, number>();
@@ -22,8 +25,9 @@ export class AccessLogReader {
     if (!existsSync(file)) return '';
     const descriptor = openSync(file, 'r');
     try {
-      const from = this.#positions.get(folder) ?? 0;
-      const buffer = Buffer.alloc(Math.max(0, fstatSync(descriptor).size - from));
+      const { size } = fstatSync(descriptor);
+      const from = Math.max(this.#positions.get(folder) ?? 0, size - mostBytes);
+      const buffer = Buffer.alloc(Math.max(0, size - from));
       const length = readSync(descriptor, buffer, 0, buffer.length, from);
       this.#positions.set(folder, from + length);
       return buffer.toString('utf8', 0, length);

@@ -45,6 +45,8 @@ export interface Book {
   readonly closed: Set<QualifiedName>;
   /** Services that are to be locked: those who call them today stay, where nothing else is said. */
   readonly held: Set<QualifiedName>;
+  /** A call that a story tells of: "a calls b. Please stop that." */
+  told?: { readonly from: readonly Source[]; readonly to: readonly QualifiedName[] };
   /** The beginning of a list whose lines follow. */
   list?: { readonly isOnly: boolean; readonly hasCallees: boolean };
 }

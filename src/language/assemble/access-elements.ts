@@ -188,7 +188,13 @@ function nextOfList(reader: Reader, own: string): number | undefined {
   const isLead = reader.isExcepted && reader.list.length === 0;
   while ((isLead ? /[&|]/ : /[,&|]/).test(codeAt(reader, at))) at += 1;
   if (at === reader.at) return undefined;
-  if (own !== '' && codeAt(reader, at) === own) at += 1;
+  if (own !== '' && codeAt(reader, at) === own) {
+    at += 1;
+    // "by a, and by c with GET": each with a preposition of its own, and requests of its own.
+    let end = at;
+    while (/[EP]/.test(codeAt(reader, end))) end += 1;
+    if (condition.test(codeAt(reader, end)) || (codeAt(reader, end) === '!' && condition.test(codeAt(reader, end + 1)))) return undefined;
+  }
   return /[EP]/.test(codeAt(reader, at)) ? at : undefined;
 }
 

@@ -48,7 +48,7 @@ function numbered(source: string): string {
 const table: Readonly<Record<Saying, readonly string[]>> = {
   allow: [],
   deny: ['x{c}'],
-  close: ['N[ACS]*{k}', '[fytor]?N[ACBSD]*(?:[to]?{b})?[ACBSD]*(?:[torfy]*Y)?', '[RY][CABS]*[Dnd][ACBS]*(?:[to]?{b})?', 'D[rfy]?[RY](?:[CS]*[to]?{b})?', 'n[rfy]?R[CD]*', '[rfy]?R[CB]*[Dd][CD]*', '[to]{b}N'],
+  close: ['N[ACS]*{k}', '[fytor]?N[ACBSD]*(?:[to]?{b})?[ACBSD]*(?:[torfy]*Y)?', '[RY][CABS]*[Dnd][ACBS]*(?:[to]?{b})?', 'D[rfy]?[RY](?:[CS]*[to]?{b})?', 'n[rfy]?R[CD]*', '[rfy]?R[CB]*[Dd][CD]*', '[to]{b}N', 'P?[HLd]+[rtf]R', 'P?[HD]+[rtfy]?R', 'N[oirt]P', 'R[t>]+{b}[:,]*Z'],
   keep: ['(?:R|{k}|{c})(?:[to]{b})?[ACBS]*=[ACBS]*', '=[ofr]*[RY]?', 'R[ACB]+=?', 'M[ACB]*='],
   hold: ['H[CB]+[to]?{b}:?', 'H[rfto]?(?:{b})?[,:]?(?:[CBA!,]*[tfyr]*!?(?<c>W))?', 'H*[rto]?{b}[,:]?H+', '[to]?{b}!?[ABCS]+!?[fyr]?!?(?<c>W)', '!?(?<c>W)!?[CS]+[to]?{b}', 'H[rfto]?{b}[:,]*H'],
   // What begins a list: its names follow.

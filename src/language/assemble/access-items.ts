@@ -44,6 +44,10 @@ export function itemsOf(segments: readonly Segment[], text: string): { readonly 
   }
   // "a is denied b": who of the two calls cannot be told.
   for (const [at, { code, phrase }] of items.entries()) if (code === 'D' && items[at - 1]?.code === 'E' && items[at + 1]?.code === 'E' && !/^(?:(?:must|should|shall|will|may|can|to)\s+)*(?:den(?:y|ies)|refuses?|rejects?|blocks?|forbids?|declines?|bans?|disallows?)\b|\b(?:not|never|no longer|\w+n't) (?:accept|admit|take|receive)\b/i.test(text.slice(phrase.span.start, phrase.span.end))) items[at] = { code: '?', phrase };
+  // "a may call b, c as well": who calls, too, or who is called?
+  for (const [at, { code, phrase }] of items.entries()) if (code === '+' && items[at - 1]?.code === 'E' && /[,&;]/.test(items[at - 2]?.code ?? '') && /^(?:[,;&]|$)/.test(items[at + 1]?.code ?? '') && items.slice(0, at - 2).some((item) => item.code === 'C') && /\b(?:too|as well|also)$/i.test(text.slice(phrase.span.start, phrase.span.end))) items[at] = { code: '?', phrase };
+  // "a is allowed: b, c": to call these, or by these?
+  for (const [at, { code, phrase }] of items.entries()) if (code === 'A' && items[at - 1]?.code === 'E' && items[at + 1]?.code === ':' && items[at + 2]?.code === 'E' && /\b(?:is|are|be) (?:allowed|permitted|authori[sz]ed)$/i.test(text.slice(phrase.span.start, phrase.span.end))) items[at] = { code: '?', phrase };
   // "a may call b, also c": who calls too, or who is called too?
   const also = items.findIndex(({ phrase, code }, at) => code === '+' && /[,&]/.test(items[at - 1]?.code ?? '') && /[EP]/.test(items[at + 1]?.code ?? '') && items.slice(0, at).some((item) => /[CB]/.test(item.code)) && phrase.type === 'mark' && !/[CBA=]/.test(items[at + 2]?.code ?? ''));
   for (let at = items.length - 1; at >= 0; at -= 1) if (items[at]?.code === '+' && at !== also) items.splice(at, 1);
@@ -151,6 +155,7 @@ function actCode(act: string, word: string, words: string): string {
   if (act === 'send' && /^(?:keep|stay|remain|continue)s?\b/i.test(words)) return '';
   // "b must not be called by a" has them the other way round than "a must not call b".
   if (act === 'deny' && /\b(?:be|is|are|get)\b.*\b(?:called|reached|accessed|invoked|contacted|reachable|accessible|callable|available)\b/i.test(words)) return 'd';
+  if (act === 'deny' && /\b(?:not|never|no longer|\w+n't) (?:be )?(?:accept|admit|take|receive)/i.test(words)) return 'd';
   const isDenied = /\b(?:not|never|no longer|cannot)\b|n't\b/i.test(words);
   // "is allowed", without what: an order. "The permission": what is given.
   if (act === 'call' && /\b(?:granted|given) to$/i.test(words)) return 'At';

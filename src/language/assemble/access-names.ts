@@ -22,12 +22,13 @@ export function calleesOf(state: State, said: Said, ports: number[] = []): reado
 }
 
 /** "Anything in x except b". */
-function withoutSpared(state: State, { spared = [], span }: Said, all: readonly QualifiedName[]): readonly QualifiedName[] | undefined {
+function withoutSpared(state: State, { spared = [], callees: said, span }: Said, all: readonly QualifiedName[]): readonly QualifiedName[] | undefined {
   if (spared.length === 0) return all;
   const ids = spared.flatMap((entity) => (entity.kind === 'service' && entity.services.length > 1 ? entity.services.filter((id) => all.includes(id)) : (servicesFor(state, entity) ?? [])));
   const rest = all.filter((id) => !ids.includes(id));
   // They are in no wish: what holds for them stays.
   state.background.push(state.text.slice(spared[0]?.span.start, spared.at(-1)?.span.end));
+  if (said.some(({ kind }) => kind === 'all-services')) assume(state, `all services but ${ids.map((id) => `\`${id}\``).join(', ')} are ${rest.map((id) => `\`${id}\``).join(', ')}`, 'context');
   assume(state, `calls to ${ids.map((id) => `\`${id}\``).join(', ')} stay as they are`, 'context');
   return ids.length === 0 || rest.length + ids.length !== all.length || rest.length === 0 ? ask(state, `which services are excepted in "${state.text.slice(span.start, span.end)}"?`, [], span) : rest;
 }

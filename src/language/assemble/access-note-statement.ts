@@ -3,7 +3,7 @@ import type { QualifiedName } from '../../topology/topology.ts';
 import type { Book, Statement } from './access-book.ts';
 import { calleesOf, implicitCallees, sourcesOf } from './access-names.ts';
 import type { Said } from './access-said.ts';
-import { ask, block, serviceOf, type State } from './state.ts';
+import { ask, assume, block, serviceOf, type State } from './state.ts';
 
 /** How a statement goes on from the one before it. */
 interface Tie {
@@ -17,15 +17,20 @@ interface Tie {
 }
 
 /** "Only a may call b with GET", noted as a statement, or as what it changes in the one before. */
-export function noteStatement(state: State, book: Book, read: Said): void {
+export function noteStatement(state: State, book: Book, given: Said): void {
+  if (noteTold(state, book, given)) return;
+  const read = asBefore(state, book, given);
   // "users: only GET": nothing stands before it, so users are who is called.
-  const isTopicOpen = read.isOpen === true && !read.isOnlyCallers && (state.topic.length === 0 || read.saying === 'deny') && book.list?.hasCallees !== true;
+  // "a and c: yes on b; d: no": who calls stands at the head there, too.
+  const isRow = book.statements.at(-1)?.isHeadCaller === true && !/[.\n]/.test(state.text.slice(book.statements.at(-1)?.span.end, read.span.start));
+  const isTopicOpen = read.isOpen === true && !isRow && !read.isOnlyCallers && (state.topic.length === 0 || read.saying === 'deny') && book.list?.hasCallees !== true;
   const said = isOfCallerBefore(state, book, read) ? { ...read, callers: read.callees, callees: [], isOnlyRequests: true } : isTopicOpen ? { ...read, callers: [], callees: read.callers } : read;
   const tie = tieOf(state, book, said);
   if (changesLast(state, book, said, tie) || isUnclear(state, said, tie)) return;
   const ports: number[] = [];
-  const to = said.callees.length > 0 ? calleesOf(state, said, ports) : implicitCallees(state, said);
-  if (to === undefined) return;
+  const all = said.callees.length > 0 ? calleesOf(state, said, ports) : implicitCallees(state, said);
+  if (all === undefined) return;
+  const to = withoutOwn(said, all);
   const itself = said.callers.find((entity) => entity.kind === 'service' && to.some((id) => entity.services.includes(id)));
   // Who is called before can hardly be who calls: "… may call a and b, with GET for b only".
   if (itself !== undefined) return void ask(state, `"${wordsOf(state, said)}": who calls whom there?`, [], said.span);
@@ -35,13 +40,51 @@ export function noteStatement(state: State, book: Book, read: Said): void {
     for (const id of to) book.closed.add(id);
     return;
   }
-  const from = fromOf(state, book, said, tie, to);
+  const callers = fromOf(state, book, said, tie, to);
+  const from = callers === undefined ? undefined : [...callers];
   // "DELETE is refused for everybody else": for all but those who were named before.
   const except = said.callers.some(({ kind }) => kind === 'others') && said.saying === 'deny' && tie.last !== undefined ? tie.last.from : sourcesOf(state, said.exceptions, to);
   if (from === undefined || except === undefined) return;
+  // What comes from outside comes through the gateway, and has the identity of that.
+  const isWorld = said.saying === 'deny' && from.some(({ kind }) => kind === 'outside') && !from.some(({ kind }) => kind === 'ingress') && !/\b(?:identit|sidecar|proxy|proxies|certificate|mesh)/i.test(wordsOf(state, said));
+  if (isWorld) {
+    assume(state, 'what comes from outside comes through the ingress gateway, or without an identity of the mesh');
+    from.push({ kind: 'ingress' });
+  }
   if (from.some((source) => source.kind === 'workload' && to.includes(source.workload))) return void ask(state, `"${wordsOf(state, said)}": who calls whom there?`, [], said.span);
   push(book, said, tie, statementOf(state, book, said, tie, { to, from, except, ports }));
   state.topic = to;
+}
+
+/** "a calls b. Please forbid that." */
+function noteTold(state: State, book: Book, { saying, callers, callees, conditions, exceptions, span }: Said): boolean {
+  const isThat = saying === 'deny' && callees.length + conditions.length + exceptions.length === 0 && callers.every((entity) => entity.kind === 'pronoun' && !entity.isPlural) && !/\b(?:every\w*|any\w*|all|nobody|nothing)\b/i.test(state.text.slice(span.start, span.end));
+  const isOfThat = isThat && /\b(?:possible|happen|continue|go on|the case)\b/i.test(state.text.slice(span.start, span.end));
+  if (isOfThat && book.told === undefined) {
+    ask(state, `"${state.text.slice(span.start, span.end)}": who must not call whom?`, [], span);
+    return true;
+  }
+  if (!isThat || book.told === undefined || book.statements.length > 0) return false;
+  const { from, to } = book.told;
+  book.statements.push({ kind: 'deny', to, from, except: [], conditions: [], exceptConditions: [], isEverybody: false, isExclusive: false, isOnlyCallers: false, isOnlyRequests: false, isProhibition: false, isNarrowing: false, isKnownCallers: false, isHeadCaller: false, isBroad: false, isNobody: false, keepsOthers: false, isActive: true, isOfRequests: false, span });
+  state.topic = to;
+  return true;
+}
+
+/** "Close b for all but a, and c for all but d": what has no verb says the same as what stands before it. */
+function asBefore(state: State, { statements }: Book, said: Said): Said {
+  const last = statements.at(-1);
+  const isNear = last !== undefined && !/[.\n]/.test(state.text.slice(last.span.end, said.span.start));
+  if (said.isGapped !== true || !isNear || said.saying !== 'allow') return said;
+  if (last.kind === 'deny' && !last.isNobody) return { ...said, saying: 'deny' };
+  return last.isOnlyCallers && last.conditions.length === 0 ? { ...said, isOnlyCallers: true } : said;
+}
+
+/** "a may call nothing but b": all services but its own. */
+function withoutOwn({ callees, callers }: Said, all: readonly QualifiedName[]): readonly QualifiedName[] {
+  if (!callees.some(({ kind }) => kind === 'all-services')) return all;
+  const own = new Set(callers.flatMap((entity) => (entity.kind === 'service' ? entity.services : [])));
+  return all.filter((id) => !own.has(id));
 }
 
 /** "b only from a and c; a is limited to GET": who was named as a caller, and not as one who is called. */
@@ -82,6 +125,12 @@ function changesLast(state: State, book: Book, said: Said, { last, isNear }: Tie
     if (except !== undefined) last.except.push(...except);
     return true;
   }
+  // "b is there for a but not for c".
+  if (said.isNotMore && last.kind === 'allow' && !last.isActive && said.callers.length > 0 && said.conditions.length === 0 && /^(?:but |and )?not (?:for|by|from)\b/i.test(state.text.slice(said.span.start, said.span.end))) {
+    const from = sourcesOf(state, said.callers);
+    if (from !== undefined) book.statements.push({ ...last, kind: 'deny', from, except: [], conditions: [], exceptConditions: [], isExclusive: false, span: said.span });
+    return true;
+  }
   if (!said.isNotMore || last.kind !== 'allow' || !last.isActive) return false;
   noteNotMore(state, book, said, last);
   return true;
@@ -99,6 +148,13 @@ function isUnclear(state: State, said: Said, { last, isNear }: Tie): boolean {
   const isSecond = said.isOnlyCallers && said.callees.length === 0 && said.conditions.length === 0 && isNear && last?.kind === 'allow' && last.isOnlyCallers && last.conditions.length === 0;
   if (isSecond) return asked(`"${words}": only these of them, or these as well?`);
   if (said.isGapped === true && said.conditions.length === 0 && isNear && last !== undefined && last.conditions.length > 0) return asked(`"${words}": with the same requests as before, or with all?`);
+  // "by a and by c with GET": of whom is that said?
+  const isTail = said.isGapped !== true && said.callees.length === 0 && said.callers.length > 0 && said.conditions.length > 0 && !said.isOnlyRequests && isNear && last?.kind === 'allow' && last.conditions.length === 0 && !last.isActive && /^\s*(?:and|or)\s*$/i.test(state.text.slice(last.span.end, said.span.start)) && /^(?:by|from|for)\b/i.test(words);
+  if (isTail) return asked(`does the limit of the requests${limitWords(said)} hold for ${names(said.callers)} alone, or for all of them?`);
+  // "nobody but a and, on /x, c": what may c send?
+  if (isNear && last?.isProhibition === true && said.saying === 'allow' && said.callees.length === 0 && said.callers.length > 0 && said.conditions.length > 0 && !/\b(?:may|can|should|must|is|are)\b/i.test(words)) return asked(`"${words}": with which requests, and what may the others send?`);
+  // "the gateway must not reach b, only a": may nobody but a call b, or may the gateway call only a?
+  if (said.isOnlyCallers && said.callees.length + said.conditions.length === 0 && isNear && last?.kind === 'deny' && !last.isEverybody && last.isActive) return asked(`"${words}": who may call nothing else, or who may call alone?`);
   // "… by a and b on port 9090": whose port that is.
   const port = said.callers.find((entity) => entity.kind === 'service' && entity.port !== undefined);
   if (port !== undefined) return asked(`"${state.text.slice(port.span.start, port.span.end)}": callers are told by who they are, and not by a port; is it the port that is called?`);
@@ -110,7 +166,7 @@ function isUnclear(state: State, said: Said, { last, isNear }: Tie): boolean {
     block(state, `it is not clear what "${words}" is an exception of`, said.span);
     return true;
   }
-  if (said.isOnlyUnclear && said.conditions.length === 0 && !said.isOnlyCallers) return asked(`may nobody but ${names(said.callers)} call ${names(said.callees)}, or may ${names(said.callers)} call nothing but ${names(said.callees)}?`);
+  if (said.isOnlyUnclear && !said.isOnlyCallers && (said.conditions.length === 0 || /\bonly\b[^]*\bonly\b/i.test(words))) return asked(`may nobody but ${names(said.callers)} call ${names(said.callees)}, or may ${names(said.callers)} call nothing but ${names(said.callees)}?`);
   return false;
 }
 
@@ -168,7 +224,7 @@ function statementOf(state: State, book: Book, said: Said, tie: Tie, { to, from,
     isExclusive: isOnly || isKnownCallers,
     isOnlyCallers: said.isOnlyCallers,
     isOnlyRequests: said.isOnlyRequests || said.isOnlyUnclear,
-    isProhibition: said.isProhibition === true || /^(?:nobody|no one|no-one|none|nothing|no \w+) (?:but|except|other|besides|apart)\b/i.test(wordsOf(state, said)),
+    isProhibition: said.isProhibition === true || /^(?:[\w./-]+\s*[:,-]\s*)?(?:nobody|no one|no-one|none|nothing|no \w+) (?:but|except|other|besides|apart)\b/i.test(wordsOf(state, said)),
     isNarrowing: said.isNarrowing === true,
     isKnownCallers,
     isNobody,

@@ -37,6 +37,9 @@ function noteList(state: State, book: Book, said: Said): void {
 
 function noteClose(state: State, book: Book, said: Said): void {
   const last = book.statements.at(-1);
+  const words = state.text.slice(said.span.start, said.span.end);
+  // "a may only GET on b, nothing else": that says it once more.
+  if (last?.isNarrowing === true && last.isActive && said.callees.length + said.conditions.length === 0 && /^\W*(?:and )?nothing (?:else|more|other|further)\W*$/i.test(words)) return;
   // "…, nobody else gets /metrics": nothing is said of other requests.
   if (said.conditions.length > 0) {
     const isSame = last?.kind === 'allow' && JSON.stringify(last.conditions) === JSON.stringify(said.conditions);
@@ -53,7 +56,7 @@ function noteClose(state: State, book: Book, said: Said): void {
     ask(state, `"${state.text.slice(said.span.start, said.span.end)}": does that mean that nobody may call ${last.to.map((id) => `\`${id}\``).join(', ')}?`, [], said.span);
     return;
   }
-  if (said.callees.length === 0 && last?.kind === 'allow' && last.isActive && !last.isExclusive && /\bnothing (?:else|other)/i.test(state.text.slice(said.span.start, said.span.end)) && !/^\s*(?:may|can|should|must|is|gets?)\b/i.test(state.text.slice(said.span.end))) {
+  if (said.callees.length === 0 && last?.kind === 'allow' && last.isActive && !last.isExclusive && /\bnothing (?:else|other)/i.test(words) && !/\bnothing (?:else|other) (?:may|can|should|must|is|gets?)\b/i.test(words) && !/^\s*(?:may|can|should|must|is|gets?)\b/i.test(state.text.slice(said.span.end))) {
     return void ask(state, `"nothing else": may those callers call nothing else, or may nobody else call ${last.to.map((id) => `\`${id}\``).join(', ')}?`, [], said.span);
   }
   const isPronoun = said.callees.every(({ kind }) => kind === 'pronoun');

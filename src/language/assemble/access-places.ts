@@ -6,7 +6,7 @@ import type { Item } from './access-item.ts';
  * What they mean together is put as if it had been said of the place alone.
  */
 export function withPlaces(items: readonly Item[], text: string): readonly Item[] {
-  return [asAccounts, byDefault, asVerbs, exceptionOf, withoutLead, otherwiseNone, amongThem, joinedOutside, joinedInside, nothingThere, ofAllRequests, ofOtherRequests, intoList, trailingPlace, withoutTail].reduce((left, step) => step(left, text), items);
+  return [asAccounts, byDefault, asVerbs, exceptionOf, withoutLead, otherwiseNone, amongThem, bannedFrom, fromPlace, everyPath, besides, onlyThose, nothingBut, withoutAny, joinedOutside, joinedInside, nothingThere, ofAllRequests, ofOtherRequests, intoList, trailingPlace, withoutTail].reduce((left, step) => step(left, text), items);
 }
 
 const isPlace = (item: Item | undefined): boolean => item?.entity?.kind === 'namespace';
@@ -57,6 +57,77 @@ function joinedInside(items: readonly Item[], text: string): readonly Item[] {
     if (who?.code === 'Z' && place !== undefined && !/[CS]/.test(found[at - 2]?.code ?? '')) found[at] = { ...place, code: 'f' };
   }
   return found;
+}
+
+/** "a is banned from b": a may not call b. */
+function bannedFrom(items: readonly Item[], text: string): readonly Item[] {
+  return items.flatMap((item, at): readonly Item[] => {
+    const isBanned = item.code === 'D' && items[at - 1]?.code === 'E' && !/[tofyur]/.test(items[at - 2]?.code ?? '') && items[at + 1]?.code === 'f' && items[at + 2]?.entity?.kind === 'service' && /\b(?:banned|barred|excluded|blocked|cut off|locked out|kept out|shut out|firewalled off|walled off|prohibited|forbidden)$/i.test(text.slice(item.phrase.span.start, item.phrase.span.end));
+    const isFrom = item.code === 'f' && items[at - 1]?.code === 'D' && items[at - 2]?.code === 'E' && !/[tofyur]/.test(items[at - 3]?.code ?? '') && items[at + 1]?.entity?.kind === 'service' && /\b(?:banned|barred|excluded|blocked|cut off|locked out|kept out|shut out|firewalled off|walled off|prohibited|forbidden)$/i.test(text.slice(0, item.phrase.span.start).trimEnd());
+    return isBanned ? [{ code: 'n', phrase: item.phrase }, { code: 'C', phrase: item.phrase }] : isFrom ? [] : [item];
+  });
+}
+
+/** "by a from namespace x": where a is. */
+function fromPlace(items: readonly Item[]): readonly Item[] {
+  const found: Item[] = [];
+  for (const [at, item] of items.entries()) {
+    const [who, preposition, place] = [found.at(-1), items[at - 1], item.entity];
+    const sign = items[at - 3]?.code ?? '';
+    const isCalled = items.slice(0, at).some(({ code }, index) => code === 'B' && items[index - 1]?.code === 'E');
+    const service = items[at - 2]?.entity;
+    if (who?.code === 'f' && preposition?.code === 'f' && place?.kind === 'namespace' && place.namespace !== '' && service?.kind === 'service' && service.namespace === undefined && service.services.length === 0 && (/[yf]/.test(sign) || (sign === 't' && isCalled))) {
+      const own = items[at - 2];
+      found.splice(-2, 2);
+      // "to answer a and to c of x": one list.
+      if (sign === 't' && found.at(-1)?.code === 't' && /[&,]/.test(found.at(-2)?.code ?? '') && found.at(-3)?.code === 'E') found.pop();
+      if (own !== undefined) found.push({ ...own, entity: { ...service, namespace: place.namespace, isMarked: true } });
+    } else found.push(item);
+  }
+  return found;
+}
+
+/** "everything in x may call b but a", "allow a and nobody else on b". */
+function besides(items: readonly Item[], text: string): readonly Item[] {
+  const codes = items.map(({ code }) => code).join('');
+  const [first, second] = items;
+  if (first !== undefined && /^E[CA]+[to]?Eb[fyr]?E$/.test(codes) && first.entity?.kind === 'namespace' && /^(?:all|every|any)/i.test(text.slice(first.entity.span.start))) return items.map((item) => (item.code === 'b' ? { ...item, code: 'x' } : item));
+  const none = /^A[rf]?E(?:[,&]+E)*[,&b]*&[,b]*N(?=[oti]E$)/.exec(codes);
+  const list = /[,&b]*N$/.exec(none?.[0] ?? '');
+  return none === null || list === null || second === undefined ? items : [...items.slice(0, 1), { code: '!', phrase: second.phrase }, ...items.slice(1, list.index), ...items.slice(none[0].length)];
+}
+
+/** "OPTIONS on every path": the method says it all. */
+function everyPath(items: readonly Item[], text: string): readonly Item[] {
+  return items.filter((item, at) => !(item.code === 'M' && (items[at - 1]?.code === 'K' || items[at + 1]?.code === 'K') && /\b(?:path|method|verb|operation)s?$/i.test(text.slice(item.phrase.span.start, item.phrase.span.end))));
+}
+
+/** "b: a and c, no others". */
+function onlyThose(items: readonly Item[]): readonly Item[] {
+  const codes = items.map(({ code }) => code).join('');
+  const first = items[2];
+  return first !== undefined && /^E[:-]E(?:[,&]+E)*[,&;b-]+N$/.test(codes) ? [...items.slice(0, 2), { code: '!', phrase: first.phrase }, ...items.slice(2)] : items;
+}
+
+/** "a may call nothing but b", "a must not call anything but b": all other services are refused to a. */
+function nothingBut(items: readonly Item[], text: string): readonly Item[] {
+  const codes = items.map(({ code }) => code).join('');
+  const found = /(?<=^(?:[EP](?:[,&]+[EP])*))(?:nC[YZ][bx]+(?=t?E)|C(?:Z[bx]+|!)(?=t?E))/.exec(codes);
+  const [first, last] = [items[found?.index ?? -1], items[(found?.index ?? 0) + (found?.[0].length ?? 0) - 1]];
+  if (found === null || first === undefined || last === undefined) return items;
+  if (found[0] === 'C!' && !/^nothing\b/i.test(text.slice(last.phrase.span.start))) return items;
+  if (/[CBADS]/.test(codes.slice(found.index + found[0].length).replace(/^t?E(?:[,&|]+E)*/, ''))) return items;
+  const all: Entity = { kind: 'all-services', span: last.phrase.span };
+  return [...items.slice(0, found.index), { code: 'n', phrase: first.phrase }, { code: 'C', phrase: first.phrase }, { code: 'E', phrase: last.phrase, entity: all }, { code: 'x', phrase: last.phrase }, ...items.slice(found.index + found[0].length)];
+}
+
+/** "…, guest nothing": no access for them. */
+function withoutAny(items: readonly Item[], text: string): readonly Item[] {
+  return items.flatMap((item, at): readonly Item[] => {
+    const [before, sign, next] = [items[at - 1], items[at - 2]?.code ?? ';', items[at + 1]?.code ?? ';'];
+    const isNone = item.code === 'Z' && item.entity !== undefined && /^(?:nothing|none)$/i.test(text.slice(item.entity.span.start, item.entity.span.end)) && before?.code === 'E' && /[,;:&b]/.test(sign) && /[,;&)]/.test(next) && items.slice(0, at).some(({ code }) => code === 'K' || code === 'M' || code === 'C');
+    return isNone ? [{ code: 'n', phrase: item.phrase }, { code: 'C', phrase: item.phrase }] : [item];
+  });
 }
 
 /** "a may call nothing in x": a may not call what is there. */

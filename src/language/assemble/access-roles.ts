@@ -42,7 +42,7 @@ export function rolesOf(list: readonly Element[]): Roles | undefined {
   }
   // "the permission of a to call b".
   const of = open.find(({ group }) => group.preposition === 'u');
-  if (of !== undefined && letters.slice(0, of.at).some((letter) => letter === 'C' || letter === 'X') && letters.slice(of.at).includes('C')) callers.push(...open.splice(open.indexOf(of), 1));
+  if (of !== undefined && letters.slice(0, of.at).some((letter) => 'CXDA'.includes(letter)) && letters.slice(of.at).includes('C')) callers.push(...open.splice(open.indexOf(of), 1));
   // "restrict callers of b to a".
   if (hasVerb('H') && callees.length === 1 && callers.length === 0 && open.some(({ group }) => group.preposition === 'u')) moveLast(callees, callers);
   // "the /internal endpoints of b belong to a": whose requests they are is who is called.
@@ -98,6 +98,8 @@ function isMisplaced(places: readonly Place[], letters: readonly string[]): bool
   const active = letters.findLastIndex((letter) => letter === 'C' || letter === 'S');
   const passive = letters.findIndex((letter) => letter === 'B' || letter === 'd');
   if (passive > 0 && places.some(({ group, at }) => at < passive && group.preposition === '' && /^[YZRW]/.test(group.letters))) return true;
+  // "it may not call anyone": whom it calls, and not who calls.
+  if (places.some(({ group, at }) => group.preposition === '' && /^Y+$/.test(group.letters) && letters[at - 1] === 'C' && at === letters.length - 1)) return true;
   return places.some(({ group, at }) => group.preposition === '' && /^[YZRW]/.test(group.letters) && ((active >= 0 && at > active && places.some((other) => other.at < at && other.group.preposition !== 'o')) || (letters[at - 1] === 'K' && group.letters.startsWith('Z'))));
 }
 

@@ -16,13 +16,16 @@ export interface Understood {
   readonly cost: number;
 }
 
-/** One statement of who may or may not call whom, with its pieces in any order; undefined where these items are not one. */
-/** "refuse everything except POST from a": a may POST, and nobody may do anything else. */
-function turned(said: Said, excepted: readonly Group[]): Said {
-  const isPair = said.saying === 'deny' && excepted.length > 0 && said.exceptConditions.length > 0 && said.conditions.length === 0;
-  return isPair ? { ...said, saying: 'allow', callers: said.exceptions, conditions: said.exceptConditions, exceptions: [], exceptConditions: [], isOnlyCallers: true } : said;
+function isPair({ saying, conditions, exceptConditions }: Said, excepted: readonly Group[]): boolean {
+  return saying === 'deny' && excepted.length > 0 && exceptConditions.length > 0 && conditions.length === 0;
 }
 
+/** "refuse everything except POST from a": a may POST, and nobody may do anything else. */
+function turned(said: Said, excepted: readonly Group[]): Said {
+  return isPair(said, excepted) ? { ...said, saying: 'allow', callers: said.exceptions, conditions: said.exceptConditions, exceptions: [], exceptConditions: [], isOnlyCallers: true } : said;
+}
+
+/** One statement of who may or may not call whom, with its pieces in any order; undefined where these items are not one. */
 export function statementOf(items: readonly Item[], place: Surroundings): Understood | undefined {
   const elements = elementsOf(items);
   if (elements === undefined || !isOneClause(elements.list)) return undefined;
@@ -35,7 +38,10 @@ export function statementOf(items: readonly Item[], place: Surroundings): Unders
   // Headers are no matter of access, and "calls must go to b" is none.
   if (effect === 'allow' && !/[A]/.test(lettersOf(list)) && limits.some(({ conditions }) => conditions.some(({ headers }) => headers !== undefined)) && excepted.length === 0) return undefined;
   if (effect === undefined || !exceptionFits(list, roles, excepted, effect)) return undefined;
-  return { said: turned(sayAs(effect, { ...elements, roles, limits, excepted }, items), excepted), cost: costOf(list, roles, elements.signs) };
+  const said = sayAs(effect, { ...elements, roles, limits, excepted }, items);
+  // "block namespace x, except GET from a": of the others it says nothing, and what is left to a is no rule of its own.
+  if (isPair(said, excepted) && roles.callers.some(({ letters }) => !/^[YZ]+$/.test(letters))) return undefined;
+  return { said: turned(said, excepted), cost: costOf(list, roles, elements.signs) };
 }
 
 const lettersOf = (list: readonly Element[]): string => list.map((element) => (element.kind === 'verb' ? element.letter : '.')).join('');

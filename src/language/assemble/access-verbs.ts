@@ -1,4 +1,6 @@
 import type { Condition, Phrase } from '../grammar/phrases.ts';
+import { named, withPlacedCallers } from './access-callers.ts';
+import { withAccessWords } from './access-words.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 
 const callVerb = /^(?:to |from )?(?:calls?|calling|using|reaching|accessing|contacting|querying|invoking|consuming|reach(?:es)?|use[sd]?|access(?:es)?|invokes?|quer(?:y|ies)|contacts?)$/i;
@@ -17,7 +19,7 @@ const values: ReadonlySet<Phrase['type']> = new Set(['percent', 'duration', 'rat
  * another wish stay as they are.
  */
 export function withAccessVerbs(phrases: readonly Phrase[], text: string, vocabulary: Vocabulary): readonly Phrase[] {
-  const sentence = withAnswers(withPlainVerbs(withPeopleNames(withReading(withParted(phrases, text), text), text, vocabulary), text, vocabulary), text);
+  const sentence = withAnswers(withPlainVerbs(withPeopleNames(withReading(withParted(withPlacedCallers(withAccessWords(phrases, text), text, vocabulary), text), text), text, vocabulary), text, vocabulary), text);
   const names = sentence.filter((phrase) => phrase.type === 'ref');
   const isOther = sentence.some((phrase) => values.has(phrase.type) || (phrase.type === 'fact' && !harmless.has(phrase.fact.kind)) || (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version')));
   if (isOther) return sentence;
@@ -74,7 +76,7 @@ function withModals(sentence: readonly Phrase[], text: string): readonly Phrase[
   const wordsOf = ({ span }: Phrase): string => text.slice(span.start, span.end);
   return sentence.flatMap((phrase, index): readonly Phrase[] => {
     const before = sentence.slice(0, index).findLast(({ type }) => type !== 'glue' && type !== 'mark');
-    const next = sentence.slice(index + 1).find((other) => (other.type !== 'mark' || other.mark === 'no-other' || other.mark === 'except' || other.mark === 'not') && (other.type !== 'glue' || !/^(?:do|use|send|make|issue)$/i.test(wordsOf(other))));
+    const next = sentence.slice(index + 1).find((other) => (other.type !== 'mark' || other.mark === 'no-other' || other.mark === 'except' || other.mark === 'not') && (other.type !== 'glue' || !/^(?:do|use|send|make|issue|be|able|just|be able)$/i.test(wordsOf(other))));
     const isAll = (other: Phrase | undefined): boolean => other?.type === 'ref' && other.role === 'none' && /^(?:everything|anything|all)$/i.test(wordsOf(other));
     const last = sentence[index - 1];
     if (isAll(phrase) && last?.type === 'glue' && /^(?:may|can|could|shall|should|do|use|send)$/i.test(wordsOf(last))) return [{ type: 'mark', mark: 'any-operation', span: phrase.span, at: phrase.at }];
@@ -178,6 +180,9 @@ function withReading(phrases: readonly Phrase[], text: string): readonly Phrase[
     // "read: a", "read for a".
     const isHead = (phrase.type === 'unused' || phrase.type === 'glue') && /^(?:read|write)$/i.test(words) && (before === undefined || before.type === 'link' || (before.type === 'ref' && before.role === 'none' && (after === undefined || after.type === 'link'))) && ((before?.type === 'ref') || (before?.type === 'link' && before.link === 'colon' && (after === undefined || after.type === 'link')) || (after?.type === 'link' && after.link === 'colon') || (after?.type === 'ref' && after.role === 'on' && /^for\b/i.test(text.slice(after.span.start))));
     if (isHead) return [cond];
+    // "readable for a", "read+write".
+    const isOpen = (phrase.type === 'unused' || phrase.type === 'glue') && ((/^(?:only )?(?:readable|writable|writeable)$/i.test(words) && (after?.type === 'ref' || after?.type === 'mark')) || (before?.type === 'link' && before.link === 'and' && phrases[index - 2]?.type !== 'ref' && /^(?:read|write)$/i.test(words)));
+    if (isOpen) return [cond];
     // "writes: only a".
     const isNoun = phrase.type === 'glue' && /^(?:reads|writes|reading|writing)$/i.test(words) && after !== undefined && (after.type === 'link' || after.type === 'act' || after.type === 'mark' || after.type === 'ref');
     if (isNoun && !isVerb) return [cond];
@@ -198,10 +203,4 @@ function withPeopleNames(phrases: readonly Phrase[], text: string, { services }:
     const [written = ''] = /[\w-]+$/.exec(text.slice(phrase.span.start, phrase.span.end)) ?? [];
     return services.some(({ name }) => name === written.toLowerCase()) ? [named(written, phrase, phrase.span.end - written.length, services)] : [phrase];
   });
-}
-
-function named(written: string, phrase: Phrase, start: number, services: Vocabulary['services']): Phrase {
-  const ids = services.filter(({ name }) => name === written.toLowerCase()).map(({ id }) => id);
-  const span = { start, end: start + written.length };
-  return { type: 'ref', role: 'none', entities: [{ kind: 'service', written, services: ids, workloads: [], match: ids.length > 0 ? 'exact' : 'unknown', isMarked: false, span }], span, at: phrase.at };
 }

@@ -11,7 +11,12 @@ export function finishAccess(state: State): void {
   const book = bookOf(state);
   for (const to of calleesIn(book)) {
     const all = book.statements.filter((statement) => statement.to.includes(to));
-    const allows = narrowed(all.filter(({ kind }) => kind === 'allow'));
+    const allows = withoutReserved(state, book, to, narrowed(all.filter(({ kind }) => kind === 'allow')), all);
+    const torn = allows.find((one) => one.isOnlyRequests && one.conditions.length > 0 && allows.some((other) => other !== one && other.conditions.length > 0 && JSON.stringify(other.conditions) !== JSON.stringify(one.conditions) && other.from.length > one.from.length && one.from.every((source) => other.from.some((each) => JSON.stringify(each) === JSON.stringify(source)))));
+    if (torn !== undefined) {
+      ask(state, `"${state.text.slice(torn.span.start, torn.span.end)}": which requests are these callers limited to, all in all?`, [], torn.span);
+      continue;
+    }
     const denies = withoutDefault(book, to, all.filter(({ kind }) => kind === 'deny'), allows.length > 0);
     if (isReservedBeside(allows)) {
       ask(state, `may those who may call \`${to}\` with everything also send what only others may?`, [], allows[0]?.span);
@@ -24,6 +29,16 @@ export function finishAccess(state: State): void {
     writeAllows(state, book, to, allows, denies);
     for (const statement of denies) writeDeny(state, statement, to);
   }
+}
+
+/** "Let a GET /x, and nobody else may reach /x": a rule of these requests, and none of the others. */
+function withoutReserved({ vocabulary, assumptions, background, text }: State, { closed, held }: Book, to: QualifiedName, allows: readonly Statement[], all: readonly Statement[]): readonly Statement[] {
+  const key = (value: unknown): string => JSON.stringify(value);
+  const isReserved = (one: Statement): boolean => one.conditions.length > 0 && !one.isExclusive && all.some((deny) => deny.kind === 'deny' && deny.conditions.length > 0 && key(deny.except) === key(one.from));
+  if (closed.has(to) || held.has(to) || vocabulary.guarded.has(to) || allows.length === 0 || !allows.every(isReserved)) return allows;
+  assumptions.push({ text: `other requests to \`${to}\` stay as they are`, from: 'default' });
+  for (const { span } of allows) background.push(text.slice(span.start, span.end));
+  return [];
 }
 
 /** "a and b may call c, but b may only GET": what limits one of them takes it out of what was said of both. */
@@ -81,8 +96,11 @@ function writeAllows(state: State, book: Book, to: QualifiedName, allows: readon
   if (only !== undefined && only.keepsOthers && allows.length === 1 && only.conditions.length > 0 && only.exceptConditions.length === 0 && denies.length === 0 && !book.closed.has(to)) return writeReserved(state, only, to);
   if (only?.isNarrowing === true && allows.length === 1 && denies.length === 0 && !isExclusive && !isGuarded) return writeNarrowed(state, only, to);
   // "restrict /admin of b to a, leave the rest open".
-  const isRestOpen = only !== undefined && allows.length === 1 && denies.length === 0 && isExclusive && only.conditions.length > 0 && only.exceptConditions.length === 0 && !isGuarded && !book.closed.has(to) && !book.held.has(to) && state.background.some((words) => /\b(?:rest|others?|everything else|all else)\b/i.test(words));
+  const isRestOpen = only !== undefined && allows.length === 1 && denies.length === 0 && isExclusive && only.conditions.length > 0 && only.exceptConditions.length === 0 && !isGuarded && !book.closed.has(to) && !book.held.has(to) && state.background.some((words) => /\b(?:rest|others?|everything else|all else|remaining|remainder)\b/i.test(words));
   if (isRestOpen) return writeReserved(state, only, to);
+  // "block DELETE for a, allow it for c": nothing is said of all the others.
+  const isPartly = denies.some(({ conditions, isEverybody }) => conditions.length > 0 && !isEverybody) && allows.every(({ conditions }) => conditions.length === 0);
+  if (!isExclusive && !isGuarded && isPartly && !allows.every(isForAll)) return void ask(state, `may everybody else still call \`${to}\` as today, or is everything else refused?`, [], allows[0]?.span);
   if (!isExclusive && !isGuarded && !allows.every(isForAll) && asksForOthers(state, to, allows, denies)) return;
   // "port 9000 only from a": the other ports stay as they are.
   if (only?.isOfRequests === true && allows.length === 1 && !isGuarded && !book.closed.has(to) && !book.held.has(to) && denies.length === 0 && only.conditions.every((condition) => Object.keys(condition).join() === 'port')) return writeReserved(state, only, to);
@@ -95,9 +113,13 @@ function writeAllows(state: State, book: Book, to: QualifiedName, allows: readon
   // "Who may call b? a": of a service that others may call by rules in force.
   const isListed = isGuarded && !book.closed.has(to) && !book.held.has(to) && allows.every((statement) => !statement.isOnlyCallers && !statement.isOnlyRequests);
   if (isExclusive && isListed && allows.every(({ from }) => from.length > 0)) return void ask(state, `rules in force admit callers of \`${to}\` already: should these be replaced, so that nobody else may call it, or is this one more?`, [], only?.span);
+  // "only a", of one who may send only some requests today: more than that is not said.
+  const isWidened = isExclusive && isGuarded && state.vocabulary.isLimited?.(to) === true && allows.some((statement) => statement.conditions.length === 0 && statement.from.some((source) => source.kind === 'workload' && isKnownCaller(state, to, source.workload))) && !/\b(?:every(?:thing| method| path| request)|all (?:methods|paths|requests)|anything|any (?:method|path|request)|full(?:y)?|unrestricted)\b/i.test(state.text);
+  if (isWidened) return void ask(state, `rules in force let those who may call \`${to}\` send some requests only: should these limits stay, or may those whom you name send everything?`, [], only?.span);
   if (!isExclusive && isGuarded && allows.some((statement) => limitsAdmitted(state, statement, to))) return;
   if (!isExclusive && isGuarded) assume(state, `those that \`${to}\` admits already stay admitted`, 'context');
-  if (!isExclusive && !isGuarded && !allows.every(isForAll)) assume(state, `everybody else is refused by \`${to}\`: what is not allowed is refused`);
+  const isBarring = allows.every(({ from, except, isOnlyRequests }) => except.length > 0 && !isOnlyRequests && from.some(({ kind }) => kind === 'anyone'));
+  if (!isExclusive && !isGuarded && !isBarring && !allows.every(isForAll)) assume(state, `everybody else is refused by \`${to}\`: what is not allowed is refused`);
   for (const statement of allows) writeAllow(state, statement, to, isExclusive, isGuarded);
 }
 
@@ -120,11 +142,17 @@ function writeNarrowed(state: State, { conditions, exceptConditions, from, span 
   add(state, { kind: 'deny-calls', to, origin, from: [...from], methods: everyMethod.filter((method) => !kept.has(method)) });
 }
 
+function isKnownCaller({ vocabulary }: State, to: QualifiedName, workload: QualifiedName): boolean {
+  return vocabulary.callersOf.get(to)?.includes(workload) === true || vocabulary.shown !== undefined;
+}
+
 /** "a may only GET" of one who is admitted to more already: to add a rule would take nothing away. */
 function limitsAdmitted(state: State, { from, isOnlyRequests, span }: Statement, to: QualifiedName): boolean {
   const callers = state.vocabulary.callersOf.get(to) ?? [];
   const already = from.filter((source) => source.kind === 'workload' && callers.includes(source.workload));
-  if (!isOnlyRequests || already.length === 0) return false;
+  // "Only GET from a may reach b": what of those who may today?
+  const isOfAll = /^(?:only|just|solely)\b/i.test(state.text.slice(span.start, span.end));
+  if (!isOnlyRequests || (already.length === 0 && !isOfAll)) return false;
   ask(state, `rules in force admit callers of \`${to}\` already: should these be replaced, so that nobody else may call it, or is this one more?`, [], span);
   return true;
 }
@@ -152,7 +180,7 @@ function writeAllow(state: State, statement: Statement, to: QualifiedName, isExc
 
 function writeKnownCallers(state: State, to: QualifiedName): void {
   const callers = state.vocabulary.callersOf.get(to) ?? [];
-  assume(state, callers.length > 0 ? `the known callers of \`${to}\` keep their access` : `nothing calls \`${to}\` as far as the input shows: nobody may`, 'context');
+  assume(state, callers.length > 0 ? `the known callers of \`${to}\` keep their access: ${callers.join(', ')}` : `nothing calls \`${to}\` as far as the input shows: nobody may`, 'context');
   add(state, { kind: 'allow-calls', to, origin, from: callers.map((workload): Source => ({ kind: 'workload', workload })) });
 }
 
@@ -205,7 +233,9 @@ function operationsOf(state: State, conditions: readonly Condition[]): readonly 
   if (conditions.length === 0) return [{}];
   const all = conditions.flatMap((condition) => condition.operations ?? [condition]);
   if (all.some(({ headers, query }) => headers !== undefined || query !== undefined)) return ask(state, 'access by headers or query parameters is not something that callers can be held to (they write them themselves): which methods, paths or callers are meant?');
-  const isPairs = conditions.every((condition) => condition.isOperation === true || condition.operations !== undefined);
+  // "GET, HEAD and POST /entries": a path of its own belongs to its own methods.
+  const isApart = conditions.length > 1 && conditions.every(({ methods }) => methods !== undefined) && conditions.some(({ path, paths }) => path !== undefined || paths !== undefined);
+  const isPairs = isApart || conditions.every((condition) => condition.isOperation === true || condition.operations !== undefined);
   const ports = [...new Set(all.flatMap(({ port }) => port ?? []))];
   const list = isPairs ? conditions : [merged(conditions)];
   return list.flatMap((condition) => alternativesOf(condition).map((match) => ({ ...(match.methods === undefined ? {} : { methods: match.methods }), ...(match.path === undefined ? {} : { paths: [match.path] }), ...(ports.length === 0 ? {} : { ports }) })));

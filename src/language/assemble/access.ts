@@ -92,7 +92,7 @@ export function adoptAccess(state: State, segments: readonly Segment[]): boolean
   // Some word has to say that it is about who may; beside others that did, names and requests are enough.
   const isSaid = /^xE(?:[,&]+E)*$/.test(codes) ? book.statements.length > 0 : /[YZRWN]/.test(codes) ? /[KMNZ]|[YR].*[:!]|!/.test(codes) : /!.*[KMQ]|[KM].*!|X.*[CQu]|A.*C|H.*K.*oE|Q.*:E/.test(codes);
   // "a ← b, b ← c. Everything else denied".
-  const isPairs = /^E[ft>]E(?:[,&]+E[ft>]E)*$/.test(codes) && /\b(?:(?:everything|everyone|anything|all|nothing|nobody) else|others?|rest)\b/i.test(state.text.slice(phrases.at(-1)?.span.end)) && /\b(?:den\w+|refus\w+|block\w*|forbid\w*|reject\w*|403|nobody|nothing)\b/i.test(state.text.slice(phrases.at(-1)?.span.end));
+  const isPairs = /^E[ft>]E(?:[,&]+E)*(?:[,&;]+E[ft>]E(?:[,&]+E)*)*$|^E[:-]*K[yfr]E(?:[,&|]+E)*$/.test(codes) && /\b(?:(?:everything|everyone|anything|all|nothing|nobody) else|others?|rest)\b/i.test(state.text.slice(phrases.at(-1)?.span.end)) && /\b(?:den\w+|refus\w+|block\w*|forbid\w*|reject\w*|403|nobody|nothing)\b/i.test(state.text.slice(phrases.at(-1)?.span.end));
   if (!/[EPYRWNZ]/.test(codes) || !(isSaid || isPairs || (book.statements.length > 0 && /[KM!]/.test(codes)))) return false;
   const said = lines.map((line) => (line.some(({ entity }) => entity !== undefined && isStray(state, entity, 9)) ? undefined : parseAccess(line, book.list !== undefined, isPairs || book.statements.length > 0)));
   if (said.some((one) => one === undefined || one.some(({ saying }) => saying === 'list' || saying === 'hold'))) return false;

@@ -5,6 +5,8 @@ import type { State } from './state.ts';
 
 const article = /^(?:the|a|an|our|my|their|this|that|its)$/i;
 const plain = /^[a-z][a-z'-]*$/i;
+/** "to the gateway web/storefront": the preposition is that of the name. */
+const leading = /^(?:to|for|of|on|at|from|by|in|behind) (?=(?:the|our|my|their|its|a|an) )/i;
 const telling = /\b(?:not?|never|only|except\w*|unless|but|without|cannot|if|until|when|nobody|nothing|none|other|others|else|all|every|each|any|both|new|canary|stable)\b/i;
 
 /**
@@ -20,6 +22,8 @@ export function withAsides(state: State, sentence: readonly Phrase[]): readonly 
     const start = startOf(state, put, index);
     if (start === undefined) continue;
     for (const one of put.slice(start, index)) if (hasKind(one, 'ingress', 'outside')) state.background.push(state.text.slice(one.span.start, one.span.end));
+    const [opening, name] = [put[start], put[index]];
+    if (opening?.type === 'ref' && opening.role !== 'none' && name?.type === 'ref') put[index] = { ...name, role: opening.role };
     for (let at = start; at < index; at += 1) put[at] = { type: 'glue', span: sentence[at]?.span ?? phrase.span, at: sentence[at]?.at ?? phrase.at };
   }
   return put;
@@ -63,9 +67,9 @@ function startOf(state: State, phrases: readonly Phrase[], index: number): numbe
     const phrase = phrases[at];
     if (phrase === undefined) return undefined;
     const text = words(phrase);
-    const [head, ...others] = text.split(/\s+/);
-    if (head !== undefined && article.test(head) && (others.length > 0 || count > 0) && others.length < 4 && (others.length === 0 || isDescribing(phrase, others.join(' ')))) return others.length + count > 0 && hasStranger(phrases.slice(at, index)) ? at : undefined;
-    if (!isDescribing(phrase, text) || (head !== undefined && article.test(head))) return undefined;
+    const [head, ...others] = text.replace(leading, '').split(/\s+/);
+    if (head !== undefined && article.test(head) && (others.length > 0 || count > 0) && others.length < 4 && (others.length === 0 || isDescribing(phrase.type === 'ref' && leading.test(text) ? { ...phrase, role: 'none' } : phrase, others.join(' ')))) return others.length + count > 0 && (hasStranger(phrases.slice(at, index)) || (/^(?:to|for|of) /i.test(text) && hasKind(phrase, 'ingress'))) ? at : undefined;
+    if (leading.test(text) || !isDescribing(phrase, text) || (head !== undefined && article.test(head))) return undefined;
   }
   return undefined;
 }

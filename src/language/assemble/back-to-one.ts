@@ -1,12 +1,14 @@
+import type { QualifiedName } from '../../topology/topology.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import { add } from './add.ts';
-import { origin, resolveService, type State, versionTarget } from './state.ts';
+import { origin, resolveService, type State } from './state.ts';
+import { versionTarget } from './state-versions.ts';
 import { noteUsed } from './used-words.ts';
 
-const goes = /\b(?:remov(?:e|ed|ing)|delet(?:e|ed|ing)|drop(?:ped|ping)?|get(?:ting)? rid of|tak(?:e|en) (?:out|away)|undo|cancel|end|stop|over|finished|obsolete|no longer (?:needed|wanted))\b/i;
-const routes = /\b(?:rout(?:es?|ing)(?: rules?)?|rules?|match(?:es)?)\b/i;
+const goes = /\b(?:remov(?:e|ed|ing)|delet(?:e|ed|ing)|drop(?:ped|ping)?|get(?:ting)? rid of|tak(?:e|en) (?:out|away)|undo|cancel|end|stop|over|finished|obsolete|can go|gone|done with|no longer (?:needed|wanted))\b/i;
+const routes = /\b(?:rout(?:es?|ing)(?: rules?)?|rules?|match(?:es)?|x-[\w-]+ (?:thing|stuff|experiment|test|case|exception))\b/i;
 const shares = /\b(?:splits?|weights?|canary|traffic split)\b/i;
-const all = /\b(?:all|every(?:body|one|thing)|each (?:request|call)|100 ?%)\b[^.;]*?\b(?:to|gets?|on|sees?|uses?|receives?)\s+(?:only )?(?:version )?[\w.]+\W*$/i;
+const all = /\b(?:all|every(?:body|one|thing)|each (?:request|call)|100 ?%)\b[^.;]*?\b(?:to|gets?|on|sees?|uses?|receives?)\s+(?:only )?(?:version )?[\w.]+(?=\W*$|,|;| and the )/i;
 const plain: ReadonlySet<Phrase['type']> = new Set(['ref', 'cond', 'act', 'glue', 'link', 'traffic', 'reason', 'mark', 'unused', 'fact']);
 
 /**
@@ -25,7 +27,7 @@ export function readBackToOne(state: State, sentence: readonly Phrase[]): boolea
   const last = entities.findLast(({ kind }) => kind === 'version');
   if (version === undefined || version !== last || new Set(versions.map((entity) => entity.version)).size !== 1 || new Set(services.map(({ written }) => written)).size > 1) return false;
   const named = version.of ?? services[0];
-  const service = named === undefined ? (state.topic.length === 1 ? state.topic[0] : undefined) : resolveService(state, named);
+  const service = named === undefined ? onlyTopic(state) : resolveService(state, named);
   const to = service === undefined ? undefined : versionTarget(state, service, version.version, version.span);
   if (service === undefined || to === undefined) return false;
   if (isOfRoutes) add(state, { kind: 'withdraw', what: 'route-when', subject: service });
@@ -34,4 +36,10 @@ export function readBackToOne(state: State, sentence: readonly Phrase[]): boolea
   state.background.push(text.trim());
   state.topic = [service];
   return true;
+}
+
+/** What was spoken of, or what the manifest in the request is of. */
+function onlyTopic({ topic, vocabulary }: State): QualifiedName | undefined {
+  const all = topic.length > 0 ? topic : (vocabulary.shown?.services ?? []);
+  return all.length === 1 ? all[0] : undefined;
 }

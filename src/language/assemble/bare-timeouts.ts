@@ -3,7 +3,7 @@ import type { Fact, Phrase } from '../grammar/phrases.ts';
 /** Words with which a time may be of something else than how long a call takes. */
 const ofOthers = /\b(?:delay\w*|fault\w*|latenc\w*|inject\w*|chaos|abort\w*|lag\w*|slow\w*|late|later|warm\w*|ramp\w*|eject\w*|out|back-?off|paus\w*|sleep\w*|interval\w*|every|ttl|cookie\w*|session\w*|sticky|cach\w*|ago|since|yesterday|last|took|today|window|burst\w*|canary|step\w*|phase\w*|older|old|age\w*|drain\w*|connect\w*|idle|hold\w*|ban\w*|bench\w*|cool\w*|least|half|per)\b/i;
 /** What may stand beside calls and their time without saying what the time is: "calls from web to orders should get 2s". */
-const plain = /^(?:the|a|an|our|my|all|any|calls?|requests?|traffic|please|pls|thanks|hi|hello|for|from|to|of|on|by|is|are|be|should|shall|must|may|can|will|get|gets|give|gives|have|has|had|need|needs|use|set|put|want|it|its|them|they|each|both|that|this|those|these|only|max|maximum|at|most|up|and|in|total|overall|flat|tops|enough|allowed|services?|else|others?|rest|everything|everyone|everybody|anybody|anyone|with|respond|answer|answers|reply|finish|complete|return|fail|fails|fast|quickly|time|ok|okay|just|who|when|which|while|namespace|ns|calling|called|made|make|makes|coming|going|sent|waits?|'s|s)$/i;
+const plain = /^(?:the|a|an|our|my|all|any|calls?|requests?|traffic|please|pls|thanks|hi|hello|for|from|to|of|on|by|is|are|be|should|shall|must|may|can|will|get|gets|give|gives|have|has|had|need|needs|use|set|put|want|it|its|them|they|each|both|that|this|those|these|only|max|maximum|at|most|up|and|in|total|overall|flat|tops|enough|allowed|services?|else|others?|rest|everything|everyone|everybody|anybody|anyone|with|respond|answer|answers|reply|finish|complete|return|fail|fails|fast|quickly|time|ok|okay|quick|snappy|responsive|critical|important|just|who|when|which|while|namespace|ns|calling|called|made|make|makes|coming|going|sent|waits?|'s|s)$/i;
 const values: ReadonlySet<Phrase['type']> = new Set(['count', 'percent', 'ratio', 'status', 'new-path', 'unused']);
 const acts: ReadonlySet<string> = new Set(['set', 'call', 'be-called', 'send', 'hold']);
 /** Settings that a time may stand before: "payment-service: 2s, no retries". */
@@ -11,12 +11,17 @@ const beside: ReadonlySet<Fact['kind']> = new Set(['retries', 'retry-on', 'break
 
 /**
  * "patients → labs: 250ms", "orders 2s, no retries": a time that stands beside calls alone is how long they may take.
- * Only where nothing in the whole text says that it could be something else.
+ * Only where nothing in the whole text says that it could be something else. `isTold`: who is called stands in a story before.
  */
-export function withBareTimeouts(text: string, sentences: readonly (readonly Phrase[])[]): (readonly Phrase[])[] {
+export function withBareTimeouts(text: string, sentences: readonly (readonly Phrase[])[], isTold = false): (readonly Phrase[])[] {
   if (ofOthers.test(withoutNames(text, sentences))) return [...sentences];
   const isMixed = sentences.some((sentence) => sentence.some((phrase) => phrase.type === 'fact' && !beside.has(phrase.fact.kind) && phrase.fact.kind !== 'timeout'));
-  return isMixed ? [...sentences] : sentences.map((sentence) => (isBare(text, sentence) || areBehindNames(text, sentence) ? sentence.map(asTimeout) : sentence));
+  return isMixed ? [...sentences] : sentences.map((sentence) => (isBare(text, sentence) || areBehindNames(text, sentence) || (isTold && isAlone(text, sentence)) ? sentence.map((phrase, index) => (isOfTries(sentence, index) ? phrase : asTimeout(phrase))) : sentence));
+}
+
+/** "orders is at 10s today, way too long. 3s please." */
+function isAlone(text: string, sentence: readonly Phrase[]): boolean {
+  return sentence.filter(({ type }) => type === 'duration').length === 1 && sentence.every((phrase) => ['duration', 'glue', 'link'].includes(phrase.type) && isPlain(text, phrase));
 }
 
 function withoutNames(text: string, sentences: readonly (readonly Phrase[])[]): string {
@@ -26,10 +31,11 @@ function withoutNames(text: string, sentences: readonly (readonly Phrase[])[]): 
 }
 
 function isBare(text: string, sentence: readonly Phrase[]): boolean {
-  const firstFact = sentence.findIndex(({ type }) => type === 'fact');
+  // "no retries, 10s": where nothing is retried the time is of nothing else.
+  const firstFact = sentence.findIndex((phrase) => phrase.type === 'fact' && !(phrase.fact.kind === 'retries' && phrase.fact.isOff === true));
   const own = firstFact < 0 ? sentence : sentence.slice(0, firstFact);
   const isScoped = own.some((phrase) => phrase.type === 'ref' && phrase.role !== 'from' && phrase.entities.some(({ kind }) => kind === 'service' || kind === 'pronoun' || kind === 'all-services'));
-  if (!isScoped || !own.some(({ type }) => type === 'duration') || sentence.slice(own.length).some(({ type }) => type === 'duration')) return false;
+  if (!isScoped || !own.some(({ type }) => type === 'duration') || sentence.slice(own.length).some((phrase, index, rest) => phrase.type === 'duration' && !isOfTries(rest, index))) return false;
   // "2s for GET, 5s for orders": whose the first of them is, no word says.
   const firstTime = own.findIndex(({ type }) => type === 'duration');
   const end = own.findIndex(({ type }, index) => index > firstTime && type === 'link');
@@ -37,6 +43,13 @@ function isBare(text: string, sentence: readonly Phrase[]): boolean {
   // A time that a setting lacks is its own.
   if (sentence.some((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'timeout' && phrase.fact.of !== 'try')) return false;
   return own.every((phrase) => isPlain(text, phrase)) && sentence.every((phrase) => phrase.type !== 'unused');
+}
+
+/** "1s, retry 2x on 503 (300ms)": a time in brackets behind the retries is theirs. */
+function isOfTries(phrases: readonly Phrase[], at: number): boolean {
+  const before = phrases.slice(0, at).filter(({ type }) => type !== 'glue');
+  const [open, fact] = [before.at(-1), before.at(-2)];
+  return open?.type === 'link' && open.link === 'open' && fact?.type === 'fact' && (fact.fact.kind === 'retries' || fact.fact.kind === 'retry-on');
 }
 
 /** "cart 1s and 1 retry, catalog 2s and 2 retries", "cart 2s; users: no timeout": each time right behind a name, and a sign behind it. */
@@ -70,6 +83,8 @@ function isPlain(text: string, phrase: Phrase): boolean {
     case 'cond':
     case 'reason':
       return true;
+    case 'fact':
+      return phrase.fact.kind === 'retries' && phrase.fact.isOff === true;
     default:
       return false;
   }

@@ -15,7 +15,7 @@ const replies = /\b(?:returns?|answers?|responds?|repl(?:y|ies)|throws?|serves?|
 const calls = /\b(?:calls?|calling|hammers?|hammering|floods?|flooding|overloads?|overwhelms?|bombards?|pounds?|spams?|stresses|asks?|asking|quer(?:y|ies)|querying|hits?|uses?|using|talks? to|talking to|invokes?|invoking|reach(?:es)?|reaching|contacts?|contacting|depends on|wants? from|needs? from|requests? from|asks? of|makes? to|sends? to)\b/i;
 /** Verbs of who wants something *from* somebody: "a loads prices from b". */
 const fetches = /\b(?:fetch(?:es|ing)?|loads?|loading|reads?|reading|pulls?|pulling|retrieves?|retrieving|obtains?|downloads?|downloading|requests?|requesting|gets?|getting|wants?|needs?|looks? up|grabs?|polls?|polling|takes?|expects?|awaits?|waits?|consumes?|collects?)\b(?! (?:is|are|was|were) )/i;
-const noticed = /(?:errors?|failures?|answers?|responses?|repl(?:y|ies)|faults?|aborts?|delays?|latency|slowness|timeouts?|outages?|[2-5]\d\ds?|5xx)\s*$/i;
+const noticed = /(?:errors?|failures?|answers?|responses?|repl(?:y|ies)|faults?|aborts?|delays?|latency|slowness|timeouts?|outages?|[2-5]\d\ds?|5xx|unavailable|unimplemented|internal|unknown|cancelled|aborted|deadline_exceeded|resource_exhausted|permission_denied|unauthenticated|not_found|data_loss|failed_precondition|out_of_range|already_exists|invalid_argument)\s*$/i;
 
 /** Whether the first of two services calls the second. `guess`: no word says so by itself, and what the call graph shows may tell otherwise. */
 interface Verdict {

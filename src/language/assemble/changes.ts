@@ -9,7 +9,8 @@ import { matchesOf, scopeOf, wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
 import { asksForStrays } from './stray-scopes.ts';
 import { add } from './add.ts';
-import { ask, assume, block, origin, versionTarget, type State } from './state.ts';
+import { ask, assume, block, origin, type State } from './state.ts';
+import { versionTarget } from './state-versions.ts';
 
 type NewPath = Extract<Phrase, { readonly type: 'new-path' }>;
 type Host = Extract<Entity, { readonly kind: 'host' }>;
@@ -84,7 +85,7 @@ function rewritePath(state: State, service: QualifiedName, base: RequestMatch, c
   const given = change.match ?? (change.old === undefined ? base.path : pathOf(change.old, 'prefix'));
   if (given === undefined) return void ask(state, `which paths should become \`${change.new}\`?`, [], change.span);
   const path: PathMatch = given.kind === 'starts-with' && given.value.endsWith('/') && (change.old?.endsWith('*') !== true || !change.new.endsWith('/')) ? { kind: 'prefix', value: given.value.slice(0, -1) || '/' } : given;
-  add(state, { kind: 'rewrite', service, origin, ...(host === undefined ? {} : { host: host.host }), when: { ...base, path }, path: change.new });
+  add(state, { kind: 'rewrite', service, origin, ...(host === undefined ? {} : { host: host.host }), when: { ...base, path }, path: path.kind === 'prefix' && change.new.length > 1 && !change.new.endsWith('*') ? change.new.replace(/\/$/, '') : change.new });
 }
 
 /** "… and send it to v2": what is rewritten goes to one version. */
@@ -126,12 +127,12 @@ export function buildRedirect(state: State, segments: readonly Segment[], lead: 
   state.topic = [service];
   const codes = statusesOf(state, phrases, Math.max(1, changes.length));
   if (codes === undefined) return;
-  const to = { ...(target === undefined ? {} : { path: target.value }), ...(host === undefined ? {} : { host: host.host, ...(host.scheme === undefined ? {} : { scheme: host.scheme }), ...(host.port === undefined ? {} : { port: host.port }), ...(host.path === undefined || target !== undefined ? {} : { path: host.path }) }), ...(isHttps ? { scheme: 'https' as const } : {}) };
+  const to = { ...(target === undefined ? {} : { path: target.value }), ...(host === undefined ? {} : { host: host.host, ...(host.scheme === undefined ? {} : { scheme: host.scheme }), ...(host.port === undefined ? {} : { port: host.port }), ...(host.path === undefined || target !== undefined ? (target === undefined && isRoot(host) ? { path: '/' } : {}) : { path: host.path }) }), ...(isHttps ? { scheme: 'https' as const } : {}) };
   if (changes.length === 0 && Object.keys(to).length === 0) return void ask(state, 'where should these requests be redirected to?');
   const whens = matchesOf(scope);
   for (const base of whens.length === 0 ? [{}] : whens) {
     for (const [index, change] of (changes.length === 0 ? [undefined] : changes).entries()) {
-      const path = change === undefined ? old : (change.match ?? (change.old === undefined ? undefined : pathOf(change.old, 'prefix')));
+      const path = withoutLoop(change === undefined ? old : (change.match ?? (change.old === undefined ? undefined : pathOf(change.old, 'prefix'))), host === undefined && !isHttps ? (change?.new ?? target?.value) : undefined);
       const when: RequestMatch = { ...base, ...(path === undefined ? {} : { path }) };
       const same = change?.new ?? target?.value;
       if (same !== undefined && path !== undefined && host === undefined && !isHttps && path.kind !== 'regex' && path.value === same) return void ask(state, `a redirect from \`${same}\` to itself never ends: where to?`);
@@ -139,6 +140,17 @@ export function buildRedirect(state: State, segments: readonly Segment[], lead: 
       add(state, { kind: 'redirect', service, origin, ...to, ...(change === undefined ? {} : { path: change.new }), ...(Object.keys(when).length === 0 ? {} : { when }), status: codes[index] ?? 302 });
     }
   }
+}
+
+/** "to https://a.example.com/": a slash at the end is a path that is written. */
+function isRoot({ url, path }: Host): boolean {
+  return path === undefined && url !== undefined && /^https?:\/\/[^/]+\/$/i.test(url);
+}
+
+/** "redirect / to /v1": everything under `/` would come back for ever, so that path alone is meant. */
+function withoutLoop(path: PathMatch | undefined, to: string | undefined): PathMatch | undefined {
+  const isBeneath = path !== undefined && to !== undefined && path.kind !== 'regex' && path.kind !== 'exact' && to !== path.value && to.startsWith(path.value.endsWith('/') ? path.value : `${path.value}/`);
+  return isBeneath ? { kind: 'exact', value: path.value } : path;
 }
 
 function hostsIn(phrases: readonly Phrase[]): number {
@@ -168,7 +180,7 @@ function statusesOf(state: State, phrases: readonly Phrase[], count: number): re
   const [only] = said;
   if (only === undefined) {
     const code = isPermanent ? 301 : 302;
-    assume(state, `the answer is ${code}${isPermanent ? '' : ', a temporary redirect'}: the request names no status`);
+    assume(state, isPermanent ? `the answer is ${code}: a permanent redirect` : `the answer is ${code}, a temporary redirect: the request names no status`);
     return Array.from({ length: count }, () => code);
   }
   if (said.length !== 1 && said.length !== count) return ask(state, 'which status is for which of these redirects?');

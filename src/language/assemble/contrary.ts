@@ -20,7 +20,16 @@ const signs: readonly { readonly about: readonly Kind[]; readonly words: RegExp;
 
 /** What the words say and the wishes contradict: relations between who calls and who is called, values and places. */
 export function contraryIn(state: State): string[] {
-  return [...signsIn(state), ...audit(state), ...brackets(state), ...owners(state), ...ofWords(state), ...ofAccess(state), ...accessDoubts(state), ...fullAccess(state), ...misnamed(state), ...ofTransport(state), ...ofConditions(state), ...ofRewrites(state)];
+  return [...signsIn(state), ...ofEnded(state), ...audit(state), ...brackets(state), ...owners(state), ...ofWords(state), ...ofAccess(state), ...accessDoubts(state), ...fullAccess(state), ...misnamed(state), ...ofTransport(state), ...ofConditions(state), ...ofRewrites(state)];
+}
+
+const ended = /\b(?:this|that|it|which) (?:has to|must|should|needs? to|shall|will|is going to|is to) (?:end|stop|change|cease|go|go away|finish|be (?:stopped|ended|over|closed|shut|changed|fixed|forbidden|refused))(?=\s*(?:[.;,!)\n]|$))/i;
+
+/** "It accepts plaintext today, this has to end": no wish for plaintext. */
+function ofEnded({ wishes, text }: State): string[] {
+  const tls = wishes.flatMap((wish) => (wish.kind === 'require-mutual-tls' ? [wish.mode] : []));
+  const words = tls.length > 0 && !tls.includes('strict') ? ended.exec(text)?.[0] : undefined;
+  return words === undefined ? [] : [`"${words}": should plaintext be taken or refused then`];
 }
 
 function signsIn({ wishes, text }: State): string[] {
@@ -59,10 +68,13 @@ function brackets({ wishes, text, vocabulary }: State): string[] {
 }
 
 /** Sentences that were taken for an account, and that name what a wish of the same text refuses. */
-function ofWords({ background, wishes }: State): string[] {
+function ofWords({ background, wishes, text }: State): string[] {
   const isStrict = wishes.some((wish) => wish.kind === 'require-mutual-tls' && wish.mode === 'strict');
   const plain = /\b(?:needs?|requires?|must|only|still|can(?:not|'t)|has to|have to)\b[^.;]*\b(?:plain\w*|unencrypted|cleartext|clear text|http|mtls|tls)\b/i;
-  return isStrict ? background.flatMap((part) => (plain.test(part) ? [`"${part.trim()}" is not in it`] : [])) : [];
+  // "web strict. Legacy clients need plain.": who calls does not say where plaintext is taken.
+  const isWide = wishes.some((wish) => wish.kind === 'require-mutual-tls' && wish.mode !== 'strict' && wish.scope.kind !== 'workload');
+  const callers = isStrict && isWide ? /\b(?:\w+ )?(?:clients?|callers?|consumers?|users|partners?|customers?|devices?) (?:(?:still|only|can) )*(?:needs?|requires?|uses?|speaks?|talks?|sends?) (?:only |in )?(?:plain\w*|cleartext|http|unencrypted)(?=\s*(?:[.;,!\n]|$))/i.exec(text)?.[0] : undefined;
+  return isStrict ? [...(callers === undefined ? [] : [`"${callers}": which workloads do they call? Encryption is decided where a call arrives`]), ...background.flatMap((part) => (plain.test(part) ? [`"${part.trim()}" is not in it`] : []))] : [];
 }
 
 function ofAccess({ wishes, text }: State): string[] {

@@ -15,12 +15,12 @@ import { isUsed } from './used-words.ts';
 
 /** A last look at the whole: names and numbers of the words that no wish holds, and what the wishes hold that no word says. */
 export function doubtsOf(state: State): string[] {
-  const { wishes, text, vocabulary } = state;
+  const { wishes, text, vocabulary, background } = state;
   const lost = lostIn(wishes, withoutAsides(state), vocabulary).filter((word) => !state.background.some((part) => part.toLowerCase().includes(word.toLowerCase())) && !(word === '403' && wishes.some(isRestricting)) && !(word === '401' && wishes.some((wish) => wish.kind === 'authenticate-users' && wish.required)) && !((word === '443' || word === '80') && wishes.some(({ kind }) => kind === 'expose')));
   const noted = state.phrases.flatMap((phrase) => (phrase.type === 'ref' && isUsed(phrase) ? [text.slice(phrase.span.start, phrase.span.end).toLowerCase()] : []));
   const added = ungroundedIn(wishes, text, vocabulary, []).filter(({ weight, fact }) => weight === 'essential' && !((fact.field === 'weightPercent' || fact.field === 'holdMs') && state.derived.has(Number(fact.value))) && !state.assumptions.some((assumption) => assumption.text.includes(String(fact.value).split('/').at(-1) ?? '')));
   // Plaintext for the time of a migration is what it is taken for.
-  const times = timesIn(text).filter((words) => !isReadWith(state, words) && !isOfTrouble(state, words) && !(/^during (?:the )?(?:migration|transition|rollout)/.test(words) && wishes.every(({ kind }) => kind === 'require-mutual-tls')) && !(words === 'temporarily' && wishes.some(({ kind }) => kind === 'redirect')) && !(/^every (?:hour|day|minute)$/i.test(words) && wishes.some(({ kind }) => kind === 'step-traffic')));
+  const times = timesIn(background.reduce((left, part) => (part.length > 12 ? left.replace(part, ' ') : left), text)).filter((words) => !isReadWith(state, words) && !isOfTrouble(state, words) && !(/^during (?:the )?(?:migration|transition|rollout)/.test(words) && wishes.every(({ kind }) => kind === 'require-mutual-tls')) && !(words === 'temporarily' && wishes.some(({ kind }) => kind === 'redirect')) && !(/^every (?:hour|day|minute)$/i.test(words) && wishes.some(({ kind }) => kind === 'step-traffic')));
   const isOfErrors = wishes.some((wish) => wish.kind === 'observe' && wish.accessLogs?.onlyErrors === true) && /\b[45]xx\b/i.test(text);
   const unread = lost.filter((word) => !(isOfErrors && /^[45]$/.test(word)) && !noted.some((name) => name.includes(word.toLowerCase())));
   const conditions = lostConditions(state);
@@ -36,6 +36,11 @@ function isReadWith({ text, phrases, wishes }: State, words: string): boolean {
     if (phrase.type !== 'fact' && !(phrase.type === 'glue' && isMigration && phrase.span.end - phrase.span.start > words.length)) return false;
     return (phrase.type === 'glue' || phrase.fact.kind === 'hold-application') && text.slice(phrase.span.start, phrase.span.end).toLowerCase().includes(words);
   });
+}
+
+/** "may GET from b": b is called. */
+function isReadFrom(text: string, start: number): boolean {
+  return /\b(?:banned|barred|excluded|blocked|cut off|locked out|kept out|shut out|firewalled off|walled off|prohibited|forbidden)\s*$/i.test(text.slice(0, start)) || /\b(?:may|can|could|must|should|shall|able to|allowed to|only)(?: (?:only|just|also|not|be able to|able to))* (?:GET|HEAD|POST|PUT|PATCH|DELETE|read|fetch|pull|download)(?: \/\S*)?(?:(?:,| and| or) (?:GET|HEAD|POST))* $/i.test(text.slice(0, start));
 }
 
 /** Words that take something out of what a sentence speaks of. */
@@ -64,7 +69,7 @@ function lostRelations(state: State): string[] {
   if (tls.length > 0 && tls.length === wishes.length && /\boff\b/i.test(outside) && !tls.some((wish) => wish.kind === 'require-mutual-tls' && (wish.mode === 'disable' || wish.exceptions.some(({ mode }) => mode === 'disable')))) found.push('"off" is not in it');
   // "all strict; cart stays as it is": what it is today is nothing that a wide rule leaves alone.
   if (tls.some((wish) => wish.kind === 'require-mutual-tls' && wish.scope.kind !== 'workload')) for (const phrase of phrases) if (phrase.type === 'ref' && background.some((part) => part.includes(text.slice(phrase.span.start, phrase.span.end)))) for (const entity of phrase.entities) if ((entity.kind === 'service' && (entity.match !== 'unknown' || entity.isMarked) && !isNamedIn(wishes, entity)) || (entity.kind === 'namespace' && wishes.some((wish) => wish.kind === 'require-mutual-tls' && wish.scope.kind === 'mesh') && !wishes.some((wish) => wish.kind === 'require-mutual-tls' && wish.scope.kind === 'namespace' && wish.scope.namespace === entity.namespace))) found.push(`what holds for \`${entity.kind === 'service' ? entity.written : entity.namespace}\` is not in it: both mutual TLS and plaintext, or plaintext alone?`);
-  if (tls.length > 0 && tls.every((wish) => wish.kind === 'require-mutual-tls' && wish.mode === 'strict' && wish.exceptions.length === 0) && /\bboth\b[^.;,]{0,24}\b(?:plain\w*|mtls|modes?|unencrypted)\b/i.test(text)) found.push('"both" is not in it');
+  if (tls.length > 0 && tls.every((wish) => wish.kind === 'require-mutual-tls' && wish.mode === 'strict' && wish.exceptions.length === 0) && /\bboth\b(?! (?:of them |services |namespaces )?(?:needs?|gets?|should|must|have|require|want|use|shall|are|to)\b)[^.;,]{0,24}\b(?:plain\w*|mtls|modes?|unencrypted)\b/i.test(text)) found.push('"both" is not in it');
   const egress = wishes.filter((wish) => wish.kind === 'allow-egress');
   if (egress.some(({ from }) => from.length === 0) && egress.some(({ from }) => from.length > 0)) found.push('who may call each of these hosts is not clear');
   if (egress.length > 0 && /\bonly (?:the |our )?[\w-]+(?: service)? (?:is|are|may|can|should|shall)\b/i.test(text)) found.push('that nobody else may call the host is not in it: what is not registered passes unless the mesh is set to refuse it');
@@ -85,7 +90,7 @@ function lostRelations(state: State): string[] {
     if (wish.from.some((source) => source.kind === 'workload' && own.includes(source.workload))) found.push(`\`${wish.to}\` would be among its own callers`);
     if (wish.from.length === 0 && wishes.some((other) => other.kind === 'allow-calls' && other !== wish && other.to === wish.to)) found.push(`\`${wish.to}\` cannot be open to nobody and to some`);
   }
-  for (const phrase of phrases) if (phrase.type === 'ref' && phrase.role === 'from' && /^from\b/i.test(text.slice(phrase.span.start, phrase.span.end)) && !/\b(?:off|out|away)\s*$/i.test(text.slice(0, phrase.span.start))) for (const entity of phrase.entities) if (entity.kind === 'service' && isCalled(state, entity) && !/\bport \d+\s*$/i.test(text.slice(0, phrase.span.start))) found.push(`\`${entity.written}\` calls, by the words, and is called in what was read`);
+  for (const phrase of phrases) if (phrase.type === 'ref' && phrase.role === 'from' && /^from\b/i.test(text.slice(phrase.span.start, phrase.span.end)) && !/\b(?:off|out|away)\s*$/i.test(text.slice(0, phrase.span.start))) for (const [at, entity] of phrase.entities.entries()) if (entity.kind === 'service' && !(at > 0 && /^\s*(?:service )?(?:only|may|must|should|can|is|are|just|:|->|→)/i.test(text.slice(entity.span.end))) && !isReadFrom(text, phrase.span.start) && isCalled(state, entity) && !/\bport \d+\s*$/i.test(text.slice(0, phrase.span.start))) found.push(`\`${entity.written}\` calls, by the words, and is called in what was read`);
   const acts = new Set(phrases.flatMap((phrase) => (phrase.type === 'act' ? [phrase.act] : [])));
   if (acts.has('allow') && acts.has('call') && !wishes.some(({ kind }) => ['allow-calls', 'deny-calls', 'allow-egress', 'expose', 'require-mutual-tls', 'withdraw'].includes(kind))) found.push('who may call whom is not in it');
   if (wishes.some(({ kind }) => kind === 'split-traffic') && /\b(?:traffic|requests|calls|half|share|part)\b[^.,;]*\bthat (?:now |currently )?(?:goes?|is|are|went)\b/i.test(text)) found.push('a share of what goes somewhere today is no share of all');
@@ -200,7 +205,7 @@ function withoutAsides({ text, phrases, background }: State): string {
 }
 
 /** Conditions and versions of the words that no wish holds. */
-function lostConditions({ phrases, wishes, text, background, operations }: State): string[] {
+function lostConditions({ phrases, wishes, text, background, operations, assumptions }: State): string[] {
   const held = JSON.stringify(wishes).toLowerCase();
   const isHeld = (value: string): boolean => held.includes(JSON.stringify(value).slice(1, -1).toLowerCase());
   const lost: string[] = [];
@@ -210,7 +215,7 @@ function lostConditions({ phrases, wishes, text, background, operations }: State
     // "reads (GET)": the brackets say which of them are meant.
     const isNamed = /^(?:reads?|writes?)$/i.test(words.trim()) && /^\s*\(/.test(text.slice(phrase.span.end));
     if (phrase.type === 'cond' && !isNamed && !/^gets (?:its |the |all |any )?(?:requests?|calls?|traffic)$/i.test(words) && !conditionValues(phrase.cond).every(isHeld) && !operations.includes(phrase.cond)) lost.push(words);
-    if (phrase.type === 'ref') for (const entity of phrase.entities) if (entity.kind === 'version' && !isHeld(entity.version) && !/canary|stable|baseline|blue|green|primary/i.test(entity.version)) lost.push(words);
+    if (phrase.type === 'ref') for (const entity of phrase.entities) if (entity.kind === 'version' && !isHeld(entity.version) && !isUsed(phrase) && !assumptions.some((one) => one.text.startsWith(`the ${entity.kind === 'version' ? entity.version.toLowerCase() : ''} version of `)) && !background.some((part) => part.includes(text.slice(entity.span.start, entity.span.end)))) lost.push(words);
   }
   return [...new Set(lost)];
 }

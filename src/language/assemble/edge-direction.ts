@@ -81,11 +81,19 @@ function offers(state: State, phrases: readonly Phrase[], phrase: Phrase, index:
   if (hasKind(phrase, 'ingress')) return true;
   if (phrase.type === 'fact' && phrase.fact.kind === 'https-redirect' && phrase.fact.isOff !== true) return true;
   if (phrase.type === 'fact' && phrase.fact.kind === 'expose') return !isForCaller(state, phrases, index) && (inward.test(wordsFrom(state, phrase, phrases[index + 1])) || !hasCaller(phrases));
+  // "web should be reachable on http://HOST/path"
+  if (phrase.type === 'act' && phrase.act === 'be-called' && isShownAt(state, phrases, index)) return true;
   // "reach web from the internet with host HOST"
   if (hasKind(phrase, 'outside') && phrase.type === 'ref' && phrase.role === 'from' && phrases.slice(0, index).some((other) => hasKind(other, 'service'))) return true;
   if (hasKind(phrase, 'outside')) return phrase.type === 'ref' && !phrases.slice(0, index).some((other) => other.type === 'act' && other.act === 'call' && !['send', 'set'].includes(other.act)) && !hasKind(phrases[index - 1], 'others');
   // "HOST goes to web", "HOST -> web"
   return hasKind(phrase, 'host') && phrase.type === 'ref' && phrase.role !== 'to' && isServiceTo(phrases, index);
+}
+
+function isShownAt(state: State, phrases: readonly Phrase[], index: number): boolean {
+  const [phrase, next] = [phrases[index], phrases[index + 1]];
+  const words = phrase === undefined ? '' : state.text.slice(phrase.span.start, phrase.span.end);
+  return /\b(?:reachable|accessible|available|visible|served|open)$/i.test(words) && hasKind(next, 'host') && next?.type === 'ref' && /^(?:on|at|under|via|as|by)\b/i.test(state.text.slice(next.span.start)) && phrases.slice(0, index).some((other) => hasKind(other, 'service')) && !phrases.slice(index).some((other) => hasKind(other, 'service'));
 }
 
 function isServiceTo(phrases: readonly Phrase[], index: number): boolean {

@@ -55,6 +55,15 @@ export function keepWhole(state: State, sentence: readonly Phrase[], { lead, cla
   return hasKept(state, 'expose') && isPathsOnly ? keep('expose') : false;
 }
 
+/** "Nothing else outside.", behind a host that somebody calls: who may not, of what was said before. */
+export function keepOthers(state: State, sentence: readonly Phrase[]): boolean {
+  const names = sentence.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities : []));
+  const isOfOthers = names.some(({ kind }) => kind === 'others' || kind === 'nobody') && names.every(({ kind }) => ['others', 'nobody', 'outside', 'host'].includes(kind)) && sentence.every(({ type }) => ['glue', 'mark', 'link', 'traffic', 'ref'].includes(type));
+  if (!isOfOthers || !hasKept(state, 'egress')) return false;
+  keepForLater(state, { family: 'egress', segments: [{ link: '', phrases: sentence, family: 'egress' }] });
+  return true;
+}
+
 /** "/api → pay-api, everything else → pay-web", behind the host in a sentence before. */
 export function keepPaths(state: State, sentence: readonly Phrase[]): boolean {
   const isOfPaths = sentence.some(({ type }) => type === 'cond') && sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service')) && sentence.every((phrase) => ['cond', 'glue', 'link', 'traffic'].includes(phrase.type) || (phrase.type === 'mark' && phrase.mark === 'rest') || (phrase.type === 'act' && phrase.act === 'send') || (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'service' || kind === 'others' || kind === 'namespace')));

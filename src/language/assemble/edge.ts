@@ -40,6 +40,9 @@ export function buildJoin(state: State, segments: readonly Segment[], lead: read
   if (unusedOf(state, phrases)) return;
   const strange = phrases.find((phrase) => phrase.type === 'mark' && (phrase.mark === 'not' || phrase.mark === 'rest' || (phrase.mark === 'only' && phrases.filter(({ type }) => type === 'ref').length > 1)));
   if (strange !== undefined) return void block(state, `I did not use "${wordsOf(state, strange)}"`, strange.span);
+  // "only workloads with sidecars may call b": who may call, and nobody who gets a sidecar.
+  const call = phrases.find((phrase) => phrase.type === 'act' && (phrase.act === 'call' || phrase.act === 'be-called' || phrase.act === 'deny'));
+  if (call !== undefined) return void ask(state, `"${wordsOf(state, call)}": is it about who may call, or should these workloads get a sidecar?`, [], call.span);
   const leaving = /\b(?:out of|away from|leave|leaves|from) (?:the |our )?(?:service )?mesh\b|\b(?:take|pull|move|remove|strip|get|eject)\b[^.;]{0,30}\b(?:sidecars?|prox(?:y|ies)|injection)\b[^.;]{0,12}\b(?:out|off|away|from)\b/i;
   if (leaving.test(state.text) || facts.some((fact) => fact.kind === 'inject' && fact.isOff === true)) return void ask(state, 'taking something out of the mesh is done by the label of its pods or its namespace: Meshwright does not write that yet');
   // "productpage's sidecar: details and reviews": a word for the thing alone does not say what is wanted of it.
@@ -48,8 +51,15 @@ export function buildJoin(state: State, segments: readonly Segment[], lead: read
   const scopes = scopesOf(state, phrases);
   if (scopes === undefined) return;
   if (scopes.length === 0) return void ask(state, 'what should join the mesh: which namespace, or which workloads?');
-  const resources = Object.fromEntries(facts.flatMap((fact) => (fact.kind === 'proxy-resource' ? [[fact.resource, fact.amount]] : []))) as NonNullable<JoinMesh['resources']>;
+  const resources = Object.fromEntries(phrases.flatMap((phrase) => (phrase.type === 'fact' && phrase.fact.kind === 'proxy-resource' ? [[asLimit(state, phrase.fact.resource, phrase.span), phrase.fact.amount]] : []))) as NonNullable<JoinMesh['resources']>;
   for (const scope of scopes) add(state, { kind: 'join-mesh', origin, scope, ...(facts.some(({ kind }) => kind === 'hold-application') ? { holdUntilProxyStarts: true } : {}), ...(Object.keys(resources).length === 0 ? {} : { resources }) });
+}
+
+/** "Limit memory to 512Mi and cpu to 500m": the word before them says of each that it is a limit. */
+function asLimit({ text }: State, resource: string, { start, end }: Phrase['span']): string {
+  const before = text.slice(Math.max(text.lastIndexOf('.\u0020', start), text.lastIndexOf('\n', start), text.lastIndexOf(';', start), 0), end);
+  const [limit, request] = [before.search(/\b(?:limit\w*|max(?:imum)?|at most|cap(?:ped)?|up to|no more than|not more than|never more than|ceiling)\b(?!.*\b(?:limit\w*|max(?:imum)?|at most|cap(?:ped)?|up to|no more than|not more than)\b)/i), before.search(/\b(?:requests?|reserv\w+|guarantee\w*|at least|minimum)\b(?!.*\b(?:requests?|reserv\w+|guarantee\w*|at least|minimum)\b)/i)];
+  return limit > request && (resource === 'cpu' || resource === 'memory') ? `${resource}Limit` : resource;
 }
 
 /** A service that stands in another cluster. */

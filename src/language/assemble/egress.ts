@@ -95,6 +95,8 @@ function writeEgress(state: State, { host, callers, how }: OutwardCall, shared: 
   if (host.path !== undefined) return void block(state, `I did not use "${host.path}": a host is allowed with all of its paths`, host.span);
   const words = how.map((phrase) => wordsOf(state, phrase)).join(' ').replace(/https?:\/\/\S+/gi, ' ');
   for (const phrase of how) noteUsed(phrase);
+  const bracketed = /\((?:tcp|tls|https?|grpc)\)/i.exec(state.text)?.[0];
+  if (bracketed !== undefined) state.background.push(bracketed);
   const isPlain = host.scheme === 'http' || (host.scheme === undefined && /\bplain ?(?:text )?http\b|\bhttp\b(?!s|\/|:)|\bplain ?text\b|\bunencrypted\b/i.test(words) && !/\bhttps\b|\btls\b/i.test(words));
   const said = [...new Set([...portsOf(how), ...(host.port === undefined ? [] : [host.port])])];
   if (said.length === 0 && host.scheme === undefined) assume(state, `port ${isPlain ? 80 : 443}, ${isPlain ? 'http' : protocolOf(words, 443)}: the request names none`);

@@ -32,6 +32,7 @@ export function withFaultWords(state: State, given: readonly Phrase[]): readonly
   if (other.test(text) || sentence.some((phrase) => phrase.type === 'fact' && !ofFaults.has(phrase.fact.kind) && !(phrase.fact.kind === 'retry-on' && phrase.fact.isHead !== true))) return given;
   if (!sentence.some(({ type }) => type === 'ref') && !facts.some(({ kind }) => ofFaults.has(kind)) || sentence.some(({ type }) => type === 'new-path')) return given;
   if (complaint.test(text)) return given;
+  if (isReport(state, given, state.text.slice(start, end), isSimulated)) return withCallPairs(state, given).map((phrase): Phrase => (phrase.type === 'ref' || phrase.type === 'link' ? phrase : { type: 'reason', span: phrase.span, at: phrase.at }));
   const hasFact = facts.some((fact) => ofFaults.has(fact.kind) && !('isOff' in fact && fact.isOff === true));
   const hasShare = sentence.some(({ type }) => type === 'percent');
   const isOrder = hasFact || hasShare || isSimulated || wanted.test(text) || isImperative(state, sentence);
@@ -46,6 +47,19 @@ export function withFaultWords(state: State, given: readonly Phrase[]): readonly
   const isGone = gone.test(text) && (isSimulated || hasShare || hasEffect || (wanted.test(text) && !/\bunreachable|not reachable/i.test(text)));
   const whole = isGone ? withOutage(state, tagged) : hasEffect ? tagged : withOpen(state, tagged, isSlow && (hasShare || isSimulated), isBroken && (hasShare || isSimulated));
   return whole.some(isEffect) || hasFact ? asOnePiece(state, whole.map((phrase) => plain(state, phrase))) : given;
+}
+
+const now = /\b(?:now and then|now and again|sometimes|often|occasionally|from time to time|regularly|intermittently|again and again|randomly|every so often|every now and then|once in a while|a lot|frequently|since|lately|recently|currently|at the moment|these days|constantly|permanently)\b/i;
+const suffering = /\b(?:gets?|getting|hits?|hitting|sees?|seeing|receives?|receiving|runs? into|running into|suffers?|keeps? (?:getting|seeing|hitting|returning|answering|failing|throwing))\b/i;
+
+/** "a gets 503 from b now and then. Retry twice.": how things are, and nothing that is wanted: no share, no header, no order. */
+function isReport(state: State, sentence: readonly Phrase[], text: string, isSimulated: boolean): boolean {
+  const hasValue = sentence.some(({ type }) => type === 'percent' || type === 'cond' || type === 'duration') || sentence.some((phrase) => phrase.type === 'fact' && 'percent' in phrase.fact && phrase.fact.percent !== undefined);
+  const opening = sentence.find(({ type }) => type !== 'glue' && type !== 'link');
+  if (hasValue || isSimulated || wanted.test(text) || opening?.type !== 'ref' || /\b(?:only|every|all|each|inject|fault)\b/i.test(text)) return false;
+  const isTold = now.test(text) || (suffering.test(text) && sentence.length < state.phrases.length);
+  if (isTold) state.background.push(text.trim());
+  return isTold;
 }
 
 /** "By a second" is a time, "the other half are fine" what is not hit anyway, and "restricted to requests with" which ones are. */

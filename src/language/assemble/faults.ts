@@ -27,6 +27,9 @@ export function buildFaults(state: State, segments: readonly Segment[], lead: re
   const shares = groups.map(({ delay, abort }) => delay?.percent ?? abort?.percent);
   // "2s for a and 503 for b, 10% both": a share of each.
   if (shares.length > 1 && shares.includes(undefined) && shares.some((share) => share !== undefined) && /\b(?:both|each|apiece)\b/i.test(words)) return void ask(state, `is ${shares.find((share) => share !== undefined) ?? 0}% the share of each of these faults?`);
+  // "2s for GET with x-test: yes and 503 for POST": does the header tell the second, too?
+  const told = new Set(groups.filter(({ delay, abort }) => (delay?.ms ?? abort?.status ?? abort?.grpc) !== undefined).map(({ phrases }) => phrases.some((phrase) => (phrase.type === 'cond' && (phrase.cond.headers !== undefined || phrase.cond.operations?.some(({ headers }) => headers !== undefined) === true)) || (phrase.type === 'ref' && phrase.role === 'from'))));
+  if (told.has(true) && told.has(false)) return void ask(state, 'are the same requests meant by both faults, or would one of them hit everybody?');
   for (const group of groups) {
     const before = state.obstacles.length;
     buildFault(state, group, spared, isNowhereElse);

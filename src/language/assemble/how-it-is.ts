@@ -1,3 +1,4 @@
+import { statesOf } from './narrative.ts';
 import type { State } from './state.ts';
 
 /** Words with which somebody orders, or says how it shall be: a sentence with one of them is no mere account. */
@@ -29,7 +30,8 @@ export function accountsTaken({ text, wishes, background }: State): string[] {
     if (background.some((part) => part.includes(sentence.trim()) || sentence.includes(part.trim()) && part.length > 20)) return [];
     const isQuestion = questions.test(sentence) && !/\b(?:please|pls|possible|could|can|would|will|may i|able|mind|u|thanks|thx|how about|what about|why not|shall we)\b/i.test(sentence);
     const plain = sentence.replace(/\([^)]*\)/g, ' ').replace(/\b(had|has|have|was|were|been) (?:set|put|given|added|kept|used|raised|lowered|increased|reduced)\b/gi, '$1').replace(/\bif\b[^,.;]*\bwere\b/gi, ' ').replace(/ {2,}/g, ' ');
-    const isAccount = (accounts.test(plain) || (isOfNow(plain) && !limits.test(plain))) && !orders.test(plain) && !/\?\s*$/.test(sentence);
+    const isState = statesOf.test(plain) && !orders.test(plain) && !limits.test(plain) && sentencesIn(text).some((other) => other !== sentence && /\b(?:please|pls|should|shall|must|allow|make|set|give|want|need|raise|increase|lower|reduce)\b/i.test(other));
+    const isAccount = isState || (accounts.test(plain) || (isOfNow(plain) && !limits.test(plain))) && !orders.test(plain) && !/\?\s*$/.test(sentence);
     if (!isQuestion && !isAccount) return [];
     const isTaken = (isAccount && isOfNow(plain) && text.trim() === sentence.trim()) || (isQuestion && (text.trim() === sentence.trim() || wishes.some((wish) => isSaidIn(wish, sentence)))) || numbersIn(sentence).some((number) => held.includes(number));
     return isTaken ? [`"${sentence.trim()}" ${isQuestion ? 'asks how things are' : 'says how things are or were'}`] : [];

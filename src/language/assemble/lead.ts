@@ -47,7 +47,7 @@ export function takeLead(state: State, lead: readonly Segment[], clauses: readon
       if (isBetween(state, phrase)) ask(state, `"${state.text.slice(phrase.span.start, phrase.span.end)}": which of the two calls the other?`, [], phrase.span);
       const isTopic = services.length > 0 && services.length === phrase.entities.length && !services.every(isWeak) && (!isAccess || phrase.role === 'on' || linkAfter !== 'comma');
       if (!isTopic) {
-        if (spaces.length !== phrase.entities.length || clauses.every(({ segments }) => segments.every((segment) => !segment.phrases.some(({ type }) => type === 'ref')))) kept.push(phrase);
+        if (spaces.length !== phrase.entities.length || first?.family === 'observe' || clauses.every(({ segments }) => segments.every((segment) => !segment.phrases.some(({ type }) => type === 'ref')))) kept.push(phrase);
         continue;
       }
       const ids = services.flatMap((entity) => resolveService(state, entity) ?? []);

@@ -17,7 +17,14 @@ const narrowing: readonly RegExp[] = [
   /\b(?:but )?only (?:the|on the|for the) (?:first|last|next) (?:time|try|call|request|attempt|day|hour|week)s?\b|\bfor the (?:first|next|last) \d+ (?:seconds?|minutes?|hours?|days?|weeks?|requests?|calls?)\b/i,
   /\bper (?:client ip|client|tenant|user|ip|customer|session|caller)(?=\s*(?:[.,;!?)]|$))|\bon average\b|\bwith jitter\b/i,
   /\b(?:and )?vice versa\b|\bor not at all\b|,\s*(?:i think not|not now|not yet)\s*[.!]?\s*$|\bnot sure (?:about|if|whether)\b|\bor is (?:that|this|it) too (?:much|little|short|long|many|high|low)\b|\bbut keep the old one\b/i,
+  /\bon port \d+ only\b|\bonly (?:on|for) port \d+\b/i,
   /^\s*(?:don['’]t|do not|never again|not yet|it is not true that|it['’]s not true that|we do(?: not|n['’]t) want this)(?:\s*:|(?<=that)\s)/i,
+];
+
+/** The same, whatever the rest was taken for: they take all of it back, or leave open what of it is meant. */
+const takingBack: readonly RegExp[] = [
+  /\b(?:all|every\w*|any\w*) (?:but|except(?: for)?|save) (?:one|two|three|some|a few|a couple|several|many|most|\d+)(?: of (?:them|these|those|it))?(?=\s*(?:[.,;!?)]|$))/i,
+  /^\s*(?:please )?(?:undo|revert|cancel|reverse|withdraw|stop|drop|take back|ignore|forget) (?:this|that|these|the following|what follows|the below)\s*:|^\s*(?:please )?(?:undo|cancel|ignore|forget)\s*:/i,
 ];
 
 /** What is said of a place, an order or a host, and was read as something else. */
@@ -45,8 +52,8 @@ export function lostScopes(state: State): string[] {
   }
   const held = JSON.stringify(state.wishes).toLowerCase();
   // "in cluster eu-2", where that is the cluster that a wish reaches.
-  const isHeld = (words: string): boolean => /\bcluster\b/i.test(words) && words.toLowerCase().split(/\s+/).some((word) => held.includes(`"${word}"`));
-  return [...misread(state), ...narrowing.flatMap((pattern) => {
+  const isHeld = (words: string): boolean => (/\bport \d/.test(words) && new RegExp(`\\b${/\d+/.exec(words)?.[0] ?? ''}\\b`).test(held)) || /\bcluster\b/i.test(words) && words.toLowerCase().split(/\s+/).some((word) => held.includes(`"${word}"`));
+  return [...misread(state), ...takingBack.flatMap((pattern) => pattern.exec(state.text)?.slice(0, 1).map((words) => `"${words.trim()}" is not in it`) ?? []), ...narrowing.flatMap((pattern) => {
     const words = pattern.exec(shown)?.[0].trim();
     // "in zone-a only", where that is a namespace that a wish names.
     const place = words === undefined ? undefined : new RegExp(environment, 'i').exec(words)?.[0].toLowerCase();

@@ -15,7 +15,8 @@ const implied: readonly RegExp[] = [
 ];
 
 /** Words about copies, wherever they stand; a sentence that holds nothing but copies is one piece. */
-export function withMirrorWords(state: State, given: readonly Phrase[]): readonly Phrase[] {
+export function withMirrorWords(state: State, all: readonly Phrase[]): readonly Phrase[] {
+  const given = withReceiverFirst(state, all);
   const start = given[0]?.span.start ?? 0;
   const text = state.text.slice(start, given.at(-1)?.span.end ?? 0);
   const sentence = withAdditional(state, given.some((phrase) => phrase.type === 'act' && phrase.act === 'mirror') ? withoutUnchanged(state, given) : given);
@@ -24,6 +25,16 @@ export function withMirrorWords(state: State, given: readonly Phrase[]): readonl
   if (hasAct && eitherIn(sentence)) return askEither(state, sentence);
   const shown = withoutImplied(state, withVersionsApart(state, sentence), text, start);
   return hasAct ? asOnePiece(state, shown) : shown;
+}
+
+/** "dark launch a: it gets a copy of every request to b": who gets copies stands first, and whose requests they are of behind them. */
+function withReceiverFirst({ text }: State, sentence: readonly Phrase[]): readonly Phrase[] {
+  const named = sentence.filter((phrase) => phrase.type === 'ref' && phrase.role !== 'from' && phrase.entities.some(({ kind }) => kind === 'service' || kind === 'version'));
+  const [receiver, source, ...others] = named;
+  if (receiver?.type !== 'ref' || source?.type !== 'ref' || others.length > 0 || source.role !== 'to' || receiver.role === 'to') return sentence;
+  const between = text.slice(receiver.span.end, source.span.start);
+  const isCopied = /\b(?:gets?|receives?|sees?|obtains?|given|has|have)\b[^.;]*\b(?:cop(?:y|ies)|duplicates?|shadow)\b[^.;]*\b(?:requests?|calls?|traffic|hits)\s*$/i.test(between);
+  return isCopied ? sentence.map((phrase) => (phrase === receiver ? { ...receiver, role: 'to' as const } : phrase === source ? { ...source, role: 'on' as const } : phrase)) : sentence;
 }
 
 /** "… shall additionally be sent to b", "… also go to v2, and its answers are ignored": they go where they went too. */

@@ -11,7 +11,8 @@ import type { Segment } from './segments.ts';
 import { asksForStrays } from './stray-scopes.ts';
 import { noteUsed } from './used-words.ts';
 import { plainIn } from './withdrawal-words.ts';
-import { ask, assume, block, compareVersions, origin, resolveService, serviceOf, versionsOf, versionTarget, type State } from './state.ts';
+import { ask, assume, block, origin, resolveService, serviceOf, type State } from './state.ts';
+import { compareVersions, versionsOf, versionTarget } from './state-versions.ts';
 
 type Ref = Extract<Phrase, { readonly type: 'ref' }>;
 

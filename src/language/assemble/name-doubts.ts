@@ -1,3 +1,4 @@
+import { isNoPlace } from '../lexicon/places.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import type { State } from './state.ts';
 
@@ -8,7 +9,7 @@ export function nameDoubts(state: State, held: string): string[] {
   if (state.vocabulary.services.length > 0 || state.wishes.length === 0) return [...sameButOther(state), ...counted(state)];
   const spaces = new Set([...state.vocabulary.namespaces, ...state.phrases.flatMap(spacesIn)]);
   const services = [...held.matchAll(/"(?!outside\b)([a-z0-9-]+)\/([a-z0-9-]+)"/g)].map(([, namespace = '', name = '']): Service => ({ namespace, name }));
-  return [...new Set([...homeless(state, services, spaces), ...inItself(state, services), ...both(state, services, spaces), ...joined(state, held, services, spaces), ...alike(state, services, spaces), ...unheld(state, held), ...owners(state), ...sameButOther(state), ...counted(state), ...instead(state, held), ...selected(state, services)])];
+  return [...new Set([...homeless(state, services, spaces), ...inItself(state, services), ...lostPlaces(state, services, spaces), ...slashed(state, services), ...versions(state, held), ...spacesThatCall(state), ...both(state, services, spaces), ...joined(state, held, services, spaces), ...alike(state, services, spaces), ...unheld(state, held), ...owners(state), ...sameButOther(state), ...counted(state), ...instead(state, held), ...selected(state, services)])];
 }
 
 function spacesIn(phrase: Phrase): string[] {
@@ -24,6 +25,38 @@ function homeless({ text }: State, services: readonly Service[], spaces: Readonl
 /** "sessions in payments": a word behind `in` that became a service of no namespace is one itself. */
 function inItself({ text }: State, services: readonly Service[]): string[] {
   return services.flatMap(({ namespace, name }) => (namespace === 'default' && new RegExp(`\\b(?:in|inside|within) ${name}(?![\\w./-])`, 'i').test(text) ? [`is \`${name}\` a namespace, or a service?`] : []));
+}
+
+/** "offers in flow": where that word is in no wish, and says neither how nor when. */
+function lostPlaces({ text, background }: State, services: readonly Service[], spaces: ReadonlySet<string>): string[] {
+  return services.flatMap(({ namespace, name }) => {
+    if (namespace !== 'default') return [];
+    const [words, place = ''] = new RegExp(`(?<![\\w./-])${name}[\`"']?(?: service| svc)? (?:in|inside|within) (?:the )?[\`"']?([a-z][a-z0-9-]*)(?![\\w./-])(?! (?:of|mode|fashion|manner|way)\\b)`, 'i').exec(text) ?? [];
+    const word = place.toLowerCase();
+    return words === undefined || spaces.has(word) || isNoPlace(word) || services.some((other) => other.name === word) || background.some((part) => part.includes(words)) ? [] : [`is "${place}" the namespace of \`${name}\`?`];
+  });
+}
+
+/** "cart/checkout get 2s": two services, or one and its namespace. */
+function slashed({ text }: State, services: readonly Service[]): string[] {
+  return [...text.matchAll(/(?:^|[.;:,\n]\s*|\b(?:and|but) )([a-z][a-z0-9-]*)\/([a-z][a-z0-9-]*) (?:both |each |all )?(?:get|need|have|are|wait|answer|take|each|both)\b/g)].flatMap(([, space = '', name = '']) => (services.some((service) => service.namespace === space && service.name === name) ? [`is \`${space}\` the namespace of \`${name}\`, or are these two services?`] : []));
+}
+
+/** "web may call geo-v2": a rule is for a service, and this looks like one version of it. */
+function versions({ text, wishes }: State, held: string): string[] {
+  const found = /\b(?:may|can|cannot|must|should|shall|not|allowed to|only|nobody)(?: (?:only|never|not))? (?:call|access|reach|use|talk to|be called)\b[^.;,\n]*?(?<![\w./-])([a-z][a-z0-9-]*)-(v\d+)(?![\w./-])/i.exec(text);
+  const [, name = '', version = ''] = found ?? [];
+  return found === null || held.includes(`/${name.toLowerCase()}-${version.toLowerCase()}"`) || wishes.length === 0 ? [] : [`\`${name}-${version}\`: a service of that name, or version ${version} of \`${name}\`? Who may call holds for a whole service`];
+}
+
+/** "web must not call api in ns web": the namespace, or what is called like it. */
+function spacesThatCall({ text, wishes }: State): string[] {
+  return wishes.flatMap((wish) => (wish.kind !== 'allow-calls' && wish.kind !== 'deny-calls' ? [] : wish.from)).flatMap((source) => {
+    if (source.kind !== 'namespace') return [];
+    const isBare = new RegExp(`(?<![\\w./-])(?<!\\b(?:namespaces?|ns|in|from|within|inside)[ :=]+(?:the )?)${source.namespace} (?:may|must|can|cannot|should|shall|is|has)\\b`, 'i').test(text);
+    const isElsewhere = new RegExp(`\\b(?:namespace|ns)[ :=]+${source.namespace}(?![\\w-])|\\b(?:in|inside|within|of) (?:the )?[\`"']?${source.namespace}(?![\\w-])|(?<![\\w-])${source.namespace} (?:namespace|ns)\\b`, 'i').test(text);
+    return isBare && isElsewhere ? [`"${source.namespace}": the namespace, or a service of that name?`] : [];
+  });
 }
 
 /** One word cannot be a namespace and a service at once. */
@@ -49,11 +82,11 @@ function unheld({ phrases, text, background }: State, held: string): string[] {
 }
 
 /** "web in front and back", "cart in retail as well as ops": a second namespace, or a service of the first. */
-function joined({ text, phrases }: State, held: string, services: readonly Service[], spaces: ReadonlySet<string>): string[] {
+function joined({ text, phrases, vocabulary }: State, held: string, services: readonly Service[], spaces: ReadonlySet<string>): string[] {
   const found = [...text.matchAll(/\b(?:in|inside|within) (?:the )?(?:namespace |ns )?([a-z][\w-]*),? (and|or|as well as|plus|&) (?:also )?(?:in )?(?:the )?([a-z][\w-]*)(?! (?:in|of|from|\()\b)(?![\w./-])/gi)];
   return found.flatMap(({ 1: place = '', 2: link = '', 3: other = '', index, 0: words }) => {
     const [space, second] = [place.toLowerCase(), other.toLowerCase()];
-    if (!spaces.has(space) || spaces.has(second) || /\band in\b|\bor in\b/i.test(words)) return [];
+    if (!spaces.has(space) || spaces.has(second) || vocabulary.saidPlaces?.has(second) === true || /\band in\b|\bor in\b/i.test(words)) return [];
     const end = index + words.length;
     const goesOn = /^\s*(?:[:.,;)]|$|(?:to|may|must|can|should|shall|gets?|needs?|has|have|call)\b)/i.test(text.slice(end));
     const isService = services.some(({ name }) => name === second);
@@ -82,6 +115,8 @@ function sameButOther({ text, wishes }: State): string[] {
 
 /** "limit the first of orders and cart", "a and b may be called, the latter only by c": which of those that were named. */
 function counted({ text, wishes, background }: State): string[] {
+  const many = wishes.length === 0 ? undefined : /\b(?:in|for|across|on) (?:both|all|each|every one|all (?:two|three|four)) (?:of (?:the|our) |the |our )?(?:environments?|envs?|stages|namespaces|regions|zones)\b/i.exec(text)?.[0];
+  if (many !== undefined && new Set([...JSON.stringify(wishes).matchAll(/"([a-z0-9-]+)\/[a-z0-9-]+"/g)].map(([, space]) => space)).size < 2 && !wishes.some((wish) => (wish.kind === 'require-mutual-tls' || wish.kind === 'observe') && wish.scope.kind === 'mesh') && !background.some((part) => part.includes(many))) return [`"${many}": say by their names which are meant`];
   const words = wishes.length === 0 ? undefined : /\bthe (?:first|second|third|last|former|latter|other) (?:one\b|two\b|of (?:them|these|those|the|both|[a-z][\w-]*(?:,| and| or))|(?:must|may|should|shall|can|cannot|gets?|needs?|also|only|through|by|has|v\d)\b)|\b(?:the )?(?:former|latter)\b/i.exec(text)?.[0];
   // "…, orders only one": how many, and in no wish.
   const one = /\bonly one\s*(?=[.,;\n]|$)/i.exec(text)?.[0];

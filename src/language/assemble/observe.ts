@@ -16,6 +16,8 @@ interface Watch {
   isRest: boolean;
   /** Of all there is, whatever the text speaks of beside it. */
   readonly isWhole?: true;
+  /** "on", "off": its value is said, and no place behind takes another one for it. */
+  isSaid?: boolean;
   /** Taken out of what was said before. */
   readonly isException?: true;
 }
@@ -26,6 +28,7 @@ const placeWord = /\b(?:in|for|within|on|of)\s+(?!(?:the|our|my|all|each|every|a
 /** Words of a further value; any other would say more than that. */
 const plainWords: ReadonlySet<string> = new Set('fully completely entirely where there yes and but for in on of the a at with to all off enabled disabled only everything none set please keep leave also too while whereas is are be should must stay stays remain remains turned switched it them no without not rest others other everywhere elsewhere else anything everyone everybody service services namespace namespaces workload workloads'.split(' '));
 const bareOff = /\b(?:off|disabled|none|without|no|not)\b/i;
+const said = /\b(?:on|off|enabled?|disabled?|activate\w*|deactivate\w*|no|without|stop\w*)\b/i;
 const bareOn = /\b(?:on|yes|enabled|all|everything|fully|completely|entirely)\b/i;
 
 /** Metrics, traces, access logs: each place with what was said of it. */
@@ -38,6 +41,11 @@ export function buildObserve(state: State, segments: readonly Segment[], lead: r
   const asShare = (phrase: Phrase): Phrase => (hasPercent && phrase.type === 'count' && phrase.count <= 100 ? { type: 'percent', percent: phrase.count, span: phrase.span, at: phrase.at } : phrase);
   for (const { link, phrases: given } of segments) {
     const phrases = given.map(asShare);
+    // "…, they fill up our disks": why, and no place or value.
+    if (watches.length > 0 && isWhy(state, phrases)) {
+      state.background.push(textOf(state, phrases));
+      continue;
+    }
     // "anywhere but in media"
     if (link === 'but' && watches.length > 0 && phrases.some(({ type }) => type === 'ref') && phrases.every((phrase) => (phrase.type === 'ref' && !isOthers(phrase)) || (phrase.type === 'glue' && /^(?:for|in|on|of|the|at|to)$/i.test(wordsOf(state, phrase))))) {
       if (!takeException(state, watches, phrases.filter(({ type }) => type === 'ref'), undefined)) return;
@@ -56,6 +64,8 @@ export function buildObserve(state: State, segments: readonly Segment[], lead: r
   if (open !== undefined) return void ask(state, `which share of the requests should be traced of ${open.places.map((place) => `"${wordsOf(state, place)}"`).join(', ')}?`);
   const [only] = watches;
   for (const watch of watches) if (watch.places.length === 0 && !watch.isRest) watch.places.push(...leading);
+  // "access logs off, but on for transfers": off for all others.
+  for (const watch of watches) if (watch.places.length === 0 && !watch.isRest && watches.some((other) => other.places.length > 0 && isTwice(other, watch))) watch.isRest = true;
   // "metrics and tracing 5% for shop": a place behind the last of them is that of all.
   if (only !== undefined && watches.filter(({ places, isRest }) => places.length > 0 || isRest).length === 1) for (const watch of watches) if (watch.places.length === 0 && !watches.some((other) => other.places.length > 0 && isTwice(other, watch))) watch.places.push(...(watches.find(({ places }) => places.length > 0)?.places ?? []));
   const isOfSeveral = new Set(watches.flatMap(({ places }) => places.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.flatMap((entity) => (entity.kind === 'namespace' ? [entity.namespace] : [])) : [])))).size > 1;
@@ -64,6 +74,14 @@ export function buildObserve(state: State, segments: readonly Segment[], lead: r
     if (isOfSeveral) state.namespace = undefined;
     if (!writeWatch(state, watch)) return;
   }
+}
+
+const tells = /^(?:they|it|this|that|these|those|we|nobody|no one)\b/i;
+const limits = /\b(?:only|except|not|never|until|unless|if|when|while|must|should|shall|may|can|want|need|on|off|all|rest|others?|else|please)\b/i;
+
+/** A clause about what was named, without a value and without a word that limits or wants something. */
+function isWhy(state: State, phrases: readonly Phrase[]): boolean {
+  return phrases.every((phrase) => ['glue', 'unused', 'traffic', 'reason', 'act'].includes(phrase.type) || (phrase.type === 'ref' && phrase.entities.every((entity) => entity.kind === 'pronoun' || entity.kind === 'nobody' || isWeak(entity)))) && tells.test(textOf(state, phrases)) && !limits.test(textOf(state, phrases));
 }
 
 /** What is excepted: the opposite of a switch, and of a share one that has to be said. */
@@ -111,6 +129,7 @@ function readSegment(state: State, watches: Watch[], phrases: readonly Phrase[])
   const words = bareWords(state, phrases);
   const [isOff, isOn] = [bareOff.test(words), bareOn.test(words)];
   if (hasFact) {
+    own.isSaid = said.test(textOf(state, phrases));
     if (own.tracing === 'open' && isOff) own.tracing = 0;
     if (own.tracing === 'open' && isOn && /\b(?:all|everything|fully|completely|entirely)\b/i.test(words)) own.tracing = 100;
     if (own.logs === 'on' && isOff) own.logs = 'off';
@@ -130,9 +149,16 @@ function goOn(state: State, watches: Watch[], own: Watch, { percent, isOff, isOn
   if (last === undefined) return false;
   const isOpen = last.places.length === 0 && !last.isRest;
   // "…, all mesh-wide": of all that was said, and no value.
-  const hasValue = percent !== undefined || isOff || (isOn && !isOpen);
+  const hasValue = percent !== undefined || isOff || (isOn && (!isOpen || last.isSaid === true));
   if (!hasValue) {
     if (own.places.length === 0 && !own.isRest) return true;
+    // "10% except for triage (100%) in ward": where all of it is.
+    const open = watches.find(({ places, isRest }) => places.length === 0 && !isRest);
+    const isSpace = own.places.every((phrase) => phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'namespace'));
+    if (isSpace && open !== undefined && open !== last) {
+      open.places.push(...own.places);
+      return true;
+    }
     last.places.push(...own.places);
     last.isRest ||= own.isRest;
     return true;
@@ -143,7 +169,7 @@ function goOn(state: State, watches: Watch[], own: Watch, { percent, isOff, isOn
   if (own.places.length === 0 && !own.isRest) {
     if (isTracing && last.tracing !== 'open') return block(state, `I did not use "${text}"`) ?? false;
     Object.assign(last, value);
-  } else if (isOpen && (last.tracing === 'open' || !isTracing)) Object.assign(last, value, { places: own.places, isRest: own.isRest });
+  } else if (isOpen && last.isSaid !== true && (last.tracing === 'open' || !isTracing)) Object.assign(last, value, { places: own.places, isRest: own.isRest });
   else watches.push({ ...own, ...value });
   return true;
 }
@@ -205,7 +231,7 @@ function writeWatch(state: State, watch: Watch): boolean {
   if (place !== undefined) return ask(state, `where should it hold: is \`${place}\` a namespace or a service, or is the whole mesh meant?`) ?? false;
   if (scopes.length === 0) assume(state, 'it holds for the whole mesh: the request names no place');
   for (const scope of meant) {
-    const earlier = state.wishes.find((wish) => wish.kind === 'observe' && JSON.stringify(wish.scope) === JSON.stringify(scope) && ((watch.tracing !== undefined && wish.tracing !== undefined && wish.tracing.samplingPercent !== watch.tracing) || (watch.metrics !== undefined && wish.metrics !== undefined && wish.metrics !== watch.metrics)));
+    const earlier = state.wishes.find((wish) => wish.kind === 'observe' && JSON.stringify(wish.scope) === JSON.stringify(scope) && ((watch.tracing !== undefined && wish.tracing !== undefined && wish.tracing.samplingPercent !== watch.tracing) || (watch.metrics !== undefined && wish.metrics !== undefined && wish.metrics !== watch.metrics) || (watch.logs !== undefined && wish.accessLogs !== undefined && (wish.accessLogs.state === 'off') !== (watch.logs === 'off'))));
     if (earlier !== undefined) return ask(state, 'two different values for the same place: which of them holds?') ?? false;
     add(state, {
       kind: 'observe',

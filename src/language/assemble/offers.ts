@@ -1,6 +1,6 @@
 import type { PathMatch } from '../../intents/intent.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
-import type { Entity } from '../grammar/entities.ts';
+import type { Entity, ServiceEntity } from '../grammar/entities.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import type { Segment } from './segments.ts';
 import { ask, servicesFor, type State } from './state.ts';
@@ -25,9 +25,9 @@ const empty = (): Offer => ({ services: [], hosts: [], paths: [], ports: [] });
  * all of them. Undefined with an obstacle.
  */
 export function readOffers(state: State, segments: readonly Segment[]): Offer[] | undefined {
-  const phrases = segments.flatMap((segment) => segment.phrases).flatMap((phrase): Phrase[] => (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'host') ? phrase.entities.map((entity) => ({ ...phrase, entities: [entity] })) : [phrase]));
+  const phrases = segments.flatMap((segment) => segment.phrases).map((phrase) => withNames(state, phrase)).flatMap((phrase): Phrase[] => (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'host') ? phrase.entities.map((entity) => ({ ...phrase, entities: [entity] })) : [phrase]));
   const offers: Offer[] = [empty()];
-  const isPathFirst = firstOf(phrases, isPath) < firstOf(phrases, isService) && phrases.filter(isService).length > 1;
+  const isPathFirst = phrases.filter(isService).length > 1 && (firstOf(phrases, isPath) < firstOf(phrases, isService) || phrases.some((phrase, index) => isPath(phrase) && leadsToService(phrases, index)));
   const isHostFirst = firstOf(phrases, isHost) < firstOf(phrases, isService) && phrases.filter(isHost).length > 1;
   for (const given of phrases) {
     const phrase = asRoot(given, phrases);
@@ -46,6 +46,12 @@ export function readOffers(state: State, segments: readonly Segment[]): Offer[] 
 function asRoot(phrase: Phrase, all: readonly Phrase[]): Phrase {
   const isRest = (phrase.type === 'mark' && phrase.mark === 'rest') || (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'others'));
   return isRest && all.some(isPath) && all.filter(isService).length > 1 ? { type: 'cond', cond: { path: { kind: 'prefix', value: '/' } }, span: phrase.span, at: phrase.at } : phrase;
+}
+
+/** "/partners -> search": the path stands before what it leads to. */
+function leadsToService(phrases: readonly Phrase[], index: number): boolean {
+  const next = phrases.slice(index + 1).find(({ type }) => type !== 'glue' && type !== 'traffic' && type !== 'act');
+  return next !== undefined && isService(next) && next.type === 'ref' && next.role === 'to';
 }
 
 function firstOf(phrases: readonly Phrase[], is: (phrase: Phrase) => boolean): number {
@@ -84,6 +90,15 @@ function put(state: State, offer: Offer, phrase: Phrase): boolean {
     }
   }
   return true;
+}
+
+/** "/v1 goes to api-v1": where no input shows names, one word is the name of what is offered. */
+function withNames(state: State, phrase: Phrase): Phrase {
+  return phrase.type !== 'ref' || state.vocabulary.services.length > 0 ? phrase : { ...phrase, entities: phrase.entities.map((entity): Entity => (entity.kind === 'version' && entity.of !== undefined && isOneWord(state, entity.of, entity.version) ? { ...entity.of, written: `${entity.of.written}-${entity.version}` } : entity)) };
+}
+
+function isOneWord({ text }: State, of: ServiceEntity, version: string): boolean {
+  return new RegExp(`(?<![\\w-])${of.written}-${version}(?![\\w-])`, 'i').test(text);
 }
 
 /** A host, a certificate or a service that is said once is that of all. */

@@ -19,8 +19,8 @@ interface Pair {
 }
 
 const redirected = /\b(?:redirect\w*|requestredirect|httpredirect|moved?|30[12378]|location)\b|\b(?:sen[dt]|sends|tak(?:e|en)|bounced?|point(?:ed|s)?|go(?:es)?|forward(?:ed)?|brought|le[ad]d?s?)\b[^;\n]{0,160}\b(?:for good|permanently|temporarily|forever)\b|\b(?:permanently|temporarily)\b[^;\n]{0,160}\b(?:sen[dt]|sends|tak(?:e|en)|bounced?|point(?:ed|s)?|go(?:es)?|forward(?:ed)?)\b/i;
-const rewritten = /\b(?:re-?writ\w+|urlrewrite|prefixrewrite|prefix_rewrite|replaceprefixmatch|replacefullpath|regexrewrite|rewrote|renam\w+|receives?|mak(?:e|es|ing) (?:it|this|that|them|the path)|becom\w+|map(?:s|ped|ping)?|translat\w+|turn(?:s|ed)?|convert\w*|replac\w+|chang\w+|internally|expects?|sees?|(?:forward|pass|deliver|send|sent|arriv|reach|appear|look|seen|show|hand|serv)\w*\b[^.;]*?\b(?:as|like))\b|→|->|=>/i;
-const toNew = /(?:\b(?:to|as|into|onto|becom\w*|be|sees?|receives?|gets?|expects?|wants?|location|like|is|(?:mak(?:e|es|ing)|call) (?:it|this|that|them)|(?:mak(?:e|es|ing)) the (?:path|prefix|url|uri))|->|=>|→|-->|:)\W*(?:(?:just|only|merely|the|a|plain|now|path|prefix|uri|url|header|simply)\W+)*$/i;
+const rewritten = /\b(?:should|must|shall|will|ha(?:s|ve) to|needs? to) (?:hit|land|end up|come out)\b[^.;]*\b(?:at|on|in) the (?:backend|service|app|application|pods?|upstream|server)\b|\b(?:re-?writ\w+|urlrewrite|prefixrewrite|prefix_rewrite|replaceprefixmatch|replacefullpath|regexrewrite|rewrote|renam\w+|receives?|mak(?:e|es|ing) (?:it|this|that|them|the path)|becom\w+|map(?:s|ped|ping)?|translat\w+|turn(?:s|ed)?|convert\w*|replac\w+|chang\w+|internally|expects?|sees?|(?:forward|pass|deliver|send|sent|arriv|reach|appear|look|seen|show|hand|serv)\w*\b[^.;]*?\b(?:as|like))\b|→|->|=>/i;
+const toNew = /(?:\b(?:hit|land (?:on|at)|end up (?:on|at|as)|come out as|to|as|into|onto|becom\w*|be|sees?|receives?|gets?|expects?|wants?|location|like|is|(?:mak(?:e|es|ing)|call) (?:it|this|that|them)|(?:mak(?:e|es|ing)) the (?:path|prefix|url|uri))|->|=>|→|-->|:)\W*(?:(?:just|only|merely|the|a|plain|now|path|prefix|uri|url|header|simply)\W+)*$/i;
 const byNew = /\b(?:with|by)\W*(?:(?:just|the|a|plain|path|prefix|uri|url)\W+)*$/i;
 /** "requests to /a", "calls to /a": what is asked for. */
 const askedFor = /\b(?:requests?|calls?|traffic|hits?|gets?|posts?|puts?|going|everything|anything|paths?|urls?|goes)\s+to\W*$/i;
@@ -164,7 +164,7 @@ function withoutPath({ path: _, paths: __, isOperation: ___, ...rest }: Conditio
 const plainVerb = /^(?:redirect\w*|moved?|permanently|temporarily|temporary|permanent|location|map(?:s|ped)?|expects?|internally|become\w*|backend|arrive\w*|answers?|answered|reply|replies|respond\w*|return\w*|forward\w*|path|prefix|before|upstream|on|onto|under|over|re-?nam\w+|for good|good|filters?|httproute|urlrewrite|requestredirect|httpredirect|prefixrewrite|replaceprefixmatch|replacefullpath|type|hostname|statuscode|status_code|uri|url|authority|visitors?|browsers?|clients?|keep\w*|leading|beginning|start|front|receives?|simply|exactly|whole|entire|transparently|temporar\w+|permanent\w*|code|status|backend|app|application|carry|carries|bear|bears)$/i;
 
 function asOnePiece(state: State, sentence: readonly Phrase[], isRedirect: boolean, isKnown: boolean, parting: readonly number[] = []): readonly Phrase[] {
-  const isOther = sentence.some((phrase) => (phrase.type === 'act' && ['mirror', 'split', 'allow', 'deny', 'hold', 'retry', 'remove'].includes(phrase.act)) || phrase.type === 'percent' || phrase.type === 'ratio' || phrase.type === 'duration');
+  const isOther = sentence.some((phrase) => (phrase.type === 'act' && ['mirror', 'split', 'allow', 'deny', 'hold', 'retry', 'remove'].includes(phrase.act) && !(phrase.act === 'allow' && /^(?:opens?|opening|enters?|entering|visits?)$/.test(phrase.word))) || phrase.type === 'percent' || phrase.type === 'ratio' || phrase.type === 'duration');
   if (isOther) return sentence;
   const names = sentence.filter((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service'));
   const pieces = sentence.map((phrase): Phrase => {
@@ -196,11 +196,15 @@ function asOnePiece(state: State, sentence: readonly Phrase[], isRedirect: boole
 
 const headerChange = /\b(?:add|set|insert|append|attach|remove|strip|delete|drop|overwrite|unset)(?:s|ped|ping|ing|d)? (?:the |a |an |any |custom |static |our )*(?:(?:request|response|http)[- ])?(?:headers? (?!(?:based|rout|match)\w*)|[\w-]+ (?:(?:request|response|http) )?headers?\b(?![- ](?:based|rout|match|rule)))/i;
 
+/** "add header x-env: prod to requests": what they carry, whatever else is said of them. */
+const ofRequests = /\b(?:add|insert|append|attach|remove|strip|overwrite|unset|put)(?:s|ped|ping|ing|d)? (?:the |a |an |any |custom |static |our )*(?:(?:request|response|http)[- ])?(?:headers?\b|[\w-]+ headers?\b)[^.;\n]{0,60}?\b(?:to|from|on|onto|in|into) (?:(?:all|every|each|any|the|those|these|its|their|outgoing|incoming|such) )*(?:requests?|responses?|calls?|answers?|traffic|repl(?:y|ies))\b/i;
+
 /** What requests and answers carry is changed by no intent. */
 function changesHeaders(state: State, sentence: readonly Phrase[], text: string): boolean {
   const found = headerChange.exec(text);
   const isRouting = sentence.some((phrase) => phrase.type === 'fact' || (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version')) || (phrase.type === 'act' && ['split', 'mirror', 'allow', 'deny', 'redirect'].includes(phrase.act)));
-  if (found === null || isRouting || /\b(?:host|authority)\b/i.test(text)) return false;
+  const isChanged = ofRequests.test(text);
+  if (found === null || (isRouting && !isChanged) || /\b(?:host|authority)\b/i.test(text)) return false;
   block(state, `headers of requests and answers are changed by no intent: "${found[0].trim()}" cannot be said here`);
   return true;
 }

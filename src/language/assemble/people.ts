@@ -11,15 +11,22 @@ const told = /\bheader(?: name)?\s+(?:is|=|:|called|named)\s+(?:called |named )?
  * "user jason gets v2. The header is end-user.": people by their names, told by a header that is named elsewhere. Where no
  * header is, the name stays a word that nothing could use.
  */
-export function withPeople(phrases: readonly Phrase[], { text, background, vocabulary }: Pick<State, 'text' | 'background' | 'vocabulary'>): readonly Phrase[] {
+export function withPeople(given: readonly Phrase[], { text, background, vocabulary }: Pick<State, 'text' | 'background' | 'vocabulary'>): readonly Phrase[] {
   // "Users from Germany (x-country: DE)": users, and no service of that name.
-  for (const phrase of phrases) if (phrase.type === 'cond') {
+  for (const phrase of given) if (phrase.type === 'cond') {
     const words = /\b(?:users?|clients?|customers?|visitors?|sessions?)\b/i.exec(text.slice(phrase.span.start, phrase.span.end).split('(')[0] ?? '')?.[0];
     if (words !== undefined && vocabulary.services.some(({ name }) => name === words.toLowerCase())) background.push(words);
   }
-  if (!phrases.some((phrase) => phrase.type === 'cond' && phrase.cond.who !== undefined)) return phrases;
+  if (!given.some((phrase) => phrase.type === 'cond' && phrase.cond.who !== undefined)) return given;
+  // "x-beta → v2": a header, and nobody's name.
+  const phrases = given.map((phrase): Phrase => {
+    const [name, ...others] = phrase.type === 'cond' && Object.keys(phrase.cond).length === 1 ? (phrase.cond.who ?? []) : [];
+    return phrase.type === 'cond' && name !== undefined && others.length === 0 && /^x-[a-z0-9_-]+$/i.test(name) ? { ...phrase, cond: { headers: { [name.toLowerCase()]: { kind: 'present' } } } } : phrase;
+  });
   const headers = phrases.filter((phrase): phrase is Cond => phrase.type === 'cond' && phrase.isNot !== true && isBareHeader(phrase.cond) && (telling.test(text.slice(phrase.span.start, phrase.span.end).trim()) || told.test(text.slice(Math.max(0, phrase.span.start - 24), phrase.span.end))));
-  const names = new Set(headers.flatMap(({ cond }) => Object.keys(cond.headers ?? {})));
+  // "mary and jason (end-user)": told behind the last of them.
+  const behind = phrases.flatMap((phrase) => (phrase.type === 'cond' && Object.keys(phrase.cond.headers ?? {}).length === 1 ? Object.keys(phrase.cond.headers ?? {}).filter((key) => new RegExp(`\\((?:the )?(?:header )?${key}(?: header)?\\)$`, 'i').test(text.slice(phrase.span.start, phrase.span.end))) : []));
+  const names = new Set(headers.length > 0 ? headers.flatMap(({ cond }) => Object.keys(cond.headers ?? {})) : behind);
   const [name] = names;
   return phrases.map((phrase): Phrase => {
     if (phrase.type !== 'cond') return phrase;
@@ -37,6 +44,14 @@ export function withPeople(phrases: readonly Phrase[], { text, background, vocab
 function isToldBeside(phrases: readonly Phrase[], person: string): boolean {
   const holding = phrases.filter((phrase) => phrase.type === 'cond' && phrase.isNot !== true && phrase.cond.who === undefined && Object.values(phrase.cond.headers ?? {}).some((match) => match.kind === 'exact' && match.value.toLowerCase() === person.toLowerCase()));
   return holding.length === 1;
+}
+
+/** "v1 for Germany by header x-country": the only header of a sentence, with no value of its own. */
+export function headerBeside(text: string, phrases: readonly Phrase[]): { readonly phrase: Phrase; readonly name: string } | undefined {
+  const [only, ...others] = phrases.filter((phrase): phrase is Cond => phrase.type === 'cond');
+  const [name] = Object.keys(only?.cond.headers ?? {});
+  if (only === undefined || name === undefined || others.length > 0 || only.isNot === true || !isBareHeader(only.cond) || !/^(?:by|based on|told by|via|per|using|according to)\b/i.test(text.slice(only.span.start))) return undefined;
+  return { phrase: only, name };
 }
 
 function isBareHeader({ headers, ...others }: Condition): boolean {

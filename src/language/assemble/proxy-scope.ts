@@ -14,7 +14,8 @@ export function buildScope(state: State, segments: readonly Segment[], lead: rea
   const split = splitAtFact(state, phrases);
   const workloads = workloadsIn(state, split.subject);
   if (workloads === undefined) return;
-  const known = servicesIn(state, split.known, split.subject.length > 0);
+  const own = [...new Set([...workloads.map((id) => id.split('/')[0] ?? ''), ...(workloads.length === 0 && state.namespace !== undefined ? [state.namespace] : [])])];
+  const known = servicesIn(state, split.known, split.subject.length > 0, own);
   if (known === undefined) return;
   const hosts = entitiesOf(split.known, 'host').flatMap((entity) => (entity.kind === 'host' ? [entity.host] : []));
   const meant = workloads.length > 0 ? workloads : known.length > 0 ? [] : ofOneNamespace(state);
@@ -44,7 +45,7 @@ function splitAtFact(state: State, phrases: readonly Phrase[]): { readonly subje
   const behind = names.filter((phrase) => phrases.indexOf(phrase) > at);
   const isPlace = (phrase: Phrase): boolean => phrase.type === 'ref' && phrase.role === 'on' && /^(?:for|of|in|on)\b/i.test(state.text.slice(phrase.span.start, phrase.span.end));
   const hasSubject = before.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service' || kind === 'namespace'));
-  const isSpace = (phrase: Phrase): boolean => phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'namespace');
+  const isSpace = (phrase: Phrase): boolean => phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'namespace' || kind === 'space');
   if (hasSubject && behind.length > 0 && behind.every(isSpace) && before.some(isSpace)) return { subject: before, known: behind };
   if (hasSubject) return { subject: [...before, ...behind.filter(isSpace)], known: behind.filter((phrase) => !isSpace(phrase)) };
   const [first, ...others] = behind;
@@ -68,10 +69,10 @@ function workloadsIn(state: State, phrases: readonly Phrase[]): readonly Qualifi
   return workloads;
 }
 
-function servicesIn(state: State, phrases: readonly Phrase[], hasSubject: boolean): readonly QualifiedName[] | undefined {
+function servicesIn(state: State, phrases: readonly Phrase[], hasSubject: boolean, own: readonly string[]): readonly QualifiedName[] | undefined {
   const services: QualifiedName[] = [];
   // "edge may only know services in fleet": all that the namespace has.
-  const spaces = entitiesOf(phrases, 'namespace').flatMap((entity) => (entity.kind === 'namespace' ? [entity.namespace] : []));
+  const spaces = entitiesOf(phrases, 'namespace', 'space').flatMap((entity) => (entity.kind === 'namespace' ? [entity.namespace] : entity.kind === 'space' && !entity.isOutside ? own : []));
   if (hasSubject && spaces.length > 0) {
     const inside = state.vocabulary.services.filter(({ namespace }) => spaces.includes(namespace)).map(({ id }) => id);
     if (inside.length === 0) return ask(state, `a proxy is told of services, one by one: which services of namespace \`${spaces.join('`, `')}\` should it know?`);

@@ -16,16 +16,18 @@ export function readFlows(state: State, phrases: readonly Phrase[]): readonly Fl
   if (pieces === undefined) return undefined;
   const ratios = phrases.filter((phrase) => phrase.type === 'ratio');
   const said = ratios.at(-1);
-  if (ratios.length > 1 && new Set(ratios.map(({ parts }) => parts.join())).size > 1 && !corrections.test(state.text)) return ask(state, `which of ${ratios.map(({ parts }) => parts.join('/')).join(' and ')} is meant?`, [], said?.span);
-  const ratio = said?.parts;
+  const units = unitsOf(pieces, new RegExp(allHold.source, 'i').test(state.text));
+  const groups = bySubject(units);
+  const isOwnRatio = ratios.length > 1 && areInTurn(ratios, groups);
+  if (!isOwnRatio && ratios.length > 1 && new Set(ratios.map(({ parts }) => parts.join())).size > 1 && !corrections.test(state.text)) return ask(state, `which of ${ratios.map(({ parts }) => parts.join('/')).join(' and ')} is meant?`, [], said?.span);
   const isRelation = said !== undefined && /\b(?:as (?:much|many)|twice|double)\b/i.test(state.text.slice(said.span.start, said.span.end));
   if (isRelation && !pieces.some((piece) => piece.kind === 'target' && piece.span.start > said.span.start)) return ask(state, 'as much as which version?', [], said.span);
   const isGradual = phrases.some((phrase) => phrase.type === 'mark' && phrase.mark === 'gradually');
   const holds = phrases.flatMap((phrase) => (phrase.type === 'duration' ? [phrase.ms] : []));
-  const units = unitsOf(pieces, new RegExp(allHold.source, 'i').test(state.text));
   if (isUnderHeading(state, units)) return ask(state, 'which of these names is the service that the routes are for, and which ones call it?');
   const found: Flows[] = [];
-  for (const group of bySubject(units)) {
+  for (const [index, group] of groups.entries()) {
+    const ratio = isOwnRatio ? ratios[index]?.parts : said?.parts;
     const counted = withCounts(state, group);
     const whole = counted === undefined ? undefined : completed(state, counted);
     const flows = whole?.map((unit) => flowsOf(state, unit, whole));
@@ -36,7 +38,7 @@ export function readFlows(state: State, phrases: readonly Phrase[]): readonly Fl
   }
   // "pin a to v2 and b to v1": each has its own.
   const areOwn = found.every(({ subjects, flows }) => new Set(subjects.flatMap((entity) => (entity.kind === 'service' ? [nameOf(entity)] : []))).size === 1 && flows.length === 1 && flows[0]?.target?.kind === 'version');
-  if (!areOwn && found.length > 1 && found.some(({ flows }) => flows.every((flow) => flow.percent === undefined && !isConditional(flow) && !flow.isRest && !flow.isAll)) && ratio === undefined) return ask(state, 'which shares, or which requests, are meant for each of these services? Say it for one service at a time');
+  if (!areOwn && found.length > 1 && found.some(({ flows }) => flows.every((flow) => flow.percent === undefined && !isConditional(flow) && !flow.isRest && !flow.isAll)) && said === undefined) return ask(state, 'which shares, or which requests, are meant for each of these services? Say it for one service at a time');
   return found;
 }
 
@@ -66,6 +68,11 @@ function bySubject(units: readonly Unit[]): readonly (readonly Unit[])[] {
   return groups;
 }
 
+/** "a 80/20 v1/v2, b 50/50 v1/v2": one ratio for each service, each in its place. */
+function areInTurn(ratios: readonly Phrase[], groups: readonly (readonly Unit[])[]): boolean {
+  return ratios.length === groups.length && ratios.every(({ span }, index) => span.start >= Math.max(0, ...(groups[index - 1] ?? []).map((unit) => unit.span.end)) && span.start < Math.min(...(groups[index + 1] ?? [{ span: { start: Number.MAX_SAFE_INTEGER } }]).map((unit) => unit.span.start)));
+}
+
 function nameOf(entity: Extract<Entity, { kind: 'service' }>): string {
   return entity.services.length > 0 ? entity.services.join() : entity.written.toLowerCase();
 }
@@ -92,6 +99,7 @@ function withCounts(state: State, units: readonly Unit[]): readonly Unit[] | und
 function flowsOf(state: State, unit: Unit, all: readonly Unit[]): readonly Flow[] | undefined {
   const { targets, tests, percent, span } = unit;
   const base: Flow = { ...emptyFlow(span), isRest: unit.isRest, isAll: unit.isAll && tests.length === 0 };
+  if (unit.isRest && targets.length === 0 && unit.origins.length > 0 && percent === undefined) return ask(state, `"${state.text.slice(span.start, span.end)}": where should the other requests go?`, [], span);
   if (unit.isNone && tests.length > 0) return ask(state, `where should "${state.text.slice(span.start, span.end)}" go instead?`, [], span);
   if ((unit.isNone || unit.isNot || unit.except !== undefined) && targets.length === 0) return ask(state, `"${state.text.slice(span.start, span.end)}": and where should those requests go?`, [], span);
   if (unit.isNone && (unit.isNot || percent !== undefined || unit.isRest)) return ask(state, `"${state.text.slice(span.start, span.end)}": does it get these requests, or not?`, [], span);
@@ -120,7 +128,7 @@ function originsOf(state: State, units: readonly Unit[]): readonly Entity[] {
 function sharedOut(state: State, { targets, percent = 0, span }: Unit, all: readonly Unit[], base: Flow): readonly Flow[] | undefined {
   const others = all.reduce((sum, unit) => sum + (unit.span === span ? 0 : (unit.percent ?? 0) * Math.max(1, unit.targets.length)), 0);
   const isEach = /\b(?:each|apiece|either)\b/i.test(state.text) || others + percent * targets.length === 100;
-  const share = isEach ? percent : others + percent === 100 || all.some(({ isRest }) => isRest) && /\b(?:together|between|in total|combined)\b/i.test(state.text) ? percent / targets.length : undefined;
+  const share = isEach ? percent : others + percent === 100 || all.some(({ isRest }) => isRest) && /\b(?:together|between|in total|combined|shar(?:e|es|ing)|split|equally|evenly)\b/i.test(state.text) ? percent / targets.length : undefined;
   if (share === undefined) return ask(state, `"${state.text.slice(span.start, span.end)}": ${percent}% for each, or for all of them together?`, [], span);
   state.derived.add(share);
   return targets.map((target) => ({ ...base, percent: share, target }));

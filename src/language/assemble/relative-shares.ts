@@ -3,7 +3,7 @@ import { literally } from '../grammar/conditions.ts';
 import type { PresentShare, Vocabulary } from '../vocabulary.ts';
 import { amount, applied, changeBy, factorOf, type Absolute, type Change } from './relative-amounts.ts';
 import { subjectsOf } from './relative-subjects.ts';
-import { compareVersions } from './state.ts';
+import { compareVersions } from './state-versions.ts';
 
 const raise = '(?:bump|rais\\w+|increas\\w+|grow|mov\\w+|shift|tak\\w+|go|ramp|step|turn|bring|push|chang\\w+|lower|reduc\\w+|decreas\\w+|drop|cut|set)(?: up| down)?';
 const shareNoun = '(?:(?:traffic )?(?:share|weight|percentage|portion)|traffic|split|canary(?: (?:share|weight|traffic|percentage|release|rollout|deployment|split))?)';
@@ -32,6 +32,8 @@ export function relativeShares(sentence: string, text: string, vocabulary: Vocab
   const { presentOf } = vocabulary;
   const found = firstOf(sentence);
   if (found === undefined || otherNumbers.test(found.words)) return undefined;
+  // "Undo the canary: a back to v1": the words say where all of it goes.
+  if (found.kind === 'undo' && /\bv\d[\w.]* only\b|\bonly v\d|\b(?:back|all|everything|everyone|everybody|fully|100 ?%)\b[^.;]*\b(?:to|on|onto|at|with|is|gets?) (?:version )?(?:v\d|stable\b)/i.test(sentence.replace(found.words, ' '))) return undefined;
   if (presentOf === undefined) return ['plus', 'by', 'another', 'scale'].includes(found.kind) ? { question: `"${found.words.trim()}": what share shall it have in the end? Nothing in the input says what it is today` } : undefined;
   // "… and leave the rest on v1": the words say all of it.
   if (found.kind === 'from-to' && /\b(?:rest|remaining|remainder|others?)\b/i.test(sentence)) return undefined;

@@ -67,8 +67,10 @@ export function writeRetries(state: State, entries: readonly Entry[], own: Pick<
   const isConditional = Object.keys(rest).length > 0;
   const { when: _, ...plain } = own;
   const base = { kind: 'set-retries', ...plain, ...(isConditional ? { when: rest } : {}) } as const;
-  if (counted.isOff === true && conditions.length > 0) return void ask(state, `should calls to \`${own.service}\` never be retried, or on other failures than ${[...new Set(conditions)].join(', ')}?`);
-  if (counted.isOff === true) {
+  // "retries: 0".
+  const isNever = counted.isOff === true || (counted.attempts === 0 && counted.isTotal !== true);
+  if (isNever && conditions.length > 0) return void ask(state, `should calls to \`${own.service}\` never be retried, or on other failures than ${[...new Set(conditions)].join(', ')}?`);
+  if (isNever) {
     add(state, { ...base, ...(when === undefined ? {} : { when }), attempts: 0, on: [], requests: 'idempotent' });
     return;
   }

@@ -5,7 +5,11 @@ import type { State } from './state.ts';
 export const roleWords: ReadonlySet<string> = new Set(['canary', 'stable', 'baseline', 'primary', 'candidate', 'control', 'experimental', 'preview', 'blue', 'green']);
 
 const parting: ReadonlySet<string> = new Set(['comma', 'semicolon', 'and', 'or', 'but', 'then', 'break', 'stop', 'slash']);
-const requests: ReadonlySet<Phrase['type']> = new Set(['percent', 'count', 'cond']);
+/** Whether a phrase says which requests something is for. */
+function isOfRequests(phrase: Phrase): boolean {
+  if (phrase.type === 'ref') return phrase.entities.every(({ kind }) => kind === 'others' || kind === 'anyone');
+  return phrase.type === 'percent' || phrase.type === 'count' || phrase.type === 'cond' || (phrase.type === 'mark' && (phrase.mark === 'rest' || phrase.mark === 'lacks')) || (phrase.type === 'traffic' && phrase.isAll === true);
+}
 
 /** "canary = v2": beside a version by its own name such a word is what the version is for, and no version. */
 export function withoutRoleWords(state: State, phrases: readonly Phrase[]): readonly Phrase[] {
@@ -20,8 +24,9 @@ export function withoutRoleWords(state: State, phrases: readonly Phrase[]): read
     if (phrase.type !== 'ref' || !phrase.entities.some(isRole)) return [phrase];
     // "20% to v2, 80% to stable": with requests of its own it is a version.
     const around = unitAround(phrases, index);
-    if (!isHeading && !hasOwn(around) && around.some(({ type }) => requests.has(type))) return [phrase];
+    if (!isHeading && !hasOwn(around) && around.some(isOfRequests)) return [phrase];
     const owners = phrase.entities.flatMap((entity) => (isRole(entity) && entity.kind === 'version' && entity.of !== undefined ? [entity.of] : isRole(entity) ? [] : [entity]));
+    for (const entity of phrase.entities) if (isRole(entity)) state.background.push(state.text.slice(entity.span.start, entity.span.end));
     return owners.length === 0 ? [] : [{ ...phrase, entities: owners }];
   });
 }

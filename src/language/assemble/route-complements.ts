@@ -1,7 +1,8 @@
 import type { Entity } from '../grammar/entities.ts';
 import type { Unit } from './route-units.ts';
 import { both, hasRequests } from './route-units.ts';
-import { ask, assume, type State, versionsOf } from './state.ts';
+import { ask, assume, type State } from './state.ts';
+import { versionsOf } from './state-versions.ts';
 
 /**
  * Routes know which requests have something, and not which lack it. Those that lack it are the rest of those that have
@@ -11,7 +12,7 @@ import { ask, assume, type State, versionsOf } from './state.ts';
 export function completed(state: State, given: readonly Unit[]): readonly Unit[] | undefined {
   const lacking = given.find(({ isLacking }) => isLacking);
   if (lacking !== undefined && !given.some(({ tests, targets }) => tests.length > 0 && targets.length > 0)) return ask(state, `"${state.text.slice(lacking.span.start, lacking.span.end)}": without what?`, [], lacking.span);
-  const units = withElsewhere(state, withOnly(state, withStay(given.map(withoutVersion)))).map((unit, index) => withoutExcept(unit.isLacking ? { ...unit, isRest: true } : unit, given[index - 1]));
+  const units = withElsewhere(state, withOnly(state, withStay(state.text, given.map(withoutVersion)))).map((unit, index) => withoutExcept(unit.isLacking ? { ...unit, isRest: true } : unit, given[index - 1]));
   const negative = units.filter(({ isNot, tests }) => isNot && tests.length > 0);
   const [only] = negative;
   if (only === undefined) return withDefault(units);
@@ -38,13 +39,15 @@ function withoutExcept(unit: Unit, before: Unit | undefined): Unit {
 }
 
 /** "Do not send gold to v2; they stay on v1." */
-function withStay(units: readonly Unit[]): readonly Unit[] {
+function withStay(text: string, units: readonly Unit[]): readonly Unit[] {
   return units.flatMap((unit, index): Unit[] => {
     const [before, next] = [units[index - 1], units[index + 1]];
-    const isOff = (one: Unit | undefined): boolean => one !== undefined && one.isNone && one.tests.length > 0;
+    // "… to v2 except requests from web, they still need v1"
+    const isExcepted = (one: Unit | undefined, stays: Unit | undefined): boolean => one?.except !== undefined && one.tests.length > 0 && one.targets.length === 0 && stays !== undefined && /^\W*(?:and |but )?(?:they|those|these|which|who|it|that one)\b/i.test(text.slice(one.span.end, stays.span.end));
+    const isOff = (one: Unit | undefined, stays?: Unit): boolean => one !== undefined && ((one.isNone && one.tests.length > 0) || isExcepted(one, stays));
     const isPlain = (one: Unit | undefined): boolean => one !== undefined && one.targets.length > 0 && !hasRequests(one) && one.except === undefined;
-    if (isOff(unit) && isPlain(next)) return [{ ...unit, isNone: false, targets: next?.targets ?? [] }];
-    return isPlain(unit) && isOff(before) ? [] : [unit];
+    if (isOff(unit, next) && isPlain(next)) return [{ ...unit, isNone: false, targets: next?.targets ?? [], ...(unit.isNone ? {} : { isNot: false }) }];
+    return isPlain(unit) && isOff(before, unit) ? [] : [unit];
   });
 }
 

@@ -12,6 +12,8 @@ const signs: readonly (readonly [RegExp, string])[] = [
   [/\bper (?:pod|instance|replica|node|zone|region|cluster|user|session|client|customer|caller|tenant)\b/i, 'shares are of the requests of everybody together'],
   [/\bin (?:the )?(?:cluster|region|zone|data ?cent(?:er|re)|dc) [\w-]+|\bin (?:the )?(?!(?:namespace|ns)\b)[\w-]+ (?:cluster|region|zone|data ?cent(?:er|re))(?![\w-])/i, 'routes hold in the whole mesh'],
   [/\bboth (?:headers?|conditions?|cookies?|parameters?|at once|together)\b/i, 'which requests are these, and do they come before the others?'],
+  [/\b(?:doubl(?:ed?|es|ing)|halv(?:ed?|es|ing)|tripl(?:ed?|es|ing)|quadrupl\w+)\b/i, 'which share should it be in the end?'],
+  [/\b(?:add|append|strip|inject|insert)(?:s|ing|ed)? (?:an? |the |this )?(?:(?:request|response|http|custom) )?headers?\b(?!-|[ -]?based| (?:match|rout|rule|condition))/i, 'headers of requests are not changed by routes: what should go where?'],
   [/\bminus (?:one|\d+)\b|\bplus (?:one|\d+)\b/i, 'which share should it be in the end?'],
   [/\b(?:no longer|not any more) (?:for|from|with)\b|\bno longer\W*$/i, 'where should these requests go then?'],
   [/\bv\d[^]{0,300} on the canary\W*$|\bheader\b[^]{0,300} on the canary\W*$/i, 'which version is the canary?'],
@@ -21,8 +23,12 @@ const signs: readonly (readonly [RegExp, string])[] = [
   [/\bin case of (?:an? |any )?(?!header|cookie|query|path|x-)[a-z]+|\bin (?:an? )?emergenc\w+/i, 'a route has no such condition: should it be so now?'],
   [/\b(?:even|including|incl\.?) (?:for |of )?v\d\S*/i, 'does it get these requests, or not?'],
   [/\bfrom (?:anyone|anybody|everyone|everybody|anything|all) (?:but|except)\b/i, 'and where should the requests go that come from there?'],
+  [/^\W*(?:please |now )*(?:switch|swap|flip|reverse|invert|turn|exchange) (?:that|this|it|them|those|these)(?: around| over| round)?(?: please| now)*\W*$/i, 'what shall be so in the end?'],
   [/^\W*for v\d\S*\s*:/i, 'a version has no routes of its own: what is meant?'],
 ];
+
+/** "Can you deploy version 3 of a for me?" */
+const deploys = /\b(?:deploy|redeploy|install|upgrade|helm|build|spin up|start up)\b/i;
 
 /** Whether the words of a sentence about routes say more than routes can hold; then it is asked. */
 export function asksOfRoutes(state: State, sentence: Sentence): boolean {
@@ -44,6 +50,7 @@ export function asksOfRoutes(state: State, sentence: Sentence): boolean {
   const group = new RegExp(String.raw`\bfor (?:(?:the|our|all|only|just) )*${crowd}(?: (?:users?|customers?|clients?|requests?|traffic|people|sessions?|accounts?|visitors?|calls?))?(?=\s*(?:[.,;!]|$))`, 'i').exec(words);
   const at = group === null ? 0 : state.text.indexOf(group[0], Math.min(start, before[last + 1]?.span.start ?? start));
   if (group !== null && !isInCondition(sentence, at, true) && !isInCondition(sentence, at + group[0].length - 1, true)) return stop(state, `"${group[0]}": by which header, cookie or caller are they told?`);
+  if (deploys.test(words) && !sentence.some((phrase) => ['percent', 'ratio', 'count', 'traffic', 'cond', 'duration'].includes(phrase.type) || (phrase.type === 'fact' && phrase.fact.kind === 'canary') || (phrase.type === 'mark' && phrase.mark === 'rest') || (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'anyone' || kind === 'others')) || (phrase.type === 'act' && phrase.act === 'send' && !deploys.test(phrase.word)))) return stop(state, 'to deploy a version is not the work of a mesh: which share of the requests, or which requests, should it get?');
   return saysNoTraffic(state, sentence, words) || mixesAndWithOr(state, sentence) || comparesNumbers(state, sentence);
 }
 

@@ -1,3 +1,4 @@
+import type { Entity } from '../grammar/entities.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import { isVersion } from './route-callers.ts';
 import type { State } from './state.ts';
@@ -27,9 +28,20 @@ export function apart(text: string, phrase: Phrase): readonly Phrase[] {
   // "20% to v3, catalog v1 80%": behind a comma a name of its own begins anew.
   const isAnew = phrase.entities.some((entity, index) => index > 0 && 'of' in entity && entity.of !== undefined && text.slice(phrase.entities[index - 1]?.span.end ?? 0, entity.span.start).includes(',')) && !phrase.entities.every((entity) => 'of' in entity && entity.of !== undefined);
   const isForSpace = phrase.entities[0]?.kind === 'namespace' && /^for\b/i.test(text.slice(phrase.span.start));
+  // "v2 for web & cart": who calls.
+  const [head, ...tail] = phrase.entities;
+  if (head?.kind === 'version' && head.of !== undefined && tail.length > 0 && tail.every(({ kind }) => kind === 'service') && /\bfor\b/i.test(text.slice(phrase.span.start, head.of.span.start))) return [phrase];
   if (!isAnew && !isForSpace && phrase.entities.every((entity) => isVersion(entity) || entity.kind === 'namespace')) return [phrase];
-  return phrase.entities.flatMap((entity, index): readonly Phrase[] => {
-    const own: Ref & Phrase = { ...phrase, role: index === 0 ? phrase.role : 'none', entities: [entity], span: index === 0 ? { start: phrase.span.start, end: entity.span.end } : entity.span };
-    return index === 0 ? [own] : [{ type: 'link', link: 'and', span: { start: entity.span.start, end: entity.span.start }, at: phrase.at }, own];
+  const isOwned = (entity: Entity): boolean => 'of' in entity && entity.of !== undefined;
+  // "80/20 v1/v2, b 50/50 v1/v2": versions that stand together stay together.
+  const parts = phrase.entities.reduce<Entity[][]>((all, entity) => {
+    const [last] = all.at(-1)?.slice(-1) ?? [];
+    const goesOn = last !== undefined && isVersion(last) && isVersion(entity) && !isOwned(last) && !isOwned(entity);
+    return goesOn ? [...all.slice(0, -1), [...(all.at(-1) ?? []), entity]] : [...all, [entity]];
+  }, []);
+  return parts.flatMap((entities, index): readonly Phrase[] => {
+    const span = { start: entities[0]?.span.start ?? phrase.span.start, end: entities.at(-1)?.span.end ?? phrase.span.end };
+    const own: Ref & Phrase = { ...phrase, role: index === 0 ? phrase.role : 'none', entities, span: index === 0 ? { start: phrase.span.start, end: span.end } : span };
+    return index === 0 ? [own] : [{ type: 'link', link: 'and', span: { start: span.start, end: span.start }, at: phrase.at }, own];
   });
 }

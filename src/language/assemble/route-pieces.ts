@@ -1,35 +1,14 @@
-import type { QualifiedName } from '../../topology/topology.ts';
 import type { Entity } from '../grammar/entities.ts';
-import { literally } from '../grammar/conditions.ts';
-import type { Condition, Link, Phrase } from '../grammar/phrases.ts';
+import type { Condition, Phrase } from '../grammar/phrases.ts';
 import type { TextSpan } from '../reading.ts';
+import { headerBeside } from './people.ts';
 import { isCaller, isNamedBeside, isVersion } from './route-callers.ts';
+import { callers, isCallingNamespace, splitCallers } from './route-from.ts';
+import type { Piece, PieceContent } from './route-piece.ts';
 import { apart, partedList } from './route-lists.ts';
 import { isWeak, wordsOf } from './scope-of.ts';
-import { ask, block, type State, workloadsFor } from './state.ts';
+import { ask, assume, block, type State } from './state.ts';
 import { noteUsed } from './used-words.ts';
-
-/** What picks requests out: all of it must hold. */
-export interface Test {
-  readonly conditions: readonly Condition[];
-  readonly from: readonly QualifiedName[];
-}
-
-/** What a phrase says of routes, before it is known what belongs together. */
-export type Piece = PieceContent & { readonly span: TextSpan };
-
-export type PieceContent =
-  | { readonly kind: 'target'; readonly entities: readonly Entity[] }
-  /** `isFresh`: it begins with a word for requests, so that it is no more of what stands before it; `isTail`: with "if" or "when". */
-  | { readonly kind: 'test'; readonly test: Test; readonly isNot: boolean; readonly isFresh: boolean; readonly isTail: boolean; readonly isBound: boolean; /** "those with a": some of what was spoken of. */ readonly isThose: boolean }
-  | { readonly kind: 'percent'; readonly percent: number; readonly whole?: number }
-  | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'rest' | 'all' | 'only' | 'not' | 'none' | 'off' | 'lacking' }
-  | { readonly kind: 'except'; readonly isUnless: boolean }
-  | { readonly kind: 'subject'; readonly entities: readonly Entity[] }
-  /** Where requests went so far: "from v1 to v2", "instead of v1". */
-  | { readonly kind: 'origin'; readonly entities: readonly Entity[] }
-  | { readonly kind: 'link'; readonly link: Link };
 
 type Ref = Extract<Phrase, { type: 'ref' }>;
 
@@ -56,7 +35,7 @@ function piecesOfPhrase(state: State, phrases: readonly Phrase[], index: number,
   switch (phrase.type) {
     case 'percent': {
       if (isChange(state.text, phrase.span)) return ask(state, `"${words}" more or less than today: the words do not tell what it is today. Which share should it be in the end?`, [], phrase.span);
-      const whole = phrase.whole ?? /(?:out of|in|of)\s+(\d+)$/i.exec(words)?.[1];
+      const whole = phrase.whole ?? wholeOf(words);
       const [, people = ''] = /^\s*(?:of|for) (?:the |our |these |those )?([a-z-]+)/i.exec(state.text.slice(phrase.span.end)) ?? [];
       const told = phrases.find((other) => other.type === 'cond' && people.length > 2 && !/^(?:requests?|traffic|calls?|users?|all|them|header|cookie|customers?|clients?|visitors?)$/i.test(people) && new RegExp(`\\b${people}\\b`, 'i').test(wordsOf(state, other)));
       if (told !== undefined) return ask(state, `a share of ${phrase.percent}% of only some requests cannot be said: all of those requests, or a share of every request?`, [], phrase.span);
@@ -69,8 +48,10 @@ function piecesOfPhrase(state: State, phrases: readonly Phrase[], index: number,
       if (/^\d+x$/i.test(words)) return ask(state, `"${words}" as much as which version? Say the shares in percent`, [], phrase.span);
       // "v2: 10 requests": of how many?
       const isLone = phrases.filter(({ type }) => type === 'count' || type === 'percent' || type === 'ratio').length === 1 && !/\bweights?\W*$/i.test(before) && !/^\W*weights?\b/i.test(after);
-      if (isLone && phrase.count !== 0 && phrase.count !== 100) return ask(state, `"${words}": is that ${phrase.count}% of the requests?`, [{ text: `${phrase.count}%`, replace: { span: phrase.span, by: `${phrase.count}%` } }], phrase.span);
-      return (/^\d/.test(words) || phrase.count === 0 || phrase.count >= 10) && phrase.count <= 100 ? [{ kind: 'count', count: phrase.count }] : block(state, `I did not use "${words}"`, phrase.span);
+      const isRaised = /\b(?:increas\w+|rais\w+|bump\w*|lower\w*|reduc\w+|decreas\w+|ramp\w*|dial\w*|turn\w*|weight)\b[^.;,\n]*\bto\s*$/i.test(before) && /^\W*(?:$|[.;,\n]|please|now|and|in)/i.test(after);
+      if (isLone && isRaised && phrase.count < 100) assume(state, `"${words}" is ${phrase.count}% of the requests`, 'default', phrase.span);
+      else if (isLone && phrase.count !== 0 && phrase.count !== 100) return ask(state, `"${words}": is that ${phrase.count}% of the requests?`, [{ text: `${phrase.count}%`, replace: { span: phrase.span, by: `${phrase.count}%` } }], phrase.span);
+      return (/^\d/.test(words) || phrase.count === 0 || phrase.count >= 10 || phrases.some((other) => other.type === 'percent' && /\b(?:in|of|from)\b/i.test(wordsOf(state, other)))) && phrase.count <= 100 ? [{ kind: 'count', count: phrase.count }] : block(state, `I did not use "${words}"`, phrase.span);
     }
     case 'cond':
       return piecesOfCondition(state, phrases, index, phrase);
@@ -93,6 +74,7 @@ function piecesOfPhrase(state: State, phrases: readonly Phrase[], index: number,
     case 'act':
       return piecesOfAct(state, phrases, index, phrase);
     case 'fact':
+      if (phrase.fact.kind === 'canary') state.background.push(words);
       return phrase.fact.kind === 'canary' || phrase.fact.kind === 'balance' || (phrase.fact.kind === 'expose' && /^(?:be |is |are )?serv\w+$/i.test(words)) ? [] : block(state, `I did not use "${words}"`, phrase.span);
     case 'status':
     case 'new-path':
@@ -101,6 +83,14 @@ function piecesOfPhrase(state: State, phrases: readonly Phrase[], index: number,
     default:
       return [];
   }
+}
+
+const numbers: Readonly<Record<string, number>> = { three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twenty: 20, hundred: 100 };
+
+/** "3 out of 10", "one in ten": the other seven, the other nine. */
+function wholeOf(words: string): number | undefined {
+  const [, digits, word = ''] = /(?:out of|in|of)\s+(?:(?:every|each)\s+)?(?:(\d+)|(?:a )?([a-z]+))$/i.exec(words) ?? [];
+  return digits === undefined ? numbers[word.toLowerCase()] : Number(digits);
 }
 
 /** "by 10%", "10% more": a change, and no share. */
@@ -125,6 +115,8 @@ function piecesOfCondition(state: State, phrases: readonly Phrase[], index: numb
     state.background.push(words);
     return [];
   }
+  // "v1 for Germany by header x-country": the values stand at the versions.
+  if (headerBeside(state.text, phrases)?.phrase === phrase && phrases.some((other) => other.type === 'ref' && other.entities.some((entity) => entity.kind === 'version' && entity.of !== undefined && entity.of.match === 'unknown' && !entity.of.isMarked && /\bfor\b/i.test(wordsOf(state, other))))) return [];
   // "route by cookie: …": what decides, told in full behind it.
   if (isBareHeader(phrase.cond) && /^(?:by|based on|using|via|on)\s+(?:the\s+)?(?:cookies?|user-?agent)$/i.test(words)) return [];
   // "x-lang: de, fr and it": a word of the sentence, or one more value?
@@ -132,15 +124,18 @@ function piecesOfCondition(state: State, phrases: readonly Phrase[], index: numb
   if (word !== undefined && (phrase.cond.headers !== undefined || phrase.cond.operations !== undefined)) return ask(state, `"${words} … ${word}": is "${word}" one more value?`, [], phrase.span);
   const next = phrases[index + 1];
   const value = next?.type === 'glue' && isBareHeader(phrase.cond) && /^[\w-]+$/.test(words.split(/\s+/).at(-1) ?? '') && words.toLowerCase().endsWith(Object.keys(phrase.cond.headers ?? {})[0] ?? '') ? wordsOf(state, next) : '';
-  if (value !== '' && !afterHeader.test(value)) return ask(state, `"${words} ${value}": is "${value}" the value of that header?`, [], phrase.span);
+  if (value !== '' && !afterHeader.test(value) && !/^[,(]? ?(?:with )?any value\)?$/i.test(value)) return ask(state, `"${words} ${value}": is "${value}" the value of that header?`, [], phrase.span);
   return [...(/^only\b/i.test(words) ? [{ kind: 'only' } as const] : []), { ...testOf([phrase.cond], words), ...(phrase.isNot === true ? { isNot: true } : {}) } as PieceContent];
 }
 
 function piecesOfMark(state: State, phrases: readonly Phrase[], index: number, phrase: Extract<Phrase, { type: 'mark' }>): readonly PieceContent[] | undefined {
   const words = wordsOf(state, phrase);
   switch (phrase.mark) {
-    case 'rest':
+    case 'rest': {
+      const people = /\b(?:users?|clients?|customers?|visitors?)\b/i.exec(words)?.[0];
+      if (people !== undefined) state.background.push(people);
       return [{ kind: 'rest' }];
+    }
     case 'only':
       return [{ kind: 'only' }];
     case 'not':
@@ -189,7 +184,11 @@ function piecesOfReference(state: State, phrases: readonly Phrase[], index: numb
   // "…, namespace finance" behind the last name.
   if (entities.length > 1 && entities.some(({ kind }) => kind === 'namespace') && !entities.every(({ kind }) => kind === 'namespace')) return piecesOfReference(state, phrases, index, { ...given, entities: entities.filter(({ kind }) => kind !== 'namespace') }, before);
   if (entities.every(({ kind }) => kind === 'namespace') && role !== 'from') return isCallingNamespace(state, phrases, index, phrase) ? callers(state, phrase) : [{ kind: 'subject', entities }];
-  if (entities.every((entity) => entity.kind === 'others' || (entity.kind === 'all-services' && (entity.isOthers === true || /\b(?:other|remaining)\b/i.test(words))))) return [{ kind: 'rest' }];
+  if (entities.every((entity) => entity.kind === 'others' || (entity.kind === 'all-services' && (entity.isOthers === true || /\b(?:other|remaining)\b/i.test(words))))) {
+    const people = /\b(?:users?|clients?|customers?|visitors?)\b/i.exec(words)?.[0];
+    if (people !== undefined) state.background.push(people);
+    return [{ kind: 'rest' }];
+  }
   if (entities.every(({ kind }) => kind === 'anyone')) return [{ kind: 'all' }];
   if (entities.every(({ kind }) => kind === 'nobody')) {
     state.background.push(words);
@@ -197,8 +196,18 @@ function piecesOfReference(state: State, phrases: readonly Phrase[], index: numb
   }
   const mark = phrases.slice(0, index).findLast(({ type }) => type !== 'glue');
   if (mark?.type === 'mark' && mark.mark === 'except' && entities.every((entity) => entity.kind === 'service' && entity.match === 'unknown' && entity.isMarked !== true && !/[-\d]/.test(entity.written))) return ask(state, `"${state.text.slice(mark.span.start, phrase.span.end)}": which requests are these?`, [], phrase.span);
+  // "use a instead of b": whose requests these are stands behind it.
+  const isOfServices = (other: Phrase | undefined): boolean => other?.type === 'ref' && other.role === 'on' && other.entities.every(({ kind }) => kind === 'service') && /^of\b/i.test(wordsOf(state, other));
+  const isInstead = (other: Phrase | undefined): boolean => other?.type === 'mark' && other.mark === 'instead';
+  if (isOfServices(phrase) && isInstead(phrases[index - 1])) return [{ kind: 'subject', entities }];
+  if (role !== 'from' && entities.length === 1 && entities[0]?.kind === 'service' && isInstead(phrases[index + 1]) && isOfServices(phrases[index + 2])) return [{ kind: 'target', entities }];
+  // "should be served by the reports service": where they go.
+  const served = phrases.slice(0, index).findLast(({ type }) => type !== 'glue');
+  if (role === 'from' && /^by\b/i.test(words) && entities.length === 1 && served?.type === 'act' && served.act === 'send' && /\b(?:served|answered|handled|processed|taken|dealt with)\b/i.test(wordsOf(state, served)) && entities[0]?.kind === 'service') return [{ kind: 'target', entities }];
   if (isCaller(state, phrases, index, phrase)) return callers(state, phrase);
   if (entities.every(isVersion)) return piecesOfVersions(state, phrases, index, phrase, before);
+  const [head, ...tail] = entities;
+  if (head?.kind === 'version' && head.of !== undefined && tail.every(({ kind }) => kind === 'service') && isNamedBeside(state, phrases, index, head.of) && /\bfor\b/i.test(state.text.slice(phrase.span.start, head.of.span.start))) return splitCallers(state, phrases, index, words, entities);
   if (state.pending.length > 0 && entities.every((entity) => entity.kind === 'pronoun' && entity.isPlural)) return [testOf(state.pending, words)];
   if (role !== 'to' || entities.some(isWeak)) return [{ kind: 'subject', entities }, ...entities.flatMap((entity): PieceContent[] => (isVersion(entity) ? [{ kind: 'target', entities: [entity] }] : []))];
   return [{ kind: isSubject(state, phrases, index, before) ? 'subject' : 'target', entities }];
@@ -206,7 +215,7 @@ function piecesOfReference(state: State, phrases: readonly Phrase[], index: numb
 
 function piecesOfVersions(state: State, phrases: readonly Phrase[], index: number, { role, entities, span }: Ref, before: readonly Piece[]): readonly PieceContent[] | undefined {
   const words = wordsOf(state, { span });
-  const isBefore = phrases[index - 1]?.type === 'mark' && /\b(?:instead|rather)\b/i.test(state.text.slice(Math.max(0, span.start - 10), span.start));
+  const isBefore = (phrases[index - 1]?.type === 'mark' || phrases[index - 1]?.type === 'glue') && /\b(?:instead|rather)\b/i.test(state.text.slice(Math.max(0, span.start - 10), span.start));
   if ((role === 'from' && !/^by\b/i.test(words)) || (isBefore && /^(?:of|than)\b/i.test(words))) return [...entities.flatMap((entity): PieceContent[] => (entity.kind === 'version' && entity.of !== undefined ? [{ kind: 'subject', entities: [entity.of] }] : [])), { kind: 'origin', entities }];
   const after = state.text.slice(span.end);
   if (/\b(?:when|once|as soon as|after|until|as long as|provided(?: that)?|if)\s+(?:the )?$/i.test(state.text.slice(Math.max(0, span.start - 20), span.start))) return ask(state, `a route cannot wait for what "${words}" does: should it be so now?`, [], span);
@@ -221,22 +230,6 @@ function piecesOfVersions(state: State, phrases: readonly Phrase[], index: numbe
   return splitCallers(state, phrases, index, words, entities);
 }
 
-/** "v3 for web": where the requests are those of another service, that is who calls. */
-function splitCallers(state: State, phrases: readonly Phrase[], index: number, words: string, entities: readonly Entity[]): readonly PieceContent[] | undefined {
-  const [only] = entities;
-  if (entities.length > 1 && entities.every((entity) => entity.kind === 'version' && entity.of !== undefined) && /\bfor\b/i.test(words)) {
-    // "v1 for web, v2 for cart".
-    const each = entities.map((entity) => splitCallers(state, phrases, index, `for ${entity.kind === 'version' ? (entity.of?.written ?? '') : ''}`, [entity]));
-    return each.some((one) => one === undefined) ? undefined : each.flatMap((one, at): readonly PieceContent[] => [...(at === 0 ? [] : [{ kind: 'link', link: 'comma' } as const]), ...(one ?? [])]);
-  }
-  if (entities.length !== 1 || only?.kind !== 'version' || only.of === undefined || !/\b(?:for|from) (?:the )?[`"']?[\w./-]+[`"']?(?: \w+)?$/i.test(words) || !isNamedBeside(state, phrases, index, only.of)) return [{ kind: 'target', entities }];
-  const next = phrases[index + 1];
-  if (next?.type === 'ref' && next.role === 'none' && next.entities.every(isVersion) && /^\s*$/.test(state.text.slice(only.span.end, next.span.start)) || new RegExp(`\\b(?:for|from)\\b.*${literally(only.of.written)}\\W+(?:version )?${literally(only.version)}\\b`, 'i').test(words)) return ask(state, `"${words}": routes can be told by the service that calls, and not by its version`, [], only.span);
-  const { of, ...version } = only;
-  const from = workloadsFor(state, of);
-  return from === undefined ? undefined : [{ kind: 'target', entities: [version] }, { kind: 'test', test: { conditions: [], from }, isNot: false, isFresh: false, isTail: false, isBound: true, isThose: false }];
-}
-
 /** A workload that is one version of a service: `orders-v2`. */
 function asVersion(state: State, entity: Entity): Entity {
   const [workload] = entity.kind === 'service' && entity.services.length === 0 && entity.workloads.length === 1 ? entity.workloads : [];
@@ -244,31 +237,6 @@ function asVersion(state: State, entity: Entity): Entity {
   const service = state.vocabulary.services.find(({ versions }) => versions.length > 1 && versions.some((version) => version.workload === workload));
   const version = service?.versions.find((own) => own.workload === workload);
   return service === undefined || version === undefined ? entity : { kind: 'version', version: version.name, of: { ...entity, written: service.name, services: [service.id], workloads: [], match: 'exact' }, span: entity.span };
-}
-
-function callers(state: State, phrase: Ref): readonly PieceContent[] | undefined {
-  const from: QualifiedName[] = [];
-  for (const entity of phrase.entities) {
-    const found = entity.kind === 'service' ? workloadsFor(state, entity) : entity.kind === 'namespace' ? state.vocabulary.workloads.filter(({ namespace }) => namespace === entity.namespace).map(({ id }) => id) : undefined;
-    if (found === undefined) return entity.kind === 'service' ? undefined : ask(state, `who is meant by "${wordsOf(state, phrase)}"? Routes can be for calling services`, [], phrase.span);
-    // "calls from qa-runner": where no input shows whether that is a namespace, calls come from a workload.
-    if (found.length === 0 && entity.kind === 'namespace' && state.vocabulary.services.length === 0 && !new RegExp(`(?:namespaces?|ns)\\W+${literally(entity.namespace)}\\b|\\b${literally(entity.namespace)} (?:namespace|ns)\\b|\\bin ${literally(entity.namespace)}\\b`, 'i').test(state.text)) {
-      from.push(...(workloadsFor(state, { kind: 'service', written: entity.namespace, services: [], workloads: [], match: 'unknown', isMarked: true, span: entity.span }) ?? []));
-      continue;
-    }
-    if (found.length === 0) return ask(state, `the input shows no workload of "${wordsOf(state, phrase)}": which services call from there?`, [], phrase.span);
-    from.push(...found);
-  }
-  return [{ kind: 'test', test: { conditions: [], from }, isNot: false, isFresh: false, isTail: false, isBound: true, isThose: false }];
-}
-
-/** "v2 for the partners namespace": where the service that is named lives elsewhere, that is who calls. */
-function isCallingNamespace(state: State, phrases: readonly Phrase[], index: number, { entities, span }: Ref): boolean {
-  if (!/^for\b/i.test(state.text.slice(span.start)) || !phrases.slice(0, index).some((phrase) => phrase.type === 'ref' && phrase.entities.some(isVersion))) return false;
-  const spaces = new Set(entities.flatMap((entity) => (entity.kind === 'namespace' ? [entity.namespace] : [])));
-  const named = phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities : [])).flatMap((entity) => (entity.kind === 'service' ? entity.services : entity.kind === 'version' && entity.of !== undefined ? entity.of.services : []));
-  const homes = [...named, ...state.topic].map((id) => id.split('/')[0] ?? '');
-  return homes.length > 0 && homes.every((home) => !spaces.has(home));
 }
 
 /** "requests to orders go to v2", and not "go to orders-new". */

@@ -1,19 +1,24 @@
 import type { Phrase } from '../grammar/phrases.ts';
 import { corrections } from './corrections.ts';
 import { isVersion } from './route-callers.ts';
+import { namesVersion, withoutInventory, withoutTrouble, withoutTroubledClause } from './route-trouble.ts';
 import { withGate } from './route-endings.ts';
 import { withRouteWords } from './route-words.ts';
 import { familyOf } from './segments.ts';
 
 type Sentence = readonly Phrase[];
 
-const namesVersion = (sentence: Sentence): boolean => sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some(isVersion));
-
 /** "v2 of a has been deployed. Send 10% to it.": the only version that was spoken of. */
 function withVersionOf(text: string, last: Sentence | undefined, sentence: Sentence): Sentence {
-  const versions = (last ?? []).flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.filter(isVersion) : []));
+  const isNobody = (phrase: Phrase): boolean => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'nobody');
+  // "v3 is not finished, so nothing should reach it.": it stands behind its version.
+  const own = sentence.slice(0, Math.max(0, sentence.findIndex(isNobody)));
+  const versions = (namesVersion(own) ? own : (last ?? [])).flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.filter(isVersion) : []));
   const [version] = versions;
-  if (version?.kind !== 'version' || versions.length > 1 || !sentence.some(({ type }) => type === 'percent' || type === 'traffic')) return sentence;
+  if (version?.kind !== 'version' || versions.length > 1) return sentence;
+  const isIt = (phrase: Phrase): boolean => (phrase.type === 'ref' && phrase.role !== 'from' && phrase.entities.length === 1 && phrase.entities[0]?.kind === 'pronoun' && !phrase.entities[0].isPlural) || (phrase.type === 'glue' && /^it$/i.test(text.slice(phrase.span.start, phrase.span.end)));
+  if (sentence.some(isNobody) && !sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service')) && sentence.filter(isIt).length === 1) return sentence.map((phrase): Phrase => (isIt(phrase) ? { type: 'ref', role: 'none', entities: [{ ...version, span: phrase.span }], span: phrase.span, at: phrase.at } : phrase));
+  if (!sentence.some(({ type }) => type === 'percent' || type === 'traffic')) return sentence;
   const isThere = (phrase: Phrase): boolean => phrase.type === 'glue' && /^there$/i.test(text.slice(phrase.span.start, phrase.span.end)) && /\b(?:go|goes|land|lands|sent|send|routed|route|move|moved|shift|shifted|arrive)(?: over)?\s*$/i.test(text.slice(0, phrase.span.start));
   return sentence.map((phrase): Phrase => (isThere(phrase) ? { type: 'ref', role: 'to', entities: [{ kind: 'version', version: version.version, span: phrase.span }], span: phrase.span, at: phrase.at } : phrase.type === 'ref' && phrase.role === 'to' && phrase.entities.length === 1 && phrase.entities[0]?.kind === 'pronoun' && !phrase.entities[0].isPlural ? { ...phrase, entities: [{ kind: 'version', version: version.version, span: phrase.span }] } : phrase));
 }
@@ -23,7 +28,7 @@ export function joinRoutes(text: string, sentences: readonly Sentence[]): Phrase
   const joined: Phrase[][] = [];
   for (const given of sentences) {
     const last = joined.at(-1);
-    const sentence = withRouteWords(text, withStepHolds(text, withVersionOf(text, last, withoutTrouble(text, given))));
+    const sentence = withRouteWords(text, withStepHolds(text, withVersionOf(text, last, withoutTroubledClause(text, withoutTrouble(text, withoutInventory(text, given))))));
     const gated = last === undefined ? sentence : withGate(text, sentence);
     if (last !== undefined && gated !== sentence && areSteps(text, last, gated, true)) {
       last.push({ type: 'link', link: 'break', span: { start: gated[0]?.span.start ?? 0, end: gated[0]?.span.start ?? 0 }, at: gated[0]?.at ?? 0 }, ...gated);
@@ -37,17 +42,6 @@ export function joinRoutes(text: string, sentences: readonly Sentence[]): Phrase
     last.push({ type: 'link', link: 'break', span: { start: first.span.start, end: first.span.start }, at: first.at }, ...sentence);
   }
   return joined;
-}
-
-const trouble = /\b(?:bugs?|buggy|problems?|issues?|broken|misbehav\w+|failing|fails|crash\w*|leak\w*|unstable|regressions?|incidents?|not (?:working|ready|stable)|too slow|flaky|doesn['’]?t work|throws?|throwing)\b/i;
-
-/** "orders v1 has a bug with DELETE.": why something is wanted. It says which service, and no route. */
-function withoutTrouble(text: string, sentence: Sentence): Sentence {
-  const [first, last] = [sentence[0], sentence.at(-1)];
-  const isWish = sentence.some((phrase) => phrase.type === 'percent' || phrase.type === 'ratio' || phrase.type === 'fact' || phrase.type === 'act' || phrase.type === 'mark' || phrase.type === 'unused' || (phrase.type === 'ref' && phrase.role === 'to'));
-  if (first === undefined || last === undefined || isWish || !namesVersion(sentence) || !trouble.test(text.slice(first.span.start, last.span.end))) return sentence;
-  const names = sentence.flatMap((phrase): Phrase[] => (phrase.type === 'ref' ? [{ ...phrase, entities: phrase.entities.flatMap((entity) => ('of' in entity && entity.of !== undefined ? [entity.of] : [])) }] : [])).filter((phrase) => phrase.type === 'ref' && phrase.entities.length > 0);
-  return [...names, { type: 'reason', span: { start: first.span.start, end: last.span.end }, at: first.at }];
 }
 
 /** "10%, then 50%, 10 minutes each": how long a step is held, and no time of a try. */

@@ -2,7 +2,8 @@ import type { Target } from '../../intents/intent.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
 import type { Entity } from '../grammar/entities.ts';
 import type { Flow } from './flow.ts';
-import { ask, assume, compareVersions, resolveService, serviceOf, servicesFor, type State, versionsOf, versionTarget } from './state.ts';
+import { ask, assume, resolveService, serviceOf, servicesFor, type State } from './state.ts';
+import { compareVersions, versionsOf, versionTarget } from './state-versions.ts';
 
 /** The service whose requests these are. */
 export function subjectsOf(state: State, subjects: readonly Entity[], flows: readonly Flow[]): readonly QualifiedName[] | undefined {
@@ -49,10 +50,20 @@ function areListed(state: State, candidates: readonly Entity[]): boolean {
 function withoutPeople(state: State, candidates: readonly Entity[]): readonly Entity[] {
   const isPeople = (entity: Entity): boolean => entity.kind === 'service' && !entity.isMarked && /^(?:users?|clients?|customers?|visitors?|sessions?|requests?)$/i.test(entity.written) && entity.services.every((id) => versionsOf(state, id).length === 0);
   const others = candidates.filter((entity) => !isPeople(entity));
-  const isNamed = others.some(({ kind }) => kind === 'service' || kind === 'version' || kind === 'relative-version');
+  const isShareOf = ({ span }: Entity): boolean => /(?:%|percent|share|part|half|quarter|third|tenth|fraction) of (?:(?:the|our|all) )*$/i.test(state.text.slice(Math.max(0, span.start - 30), span.start));
+  const isStaying = ({ span }: Entity): boolean => /^ (?:(?:still|only|all|must|should|will|shall|to) )*(?:gets?|sees?|stays?|keeps?|remains?)\b/i.test(state.text.slice(span.end, span.end + 40)) && state.wishes.some(({ kind }) => kind === 'mirror-traffic');
+  const isNamed = others.some(({ kind }) => kind === 'service' || kind === 'version' || kind === 'relative-version') || (candidates.filter(isPeople).every((entity) => isShareOf(entity) || isStaying(entity)) && hasTopic(state));
   if (!isNamed || others.length === candidates.length) return candidates;
   for (const { span } of candidates.filter(isPeople)) state.background.push(state.text.slice(span.start, span.end));
   return others;
+}
+
+/** The one service with versions that the text names, where no sentence has made it the topic. */
+function hasTopic(state: State): boolean {
+  if (state.topic.length > 0) return true;
+  const named = new Set(state.phrases.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities : [])).flatMap((entity) => (entity.kind === 'service' ? entity.services : 'of' in entity && entity.of !== undefined ? entity.of.services : [])).filter((id) => versionsOf(state, id).length > 0));
+  if (named.size === 1) state.topic = [...named];
+  return named.size === 1;
 }
 
 function ownersOf(state: State, flows: readonly Flow[]): readonly QualifiedName[] {

@@ -1,7 +1,7 @@
 import type { Entity } from '../grammar/entities.ts';
 import type { Link } from '../grammar/phrases.ts';
 import type { TextSpan } from '../reading.ts';
-import type { Piece, Test } from './route-pieces.ts';
+import type { Piece, Test } from './route-piece.ts';
 
 /** Some requests and where they go, as far as the words between two links tell. */
 export interface Unit {
@@ -228,7 +228,8 @@ function joined(given: readonly Unit[]): readonly Unit[] {
     }
     const ahead = given.slice(index + 1).find((one) => one.targets.length > 0 || one.isRest);
     const isOfList = unit.targets.length === 0 && (ahead === undefined || ahead.isRest || ahead.isAll || (ahead.isTargetFirst && hasRequests(ahead)));
-    if (isOfList && before !== undefined && !isLoneSubject(unit) && joinsBefore(unit, before)) done[done.length - 1] = merge(before, unit);
+    if (before !== undefined && next === undefined && isEqualPart(unit, before)) done[done.length - 1] = { ...before, percent: unit.percent ?? 0, span: { start: before.span.start, end: unit.span.end } };
+    else if (isOfList && before !== undefined && !isLoneSubject(unit) && joinsBefore(unit, before)) done[done.length - 1] = merge(before, unit);
     else if (isLoneSubject(unit) && before !== undefined && next === undefined) before.subjects.push(...unit.subjects);
     else if (waits(unit, next)) waiting = unit;
     else if (unit.targets.length === 0 && before !== undefined && joinsBefore(unit, before)) done[done.length - 1] = merge(before, unit);
@@ -237,6 +238,9 @@ function joined(given: readonly Unit[]): readonly Unit[] {
   if (waiting !== undefined) done.push(waiting);
   return done;
 }
+
+/** "v1 and v2 get all traffic, half each". */
+const isEqualPart = (unit: Unit, before: Unit): boolean => unit.percent !== undefined && unit.targets.length === 0 && unit.tests.length === 0 && !unit.isRest && !unit.isNone && before.targets.length > 1 && before.percent === undefined && before.tests.length === 0 && Math.abs(unit.percent * before.targets.length - 100) < 1.1;
 
 const isLoneSubject = (unit: Unit): boolean => unit.targets.length === 0 && !hasRequests(unit);
 

@@ -2,6 +2,7 @@ import type { Phrase, PhraseContent } from '../grammar/phrases.ts';
 import { isVersion } from './route-callers.ts';
 import { withDroppedRoutes } from './route-endings.ts';
 import { withCountsOf } from './route-counts.ts';
+import { withVersionsBehind } from './route-values.ts';
 import { familyOf } from './segments.ts';
 import { noteUsed } from './used-words.ts';
 
@@ -27,7 +28,7 @@ const rests: readonly RegExp[] = [
 ];
 
 /** Those who are like most: the rest, where others are told by what they send. */
-const usual = new RegExp(String.raw`\b(?:(?:all|any|every|the|our) )*(?:normal|regular|ordinary|usual|average|general|anonymous) (?:${people}|public)\b(?! ?\()`, 'gi');
+const usual = new RegExp(String.raw`\b(?:(?:all|any|every|the|our) )*(?:normal|regular|ordinary|usual|average|general|anonymous|standard|default|plain|typical) (?:${people}|public)\b(?! ?\()`, 'gi');
 
 /** Those who lack what was spoken of. */
 const lacks: readonly RegExp[] = [
@@ -40,6 +41,8 @@ const lacks: readonly RegExp[] = [
 
 /** Which version somebody gets to see. */
 const verbs: readonly RegExp[] = [
+  /(?<=\bv\d[\w.]* )(?:(?:should|shall|must|will) )?(?:completely |fully )?(?:replaces?|supersedes?|takes? over(?: completely)? from)(?= (?:the )?(?:version )?v\d)/gi,
+  /\b(?:(?:should|must|shall|will|has to|have to|needs? to) )?(?:goes?|be forwarded|be handed|be directed)(?= (?:over |on |straight |directly )?to (?!v\d|version))/gi,
   /\b(?:(?:should|must|shall|can|will|may|to) )*(?:answer|respond|reply|listen)(?:s|ing)?(?= (?:with|from|by|via|through|on) (?:the )?(?:version |subset )?(?:v\d|canary|stable|blue|green))/gi,
   /\b(?:try|test|experience|preview|taste)(?:s|ing)?(?: out)?(?= (?:(?:the|our|new) )*(?:[\w-]+ )?(?:v\d|version|canary|subset|blue|green))/gi,
   /\b(?:(?:should|must|shall|can|will|may|is|are|has|have|needs?|to) )*(?:be )?(?:visible|shown|exposed|offered|available|presented|enabled|activated|delivered) (?=(?:to|for) )/gi,
@@ -52,7 +55,7 @@ const verbs: readonly RegExp[] = [
 const eachVersion = /\b(?:to|for|on|of|between|among|across|over) (?:(?:each|every|all|both)(?: one)?(?: of)?(?: (?:the|its|our))?(?: (?:two|three|four|both))?|(?:the|its|our|their) (?:two|three|four)(?: different)?) (?:versions?|subsets?|releases?|variants?)\b/gi;
 const otherVersions = /\b(?:to|for|on|of|between|among|across|over|by) (?:the )?(?:(?:other|remaining) (?:two|three|four)|(?:other|remaining)(?: (?:two|three|four))? (?:versions|subsets|releases|variants|ones))(?: (?:versions|subsets|releases|variants|ones))?\b/gi;
 const onlyOne = /\b(?:as )?the (?:only|sole|single) (?:(?:live|active|serving|running|used|remaining) )*(?:version|one|subset|release|variant)\b/gi;
-const trying = /\b(?:(?:while|whilst|as) )?(?:we|they|i|you)(?:['’]re| are|['’]ll| will|['’]d like to| want to)? (?:test(?:ing)?|try(?:ing)?(?: out)?|evaluat(?:e|ing)|validat(?:e|ing)|check(?:ing)?(?: out)?|pilot(?:ing)?)(?= )/gi;
+const trying = /\b(?:(?:while|whilst|as) )?(?:we|they|i|you)(?:['’]re| are|['’]ll| will|['’]d like to| want to)? (?:test(?:ing)?|try(?:ing)?(?: out)?|evaluat(?:e|ing)|validat(?:e|ing)|check(?:ing)?(?: out)?|pilot(?:ing)?)(?=[ ,])/gi;
 
 const met = '(?: (?:of )?(?:these|the following|them|those|the (?:below|above)))?(?: (?:conditions?|things?|criteria|points|checks|requirements))?(?: below)? (?:must |should |do )?(?:hold(?: true)?|apply|applies|match(?:es)?|(?:are|is|be) (?:met|true|given|fulfilled|satisfied|the case))';
 /** "when all of these hold": a list of which everything is needed. */
@@ -69,6 +72,14 @@ const presence = /^(?:(?:when|if|where|whenever|once) )?(?:it|this|that) is (?:p
 const phase = /\bthe (?:beta|trial|pilot|experiment|a\/b test|preview)(?: (?:phase|program(?:me)?|test))?(?= (?:of|for|on|in|is|has|phase))/gi;
 const firstStep = /\b(?:as|in|for) (?:an? |the |our )?(?:very )?(?:first|initial|next) (?:step|stage|phase)\b,?/gi;
 const backends = /\b(?:backend|parent)refs?\b:?/gi;
+/** "v2 @ 15 percent" */
+const at = /@(?= ?\d)/g;
+const atOnce = /\ball (?:at once|in one (?:go|step)|at the same time|of it at once)\b/gi;
+const nobodyElse = /\b(?:and )?(?:nobody|no one|none) else (?:should|does|must|may|can|shall|gets? (?:it|that|there)|sees? (?:it|that))\b(?=\W*(?:$|[,;.]))/gi;
+const swapOver = /\bswap(?=(?: [\w./-]+){1,3} (?:over|across|to) )/gi;
+const sameShare = /\b(?:both|all(?: (?:two|three|four))?) (?:versions|subsets|releases)(?: (?:should |must |shall )?(?:get|have|receive|take))? (?:the same|an? (?:equal|even))(?: (?:share|weight|amount|traffic|part|percentage|load))?\b/gi;
+/** "keep the beta rule": what is there stays, whatever it is for. */
+const keptRule = /\b(?:but |and )?(?:keep|leave|retain|preserve)(?:s|ing)? (?:the |our |that )?[\w-]+(?: header)? (?:rules?|routes?|match(?:es)?|routing)(?: (?:as (?:it|they) (?:is|are)|alone|untouched|in place|unchanged))?(?=\W*(?:$|[,;.]))/gi;
 const noMore = /\b(?:any|no|a single) (?:requests?|traffic|calls?) (?:any ?more|more|any longer)\b/gi;
 
 const rewordings: readonly Rewording[] = [
@@ -85,22 +96,38 @@ const rewordings: readonly Rewording[] = [
   { pattern: phase, content: { type: 'glue' } },
   { pattern: noMore, content: { type: 'traffic', isAll: true } },
   { pattern: trying, content: { type: 'glue' } },
+  { pattern: at, content: { type: 'glue' } },
+  { pattern: atOnce, content: { type: 'traffic', isAll: true } },
+  { pattern: swapOver, content: { type: 'glue' } },
+  { pattern: sameShare, content: { type: 'ratio', parts: [] } },
+  { pattern: keptRule, content: { type: 'glue' } },
   ...verbs.map((pattern): Rewording => ({ pattern, content: { type: 'act', act: 'send', word: 'served' } })),
 ];
 
 /** What routes are said in, wherever it stands, as the phrases that it means; other sentences stay as they are. */
-export function withRouteWords(text: string, plain: Sentence): Sentence {
-  const given = plain.some((phrase) => phrase.type === 'ref' && phrase.entities.some(isVersion)) ? withCountsOf(text, withItself(withDroppedRoutes(text, withPresence(text, plain)))) : plain;
+export function withRouteWords(text: string, whole: Sentence): Sentence {
+  const plain = withVersionsBehind(text, withSentPaths(text, whole));
+  const given = plain.some((phrase) => phrase.type === 'ref' && phrase.entities.some(isVersion)) ? withSameShare(text, withCountsOf(text, withItself(withDroppedRoutes(text, withPresence(text, plain))))) : plain;
   const names = given.some((phrase) => phrase.type === 'ref' && phrase.entities.some(isVersion));
   if (!names && !given.some(({ type }) => type === 'cond' || type === 'percent' || type === 'ratio')) return given;
   if (given.some((phrase) => phrase.type === 'fact' && phrase.fact.kind !== 'canary' && phrase.fact.kind !== 'expose')) return given;
   const isTold = /\bx-[a-z]|\bheader\b|\bcookie\b|\?[a-z]|\bquery\b|user-agent/i.test(text);
   const begun = withCanaries(text, withUndone(text, given));
-  const all = isTold ? [...rewordings, { pattern: usual, content: { type: 'mark', mark: 'rest' } } satisfies Rewording] : rewordings;
+  const all: Rewording[] = [...rewordings, ...(isTold ? [{ pattern: usual, content: { type: 'mark', mark: 'rest' } } satisfies Rewording] : [])];
+  const isNobody = (phrase: Phrase): boolean => /^(?:nobody|no one|none|else)\b/i.test(text.slice(phrase.span.start, phrase.span.end));
+  const hasRest = given.some((phrase) => !isNobody(phrase) && ((phrase.type === 'mark' && phrase.mark === 'rest') || (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'others'))));
+  if (hasRest) all.push({ pattern: nobodyElse, content: { type: 'glue' } });
   const said = all.reduce((sentence: Sentence, rewording) => reworded(text, sentence, rewording), begun);
   if (said === given) return withOrigins(text, given);
-  const whole = withOrigins(text, withEqualParts(withAbsent(said)));
-  return familyOf(whole) === 'route' || (!names && whole.some(({ type }) => type === 'cond')) ? whole : given;
+  const reread = withOrigins(text, withEqualParts(withAbsent(said)));
+  return familyOf(reread) === 'route' || (!names && reread.some(({ type }) => type === 'cond')) ? reread : given;
+}
+
+/** "send /v2/* of a to b": the word before the path says that requests go there. */
+function withSentPaths(text: string, sentence: Sentence): Sentence {
+  const isSent = (phrase: Phrase): boolean => phrase.type === 'cond' && phrase.cond.path !== undefined && /^(?:send|route|forward|direct) /i.test(text.slice(phrase.span.start, phrase.span.end));
+  if (sentence.some(({ type }) => type === 'act' || type === 'fact') || !sentence.some(isSent)) return sentence;
+  return sentence.flatMap((phrase): Phrase[] => (isSent(phrase) ? [{ type: 'act', act: 'send', word: 'send', span: { start: phrase.span.start, end: phrase.span.start + 4 }, at: phrase.at }, phrase] : [phrase]));
 }
 
 /** "v2 of a is ready, all the traffic must go to it": the version. */
@@ -121,9 +148,25 @@ function withItself(sentence: Sentence): Sentence {
 function withPresence(text: string, sentence: Sentence): Sentence {
   const words = (phrase: Phrase | undefined): string => (phrase === undefined ? '' : text.slice(phrase.span.start, phrase.span.end));
   return sentence.map((phrase, index) => {
-    if (phrase.type === 'fact' && phrase.fact.kind === 'jwt' && presence.test(words(phrase)) && !/\b(?:jwt|tokens?|claims?)\b/i.test(text)) return { type: 'glue', span: phrase.span, at: phrase.at };
-    // "stays with v1"
     const [before, next] = [sentence[index - 1], sentence[index + 1]];
+    if (phrase.type === 'fact' && phrase.fact.kind === 'jwt' && presence.test(words(phrase)) && !/\b(?:jwt|tokens?|claims?)\b/i.test(text)) return { type: 'glue', span: phrase.span, at: phrase.at };
+    // "the remaining callers v1": where they go, and not who calls.
+    const isOthers = before !== undefined && ((before.type === 'mark' && before.mark === 'rest') || (before.type === 'ref' && before.entities.every(({ kind }) => kind === 'others')));
+    if (phrase.type === 'ref' && phrase.role === 'from' && phrase.entities.every(isVersion) && isOthers && !(next?.type === 'ref' && next.entities.every(isVersion))) return { ...phrase, role: 'none' };
+    // "v3 should only see 1% of traffic": no scope of what a proxy knows.
+    if (phrase.type === 'fact' && phrase.fact.kind === 'scope' && Object.keys(phrase.fact).length === 1 && /\bsees?$/i.test(words(phrase)) && next?.type === 'percent') return { type: 'act', act: 'send', word: 'see', span: phrase.span, at: phrase.at };
+    // "stop sending requests to v2": of a version, and no setting of instances.
+    if (phrase.type === 'fact' && phrase.fact.kind === 'breaker' && Object.keys(phrase.fact.limits).length === 0 && next?.type === 'ref' && next.entities.every(isVersion) && /^(?:stop|quit|cease)\b/i.test(words(phrase))) return { type: 'act', act: 'remove', word: 'stop', span: phrase.span, at: phrase.at };
+    // "backendRefs v1 weight 90": a field, and whose versions these are stands elsewhere.
+    if (phrase.type === 'ref' && phrase.entities.some((entity) => 'of' in entity && entity.of?.kind === 'service' && /^(?:backend|parent)refs?$/i.test(entity.of.written))) return { ...phrase, entities: phrase.entities.map((entity) => (entity.kind === 'version' ? { kind: 'version', version: entity.version, span: entity.span } : entity)) };
+    // "both versions the same share"
+    if (phrase.type === 'ref' && phrase.entities.every((entity) => entity.kind === 'relative-version' && entity.which === 'both' && entity.of === undefined) && sentence.some((other) => other.type === 'ratio')) return { type: 'glue', span: phrase.span, at: phrase.at };
+    // "stays with v1"
+    // "all but 5%"
+    const isAllBut = (other: Phrase | undefined): boolean => other?.type === 'mark' && other.mark === 'except' && /^(?:all|everything|every(?:one|body)) (?:but|except)(?: for)?$/i.test(words(other));
+    if (phrase.type === 'percent' && isAllBut(before)) noteUsed(before ?? phrase);
+    if (phrase.type === 'percent' && isAllBut(before)) return { ...phrase, percent: 100 - phrase.percent };
+    if (isAllBut(phrase) && next?.type === 'percent') return { type: 'glue', span: phrase.span, at: phrase.at };
     // "from anyone but web"
     const isEverybody = before !== undefined && ((before.type === 'ref' && before.entities.every(({ kind }) => kind === 'anyone' || kind === 'others')) || (before.type === 'traffic' && before.isAll === true) || (before.type === 'glue' && /\b(?:any|every)\w*$/i.test(words(before))));
     if (phrase.type === 'link' && phrase.link === 'but' && /^but$/i.test(words(phrase)) && isEverybody && (next?.type === 'ref' || next?.type === 'cond')) return { type: 'mark', mark: 'except', span: phrase.span, at: phrase.at };
@@ -187,12 +230,22 @@ function replaced(sentence: Sentence, span: Phrase['span'], content: PhraseConte
 /** Words that name nothing. */
 function isPlain(phrase: Phrase, content: PhraseContent): boolean {
   // "over its three versions", "while we test v2"
-  if (phrase.type === 'count') return content.type === 'ratio';
+  if (phrase.type === 'count') return content.type === 'ratio' || content.type === 'traffic';
   if (phrase.type === 'link') return ['and', 'open', 'close', 'comma'].includes(phrase.link) && content.type === 'glue';
   if (phrase.type === 'ref') return phrase.entities.every((entity) => (entity.kind === 'service' && entity.match === 'unknown' && entity.isMarked !== true && content.type === 'glue') || entity.kind === 'pronoun' || entity.kind === 'anyone' || entity.kind === 'others' || entity.kind === 'nobody' || (entity.kind === 'relative-version' && entity.which === 'both' && entity.of === undefined));
   if (phrase.type === 'cond') return phrase.cond.who !== undefined;
   if (phrase.type === 'fact') return phrase.fact.kind === 'expose';
   return phrase.type === 'glue' || phrase.type === 'unused' || phrase.type === 'traffic' || phrase.type === 'mark' || phrase.type === 'reason' || (phrase.type === 'act' && phrase.act !== 'remove');
+}
+
+/** "a quarter to v2, v3 the same": as much as the version before it. */
+function withSameShare(text: string, sentence: Sentence): Sentence {
+  const [start, end] = [sentence[0]?.span.start ?? 0, sentence.at(-1)?.span.end ?? 0];
+  const found = /\b(?:v\d[\w.]*|canary|stable)(?: (?:should|shall|must|also|gets?|to get|receives?|has|have))*,? (the same(?: (?:share|amount|percentage|part|again))?|as much|just as much)\b(?! (?:as|time\w*|retr\w*|for)\b)/i.exec(text.slice(start, end));
+  const share = found === null ? undefined : sentence.findLast((phrase) => phrase.type === 'percent' && phrase.span.end <= start + found.index);
+  if (found === null || share?.type !== 'percent') return sentence;
+  const to = start + found.index + found[0].length;
+  return replaced(sentence, { start: to - (found[1] ?? '').length, end: to }, { type: 'percent', percent: share.percent });
 }
 
 /** "header x-beta absent": what is lacked stands right before it. */
@@ -222,6 +275,9 @@ function withEqualParts(sentence: Sentence): Sentence {
 
 /** "move everything off v1": where it went so far. */
 function withOrigins(text: string, sentence: Sentence): Sentence {
+  const replacing = /\b(?:replaces?|supersedes?|takes? over(?: completely)? from) (?:the )?(?:version )?$/i;
+  const replaced = sentence.find((phrase) => phrase.type === 'ref' && phrase.entities.every(isVersion) && replacing.test(text.slice(0, phrase.span.start)));
+  if (replaced?.type === 'ref') return sentence.map((phrase) => (phrase === replaced ? { ...replaced, role: 'from' } : phrase));
   if (!/\b(?:off|away from) /i.test(text)) return sentence;
   const isMover = (phrase: Phrase): boolean => phrase.type === 'act' && phrase.act === 'send';
   const isMoved = (phrase: Phrase): boolean => phrase.type === 'traffic' || phrase.type === 'percent' || (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'anyone' || kind === 'service'));

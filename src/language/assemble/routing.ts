@@ -10,7 +10,8 @@ import { orderRoutes } from './route-order.ts';
 import { subjectsOf, targetOf } from './route-targets.ts';
 import { alternativesOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
-import { ask, assume, origin, serviceOf, type State, versionsOf } from './state.ts';
+import { ask, assume, origin, serviceOf, type State } from './state.ts';
+import { versionsOf } from './state-versions.ts';
 import { gatedNote, spreadRatio, writeShares, writeSteps } from './write-shares.ts';
 
 /** Where requests go: shares, and routes with a condition. */
@@ -36,20 +37,33 @@ export function buildRoutes(state: State, segments: readonly Segment[], lead: re
 }
 
 /** "canary" by itself names no version where nothing shows one of that name; with "stable" beside it both are names. */
-function isRoleAlone(state: State, service: QualifiedName, flows: readonly Flow[]): boolean {
-  const names = flows.flatMap(({ target }) => (target?.kind === 'version' ? [target.version.toLowerCase()] : []));
-  return serviceOf(state, service) === undefined && names.length > 0 && new Set(names).size === 1 && names.every((name) => roleWords.has(name)) && !state.versionLabels.has(names[0] ?? '');
+function isRoleAlone(state: State, service: QualifiedName, flows: readonly Flow[], origins: Flows['origins']): boolean {
+  const names = [...flows.flatMap(({ target }) => target ?? []), ...origins].flatMap((target) => (target.kind === 'version' ? [target.version.toLowerCase()] : []));
+  return serviceOf(state, service) === undefined && names.length > 0 && new Set(names).size === 1 && !isBackTo(state, names[0] ?? '', flows) && names.every((name) => roleWords.has(name)) && !state.versionLabels.has(names[0] ?? '');
 }
 
-function routeService(state: State, service: QualifiedName, { flows, origins, ratio, isRelation, steps, holds }: Flows): void {
-  if (isRoleAlone(state, service, flows)) return void ask(state, `which version of \`${service}\` is the canary, and which takes the other requests?`);
+/** "100% stable again": all of it goes to what a subset is usually called. */
+function isBackTo({ text }: State, name: string, flows: readonly Flow[]): boolean {
+  return ['stable', 'baseline', 'primary'].includes(name) && flows.every((flow) => !isConditional(flow) && (flow.isAll || flow.percent === 100)) && /\b(?:100 ?%|all|every\w*|fully|entirely|back)\b/i.test(text);
+}
+
+/** "… -> v2 to the a VirtualService": what a service's own name stands for is whose requests these are. */
+function isOwnName(service: QualifiedName, { target }: Flow): boolean {
+  return target?.kind === 'service' && (target.services.length > 0 ? target.services.includes(service) : service.split('/')[1] === target.written.toLowerCase());
+}
+
+function routeService(state: State, service: QualifiedName, { flows: given, origins, ratio, isRelation, steps, holds }: Flows): void {
+  const self = given.find((flow) => isOwnName(service, flow) && isConditional(flow));
+  if (self !== undefined) return void ask(state, 'which service are these requests for now?', [], self.span);
+  const flows = given.filter((flow) => !(given.some(isConditional) && isOwnName(service, flow) && flow.percent === undefined && !flow.isRest && !flow.isAll));
+  if (isRoleAlone(state, service, flows, origins)) return void ask(state, `which version of \`${service}\` is the canary, and which takes the other requests?`);
   if (!steps && flows.some(({ percent }) => percent !== undefined && percent !== 100) && /\b(?:in|with|over) (?:\w+ ){1,2}(?:steps|stages|increments)\b|\b(?:gradually|stepwise|step by step|progressively|incrementally)\b/i.test(state.text)) return void ask(state, `in which steps, and how long is each of them held?`);
   if (steps) {
     writeSteps(state, service, flows, holds);
     return;
   }
   const named = new Set([...origins, ...flows.flatMap(({ target }) => target ?? [])].flatMap((target) => (target.kind === 'version' ? [target.version.toLowerCase()] : [])));
-  const other = isRelation || (origins.length > 0 && flows.every(({ percent }) => percent === undefined)) ? versionsOf(state, service).find((name) => !named.has(name.toLowerCase())) : undefined;
+  const other = isRelation || (origins.length > 0 && flows.every(({ percent }) => percent === undefined) && !flows.every(isConditional) && !flows.some(({ isAll }) => isAll) && !/\b(?:completely|fully|entirely|every(?:one|body|thing)|takes? (?:it )?all|all (?:the )?(?:traffic|requests|calls|users))\b/i.test(state.text)) ? versionsOf(state, service).find((name) => !named.has(name.toLowerCase())) : undefined;
   if (other !== undefined) return void ask(state, `which share of the requests to \`${service}\` does \`${other}\` get?`);
   const withShares = ratio === undefined ? flows : spreadRatio(state, service, flows, ratio);
   if (withShares === undefined) return;

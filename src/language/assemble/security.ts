@@ -66,8 +66,11 @@ function takeOutsides(pieces: TlsPiece[]): void {
       const outside = place.entities.find((entity) => entity.kind === 'space' && entity.isOutside === true);
       if (outside?.kind !== 'space' || outside.namespace === undefined) continue;
       const { namespace } = outside;
-      piece.places[index] = { ...place, entities: place.entities.map((entity) => (entity === outside ? { kind: 'mesh', span: entity.span } : entity)) };
-      pieces.splice(pieces.indexOf(piece) + 1, 0, { ...emptyPiece('', place.span, true), places: [{ ...place, entities: [{ kind: 'namespace', namespace, isKnown: false, span: outside.span }] }] });
+      const at = place.entities.indexOf(outside);
+      // "but tools and edge": the list goes on.
+      const others = place.entities.slice(at + 1);
+      piece.places[index] = { ...place, entities: [...place.entities.slice(0, at), { kind: 'mesh', span: outside.span }] };
+      pieces.splice(pieces.indexOf(piece) + 1, 0, { ...emptyPiece('', place.span, true), places: [{ ...place, entities: [{ kind: 'namespace', namespace, isKnown: false, span: outside.span }, ...others] }] });
     }
   }
 }

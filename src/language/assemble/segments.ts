@@ -224,7 +224,7 @@ function isTransport({ family, phrases }: Segment): boolean {
 
 /** "…, nobody else": who may not, of what was said before. */
 function isNobodyElse({ family, phrases }: Segment): boolean {
-  return family === 'access' && phrases.every((phrase) => ['glue', 'link', 'reason', 'act'].includes(phrase.type) || (phrase.type === 'mark' && phrase.mark !== 'only') || (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'nobody' || kind === 'others' || kind === 'pronoun' || kind === 'anyone')));
+  return family === 'access' && phrases.every((phrase) => ['glue', 'link', 'reason', 'act'].includes(phrase.type) || (phrase.type === 'mark' && phrase.mark !== 'only') || (phrase.type === 'ref' && phrase.entities.every(({ kind }) => kind === 'nobody' || kind === 'others' || kind === 'pronoun' || kind === 'anyone' || kind === 'outside')));
 }
 
 /** "strict everywhere, only core-db not": a place, and nothing that somebody does. */

@@ -15,8 +15,8 @@ const isNamed = (phrase: Phrase): phrase is Ref => phrase.type === 'ref' && phra
 
 /** "web gives up on orders", "orders answers web within 2s", "between web and orders": who calls, and who is called. */
 export function withSettingCallers(state: State, given: readonly Phrase[]): readonly Phrase[] {
-  const phrases = withoutEchoes(given);
-  const named = phrases.filter(isNamed).filter(({ entities }) => entities.some((entity) => entity.kind === 'service' && (entity.match !== 'unknown' || entity.isMarked || state.vocabulary.services.length === 0)));
+  const phrases = withoutEchoes(withoutStory(state, given));
+  const named = phrases.filter(isNamed).filter((ref) => ref.entities.some((entity) => entity.kind === 'service' && (entity.match !== 'unknown' || entity.isMarked || state.vocabulary.services.length === 0)));
   const [one, two] = named;
   if (one !== undefined && named.length === 1 && isBetween(state, one)) return withCallPairs(state, phrases);
   // "on errors from orders": whose errors they are, and not who calls.
@@ -34,6 +34,21 @@ export function withSettingCallers(state: State, given: readonly Phrase[]): read
   const isOver = one.role !== 'from' && (patience.test(between) || (one.isPossessive === true && owned.test(between)) || (/^\s*['’]s?\s/.test(between) && owned.test(between.trim())) || (two.role === 'none' && tries.test(between))) && !/,/.test(between) && /^(?:$|(?:for|on|at|to|towards?|against|when calling|in|of|calling)\b)/i.test(leading) && (isNamedBy || /\b(?:retr(?:y|ies|ying)|try|tries|if|when|once|unless|as soon as|whenever|let)\s+(?:the |our |a call to |calls to )?$/i.test(between)) && two.role !== 'from' && !/\bcall(?:s|ed)? by\b/i.test(between);
   if (isOver && (one.role === 'none' || /\bby\s*$/i.test(leadOf(state, one)))) return paired(phrases, one, two);
   return relation.test(`${between}${leading}`) || one.role === 'from' || two.role === 'from' ? withCallPairs(state, phrases) : withCallers(state, phrases);
+}
+
+const symptom = /\b(?:hangs?|hung|slow\w*|suffers?|suffered|fails?|failed|complain\w*|waits?|waited|times? out|timed out|stuck|blocks?|blocked|flaky|down|broken|trouble|problems?)\b/i;
+
+/** "web hangs when orders is slow.⏎Wanted: orders must answer within 1s": what somebody suffers from, and then the wish. */
+function withoutStory(state: State, phrases: readonly Phrase[]): readonly Phrase[] {
+  const named = phrases.filter(isNamed);
+  const [one, two, again] = named;
+  const keyOf = (ref: Ref | undefined): string => ref?.entities.map((entity) => (entity.kind === 'service' ? entity.written.toLowerCase() : '')).join(' ') ?? '';
+  if (named.length !== 3 || again === undefined || one === undefined || two === undefined || keyOf(again) !== keyOf(two) || keyOf(one) === keyOf(two)) return phrases;
+  const end = /[.;\n]/.exec(state.text.slice(two.span.end, again.span.start));
+  const story = state.text.slice(one.span.start, two.span.end + (end?.index ?? 0));
+  if (end === null || /\d/.test(story) || !symptom.test(story) || phrases.some((phrase) => phrase.type === 'fact' && phrase.span.start < again.span.start)) return phrases;
+  state.background.push(story);
+  return phrases.filter(({ span }) => span.start >= again.span.start || span.end <= one.span.start);
 }
 
 /** "retry orders when orders returns 503": a name that was said before names nobody else. */

@@ -2,18 +2,11 @@ import type { Phrase } from '../grammar/phrases.ts';
 import { versionIn, wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
 import { isExcept, isExceptService } from './setting-pieces.ts';
+import { oppositeSigns, type Sign } from './setting-signs.ts';
 import { ask, block, type State } from './state.ts';
 
 const amount = String.raw`(?:\d|one|two|three|four|five|ten|half|a )`;
 const period = String.raw`(?:seconds?|secs?|s|minutes?|mins?|m|hours?|h)\b`;
-
-interface Sign {
-  readonly pattern: RegExp;
-  readonly kind: 'question' | 'blocked';
-  readonly say: (words: string) => string;
-  /** Looked for in the whole text: a list leaves such words out. */
-  readonly isWide?: true;
-}
 
 /** Words that a setting can be said with, and that say more, less or something else than its fields hold. */
 const signs: readonly Sign[] = [
@@ -28,7 +21,7 @@ const signs: readonly Sign[] = [
   { pattern: /\b(?:doubl|tripl|multipl|increas|grow|ris)\w*(?: it| them| the \w+)? (?:each|every|with each|with every|after each|after every|from) (?:time|ejection|failure|round|once|further)\b/i, kind: 'question', say: (words) => `"${words}": that cannot be set, each mesh lets the time grow in its own way: is one fixed time meant?`, isWide: true },
   { pattern: /(?<![\d.])\d{1,3}[.,]000 ?(?:ms\b|milli\w*)/i, kind: 'question', say: (words) => `"${words}": is the sign in the number one for thousands? Say it without`, isWide: true },
   { pattern: new RegExp(String.raw`\b(?:if|unless|in case|where|when|that|which|who|whose|those|anything|everything)\b(?: [\w./'’-]+){0,4}? (?:(?:has|have|had|does|do|is|are|was|were|got|sets?)(?:n['’]t| not)?|lacks?) (?:(?:no|not|yet|have|has|any|an?|already|still|without|set|got|defined?|configured?|explicit|own|its|their) )*(?:time-?outs?|deadlines?|retr(?:y|ies)|retry policy|circuit \w+|breakers?|limits?|outlier \w+|polic(?:y|ies))\b`, 'i'), kind: 'question', say: (words) => `"${words.trim()}" speaks of what is set today: name the services, and say what shall hold for them` , isWide: true },
-  { pattern: /\b(?:same|as above|ditto|likewise)\b[^.;\n]{0,30}?\b(?:but|except|only|with(?!in)|and)\b/i, kind: 'question', say: (words) => `"${words.trim()}": say in full what shall hold there`, isWide: true },
+  { pattern: /\b(?:as above|ditto|likewise|same(?! (?:\w+ )?(?:time-?out|deadline|limit|value|retries|settings?) (?:for|on|of) (?:both )?[\w./-]+(?:, [\w./-]+)* and [\w./-]+ ?[:=,]))\b[^.;\n]{0,30}?\b(?:but|except|only|with(?!in)|and)\b/i, kind: 'question', say: (words) => `"${words.trim()}": say in full what shall hold there`, isWide: true },
   { pattern: /\b(?:time-?outs?|time out|times out|timing out|deadlines?|cut off|give up|gives up|abort|fails?)\b[^.;,\n\d]*\b(?:of|after|in|at|to|is|be)\s+(?:more than|over|longer than|at least|above|not less than|no less than|a minimum of|min\.?)\s+(?:\d|one|two|three|four|five|ten|half|a )/i, kind: 'question', say: (words) => `"${words.trim()}": a timeout is one value, and a bound from below is none: which value should it have?`, isWide: true },
   { pattern: /\b(?:eject|kick|remove|take|throw|outlier)\w*\b[^.;\n]*\b(?:slow\w*|latenc\w+|response times?)\b[^.;\n]*\d/i, kind: 'question', say: () => 'instances are ejected after errors, and not for being slow: after how many errors in a row?' },
   { pattern: /\b(?:instead of|rather than|in place of)\s+(?:the |our )?(?!\w+ing\b)[a-z][\w/-]*(?: service)?\s*$/i, kind: 'question', say: (words) => `"${words.trim()}": which service is meant, and what holds for the other?` },
@@ -51,7 +44,7 @@ export function doubtsOfSettings(state: State, segments: readonly Segment[], lea
   const other = whole.find((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'host' || kind === 'account' || kind === 'known-callers' || kind === 'nobody'));
   if (other !== undefined) return isOpen(ask(state, `which calls are meant by "${wordsOf(state, other)}"? A setting is for calls to a service, from services, or with some requests`, [], other.span));
   const words = state.text.slice(Math.min(...whole.map(({ span }) => span.start)), Math.max(...whole.map(({ span }) => span.end)));
-  const sign = signs.find(({ pattern, isWide }) => pattern.test(isWide === true ? state.text : words));
+  const sign = [...signs, ...oppositeSigns].find(({ pattern, isWide }) => pattern.test(isWide === true ? state.text : words));
   if (sign !== undefined) return isOpen(sign.kind === 'question' ? ask(state, sign.say(words)) : block(state, sign.say(words)));
   const spared = lead.find((phrase, index) => (isExcept(phrase) || (phrase.type === 'mark' && phrase.mark === 'not')) && !isExceptService(lead.slice(index + 1).find(({ type }) => type !== 'glue')));
   if (spared !== undefined) return isOpen(block(state, `"${words}": say which calls are meant, and what holds for the others`, spared.span));

@@ -2,7 +2,7 @@ import type { BalanceAlgorithm } from '../../intents/intent.ts';
 import { formatDuration } from '../../intents/units.ts';
 import type { BreakerField, Fact, Phrase } from '../grammar/phrases.ts';
 import { wordsOf } from './scope-of.ts';
-import type { Segment } from './segments.ts';
+import { isOfSettings, type Segment } from './segments.ts';
 import { ask, block, type State } from './state.ts';
 
 export interface Entry {
@@ -101,15 +101,23 @@ function hashOf(phrase: Phrase): BalanceAlgorithm | undefined {
   return match.kind === 'present' ? { kind: 'hash', by: 'header', name } : undefined;
 }
 
+/** "orders and payments 700ms each": where nothing before it is tried again it is each call's time. */
+function ofEach(state: State, { phrases }: Segment, { fact, span }: Extract<Phrase, { type: 'fact' }>): Fact {
+  if (fact.kind !== 'timeout' || fact.isEach !== true || fact.ms === undefined) return fact;
+  const isNamed = phrases.some((phrase) => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service' || kind === 'all-services'));
+  const isTried = state.phrases.some((phrase) => phrase.type === 'fact' && (phrase.fact.kind === 'retries' || phrase.fact.kind === 'retry-on') && (!isNamed || phrase.span.start < span.start));
+  return isTried ? fact : { kind: 'timeout', of: 'request', ms: fact.ms };
+}
+
 /** A piece as a setting: what it says, and about which calls. */
 export function settingsOf(state: State, segment: Segment): Setting {
   const facts: { fact: Fact; link: string; span: Phrase['span'] }[] = [];
   const rest: Phrase[] = [];
   const isRemoved = segment.phrases.some((phrase) => phrase.type === 'act' && phrase.act === 'remove');
   for (const phrase of segment.phrases) {
-    if (phrase.type === 'fact' && isRemoved) state.background.push(wordsOf(state, phrase));
+    if (phrase.type === 'fact' && isRemoved && isOfSettings(phrase.fact)) state.background.push(wordsOf(state, phrase));
     if (phrase.type === 'fact' && isRemoved) facts.push({ fact: withoutValues(phrase.fact), link: segment.link, span: phrase.span });
-    else if (phrase.type === 'fact') facts.push({ fact: phrase.fact.kind === 'delay' ? { kind: 'backoff', ...(phrase.fact.ms === undefined ? {} : { ms: phrase.fact.ms }) } : phrase.fact, link: segment.link, span: phrase.span });
+    else if (phrase.type === 'fact') facts.push({ fact: phrase.fact.kind === 'delay' ? { kind: 'backoff', ...(phrase.fact.ms === undefined ? {} : { ms: phrase.fact.ms }) } : ofEach(state, segment, phrase), link: segment.link, span: phrase.span });
     else rest.push(phrase);
   }
   // "no timeouts or retries": what takes one away takes the others that stand with it.
@@ -120,7 +128,7 @@ export function settingsOf(state: State, segment: Segment): Setting {
   if (head !== undefined && !facts.some(({ fact }) => fact.kind === 'retries')) facts.push({ ...head, fact: { kind: 'retries' } });
   // "remove the timeout from transfers": whose it is, and not who calls.
   const isTaken = facts.some(({ fact }) => 'isOff' in fact && fact.isOff === true);
-  return { facts, phrases: isTaken ? rest.map((phrase) => (phrase.type === 'ref' && phrase.role === 'from' && /^from\b/i.test(wordsOf(state, phrase)) ? { ...phrase, role: 'on' as const } : phrase)) : rest, link: segment.link };
+  return { facts, phrases: isTaken ? rest.map((phrase) => (phrase.type === 'ref' && phrase.role === 'from' && /^(?:(?:the|a|any|all|polic(?:y|ies)|settings?|rules?|config(?:uration)?) )*from\b/i.test(wordsOf(state, phrase)) ? { ...phrase, role: 'on' as const } : phrase)) : rest, link: segment.link };
 }
 
 /** Values that stand beside a setting that lacks one become its value; a value alone repeats the setting before it. */
@@ -145,12 +153,21 @@ export function fillIn(state: State, settings: readonly Setting[]): Setting[] | 
       // "2 retries, and each of those gets 800ms".
       else if (phrase.type === 'duration' && [...filled.flatMap((other) => other.facts), ...facts].some(({ fact }) => fact.kind === 'retries' && fact.isOff !== true) && setting.phrases.some((other) => (other.type === 'traffic' || other.type === 'ref' || other.type === 'glue') && /\b(?:each|every one)\b/i.test(wordsOf(state, other)))) facts.push({ fact: { kind: 'timeout', of: 'try', ms: phrase.ms }, link: setting.link, span: phrase.span });
       else if (phrase.type === 'duration' && [...filled.flatMap((other) => other.facts), ...facts].some(({ fact }) => fact.kind === 'retries' && fact.isOff !== true)) return askOfTime(state, phrase);
+      else if (phrase.type === 'count' && [...facts, ...(filled.at(-1)?.facts ?? [])].some(({ fact }) => fact.kind === 'timeout' && fact.ms === undefined && fact.isOff !== true)) return askOfUnit(state, phrase);
       else return block(state, `I did not use "${wordsOf(state, phrase)}"`, phrase.span);
     }
     last = facts.find(({ fact }) => fact.kind === 'timeout' || fact.kind === 'retries' || fact.kind === 'rate')?.fact ?? last;
     filled.push({ ...setting, facts, phrases: left });
   }
   return filled;
+}
+
+/** "timeout 1500": of what? */
+function askOfUnit(state: State, phrase: Extract<Phrase, { readonly type: 'count' }>): undefined {
+  return ask(state, `${phrase.count} of what: milliseconds, or seconds?`, [
+    { text: `${phrase.count} milliseconds`, replace: { span: phrase.span, by: `${phrase.count}ms` } },
+    { text: `${phrase.count} seconds`, replace: { span: phrase.span, by: `${phrase.count}s` } },
+  ], phrase.span);
 }
 
 /** "2 retries, 300ms": a time beside retries may be of three things. */
@@ -233,7 +250,7 @@ function withValue(fact: Fact, phrase: Phrase): Fact {
   }
   if (fact.kind === 'balance' && fact.algorithm?.kind === 'hash' && phrase.type === 'duration') return { ...fact, algorithm: { ...fact.algorithm, ttlMs: phrase.ms } };
   if (phrase.type === 'duration' && (fact.kind === 'timeout' || fact.kind === 'backoff' || fact.kind === 'warm-up')) return { ...fact, ms: phrase.ms };
-  if (phrase.type === 'count' && fact.kind === 'retries') return { ...fact, attempts: phrase.count };
+  if (phrase.type === 'count' && fact.kind === 'retries') return phrase.count === 0 ? { kind: 'retries', isOff: true } : { ...fact, attempts: phrase.count };
   return fact;
 }
 

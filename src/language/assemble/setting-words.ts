@@ -7,7 +7,7 @@ type Ref = Extract<Phrase, { readonly type: 'ref' }>;
 /** Words of settings, wherever they stand, as the phrases that they mean. */
 export function withSettingWords(state: State, sentence: readonly Phrase[]): readonly Phrase[] {
   if (!sentence.some((phrase) => phrase.type === 'duration' || (phrase.type === 'fact' && isOfSettings(phrase.fact)))) return sentence;
-  const shown = withoutTail(state, sentence);
+  const shown = withoutAgent(state, withoutTail(state, sentence));
   return withPronounCallee(state, shown.map((phrase, index) => (isEmphasis(state, shown, index) ? { type: 'reason', span: phrase.span, at: phrase.at } : phrase)));
 }
 
@@ -31,6 +31,16 @@ function isEmphasis(state: State, sentence: readonly Phrase[], index: number): b
   const before = sentence.slice(0, index).filter((other) => other.type !== 'glue' && !(other.type === 'link' && (other.link === 'comma' || other.link === 'and' || other.link === 'but' || other.link === 'dash')));
   const last = before.at(-1);
   return (after.length === 0 || after[0]?.type === 'link') && last !== undefined && (last.type === 'fact' || last.type === 'duration' || last.type === 'count');
+}
+
+/** "If orders answers 503 the mesh should try again": who does it, and not what it is done to. */
+function withoutAgent(state: State, sentence: readonly Phrase[]): readonly Phrase[] {
+  const isOfService = (phrase: Phrase): boolean => phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'service');
+  if (!sentence.some(isOfService)) return sentence;
+  return sentence.map((phrase) => {
+    const isMesh = phrase.type === 'ref' && phrase.role === 'none' && phrase.entities.every(({ kind }) => kind === 'mesh') && !/\b(?:whole|entire|all|every|across|everywhere|global)\b/i.test(wordsOf(state, phrase));
+    return isMesh && /^\s*(?:should|must|shall|may|can|could|will|would|is to|has to|does|to|retries|tries|repeats|gives up|stops|cuts)\b/i.test(state.text.slice(phrase.span.end)) ? { type: 'glue', span: phrase.span, at: phrase.at } : phrase;
+  });
 }
 
 const patience = /\b(?:waits?|waiting|give up|gives up|giving up|spend|spends|patience|patient|hang|hangs|block|blocks|be blocked|be stuck|stops? waiting|time out|times out|retry|retries|try|tries|be kept waiting)\b/i;

@@ -19,6 +19,8 @@ export function buildSettings(state: State, segments: readonly Segment[], lead: 
   // "go from 5s to 3s with the timeout of orders": the value stands before what it is of.
   if (loose !== undefined && holder !== undefined && !holder.phrases.some(isValue)) return buildSettings(state, segments.map((segment) => (segment === holder ? { ...segment, phrases: [...segment.phrases, loose] } : segment)), lead.filter((phrase) => phrase !== loose));
   if (loose !== undefined) return void block(state, `I did not use "${wordsOf(state, loose)}"`, loose.span);
+  const hashed = withHashAhead(segments, lead);
+  if (hashed !== undefined) return buildSettings(state, hashed.segments, hashed.lead);
   const before = state.obstacles.length;
   if (doubtsOfSettings(state, segments, lead)) return;
   const paired = new Map(segments.map((segment) => [segment, withSettingCallers(state, segment.phrases)]));
@@ -47,9 +49,9 @@ export function buildSettings(state: State, segments: readonly Segment[], lead: 
       // One policy of retries: where a condition stands beside a part of it, it is about all of it, and about nothing else.
       if (head !== undefined && hasScope(own.phrases) && head.facts.some(({ fact }) => fact.kind !== 'retries' && !isPartOfRetries(fact))) return void ask(state, `is "${own.phrases.map((phrase) => wordsOf(state, phrase)).join(' ').trim()}" meant for all of it, or only for the retries?`);
       if (head !== undefined) settings[at] = { ...head, facts: [...head.facts, ...own.facts], phrases: [...head.phrases, ...setting.phrases] };
-    } else if (last !== undefined && isOfRetries(last) && own.facts.some(({ fact }) => fact.kind === 'retries') && own.phrases.every((phrase) => phrase.type !== 'ref' || phrase.entities.every(({ kind }) => kind === 'pronoun'))) {
+    } else if (last !== undefined && isOfRetries(last) && own.facts.some(({ fact }) => fact.kind === 'retries') && own.phrases.every((phrase) => phrase.type !== 'ref' || phrase.role === 'from' || phrase.entities.every(({ kind }) => kind === 'pronoun'))) {
       // "If calls from a to b fail on resets, retry them": the failures, and what is done then.
-      settings[settings.length - 1] = { ...last, facts: [...own.facts, ...last.facts], phrases: [...last.phrases, ...own.phrases.filter(({ type }) => type !== 'ref')] };
+      settings[settings.length - 1] = { ...last, facts: [...own.facts, ...last.facts], phrases: [...last.phrases, ...own.phrases.filter((phrase) => phrase.type !== 'ref' || (phrase.role === 'from' && phrase.entities.every(({ kind }) => kind === 'service')))] };
     } else if (isBare && last !== undefined) settings[settings.length - 1] = { ...last, phrases: [...last.phrases, ...setting.phrases] };
     else settings.push(setting);
   }
@@ -68,6 +70,14 @@ export function buildSettings(state: State, segments: readonly Segment[], lead: 
   if (nowhere.some((phrase) => /^(?:(?:and|but|all|the) )*(?:others?|rest|nobody|no one|every(?:one|body)|any(?:one|body))\b/i.test(wordsOf(state, phrase)))) for (const { services, from, conditions } of shared) for (const service of services ?? []) if ((from?.length ?? 0) > 0 && conditions.length === 0 && filled.every(({ facts }) => facts.every(({ fact }) => fact.kind === 'retries' || isPartOfRetries(fact)))) add(state, { kind: 'set-retries', service, origin, attempts: 0, on: [], requests: 'idempotent' });
   const groups = groupByScope(filled, shared);
   for (const { facts, scope } of withoutNamed(groups)) writeFacts(state, facts, scope);
+}
+
+/** "Requests of one customer (header x-customer) always reach the same instance": by what they are told apart, said first. */
+function withHashAhead(segments: readonly Segment[], lead: readonly Phrase[]): { readonly segments: readonly Segment[]; readonly lead: readonly Phrase[] } | undefined {
+  const own = lead.find((phrase) => phrase.type === 'cond');
+  const holder = segments.find(({ phrases }) => phrases.some((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'balance' && phrase.fact.algorithm === undefined && phrase.fact.isOff !== true));
+  if (own === undefined || holder === undefined || holder.phrases.some(({ type }) => type === 'cond')) return undefined;
+  return { segments: segments.map((segment) => (segment === holder ? { ...segment, phrases: [...segment.phrases, own] } : segment)), lead: lead.filter((phrase) => phrase !== own) };
 }
 
 function textOf(state: State, phrases: readonly Phrase[]): string {

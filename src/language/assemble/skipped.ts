@@ -44,12 +44,15 @@ const harmless: readonly RegExp[] = [
   /\b(?:any ?more|at (?:the )?most|more or less|once more|not only|at the same time|at all|leave the rest|is (?:it|that|this) possible (?:to|for|that)|none (?:to|at) •)/gi,
 ];
 
+/** "ignore the responses": those of copies are dropped anyway. */
+const droppedAnswers = /\b(?:ignor(?:e|ing|ed)|discard(?:ing|ed)?|drop(?:ping|ped)?|throw(?:ing|n)? away) (?:(?:the|its|their|all|any|mirrored|shadow|copied) )*(?:responses?|answers?|replies)\b(?: (?:of|from) (?:the )?(?:cop(?:y|ies)|shadow|mirror(?:ed)?)\b)?(?=\W*(?:$|[,;.\n]))/gi;
+
 /** Words of the request that nobody used and that may not be left out, each as it was written. */
 export function skippedWords(state: State): string[] {
   // "gizmo-api (docs)": without any input that may be its namespace.
   const bracketed = state.vocabulary.services.length === 0 ? (/•\s*\(\s*(?!(?:timeouts?|retries|please|each|total|max|min|required|optional)\b)[a-z][\w-]*\s*\)/i.exec(residue(state))?.slice(0, 1) ?? []) : [];
   const words = harmless.reduce((left, use) => left.replace(use, ' '), residue(state));
-  return [...new Set([...bracketed.map((part) => part.replaceAll(/[•¤]/g, '').trim()), ...signs.flatMap((sign) => sign.exec(words)?.[0].replaceAll(/[•¤]/g, '').trim() ?? []), ...state.background.flatMap(takenBackIn), ...(/\bon second thoughts?\b|\bnever ?mind\b|\bscratch that\b|\bleave it\W*$/i.exec(state.text) ?? [])])];
+  return [...new Set([...bracketed.map((part) => part.replaceAll(/[•¤]/g, '').trim()), ...signs.flatMap((sign) => sign.exec(words)?.[0].replaceAll(/[•¤]/g, '').trim() ?? []), ...state.background.flatMap(takenBackIn), ...(/\bon second thoughts?\b|\bnever ?mind\b|\bscratch that\b|\b(?:was|were|been|got|is) (?:rejected|declined|postponed|withdrawn|called off|put on hold)\b|\bdecided against\b|\bspecial case\b|\bagainst (?:it|this|that)\b|\b(?:yesterday|last week)['’]s plan\b|\b(?:no one|nobody) (?:has )?(?:approved|agreed)\b|\b(?:have|has|was|were|been) already (?:been )?(?:done|set|in place)\b|\bleave it\W*$|\bno,? wait\W*$|(?<=^\s*|[.!?\n]\s*)what if\b/i.exec(state.text) ?? [])])];
 }
 
 /** The text with "•" for all that was used. */
@@ -57,7 +60,11 @@ function residue({ text, phrases, background, wishes }: State): string {
   const held = JSON.stringify(wishes).toLowerCase();
   let shown = '';
   let end = 0;
-  for (const phrase of phrases) {
+  const isOfPlaces = /"(?:allow-calls|deny-calls|require-mutual-tls)"/.test(held);
+  for (const [index, phrase] of phrases.entries()) {
+    // "except for uploads": what is done there is nothing that an exception can be of.
+    const before = phrases[index - 1];
+    const isExcepted = !isOfPlaces && phrase.type === 'act' && before?.type === 'mark' && before.mark === 'except' && /^\W*(?:[.,;\n]|$)/.test(text.slice(phrase.span.end));
     // The tail of a setting that a reference stands in: it was read with it.
     if (phrase.type === 'glue' && phrase.span.end <= end) continue;
     const words = text.slice(phrase.span.start, phrase.span.end);
@@ -66,7 +73,7 @@ function residue({ text, phrases, background, wishes }: State): string {
     // "until everyone is migrated": words of a migration were read as such.
     const isMigration = phrase.type === 'glue' && /^(?:until|till|as long as|while)\s+\w+\s+\w/i.test(words) && held.includes('"require-mutual-tls"');
     const isNoted = isMigration || background.some((part) => part.includes(words) && part.length > 2) || (phrase.type === 'glue' && corrections.test(words) && !/^\W*(?:wait\W*)?$/i.test(text.slice(phrase.span.end)));
-    shown += isNoted || wasNoted(phrase) || isUsed(phrase, held) ? '•' : phrase.type === 'act' ? `¤${words}` : words;
+    shown += isExcepted ? `except ${words}` : isNoted || wasNoted(phrase) || isUsed(phrase, held) ? '•' : phrase.type === 'act' ? `¤${words}` : words;
   }
   return shown + text.slice(end);
 }
@@ -90,5 +97,5 @@ function isUsed(phrase: Phrase, held: string): boolean {
 
 /** A sentence that was taken for background may still take back what another one says. */
 function takenBackIn(sentence: string): string[] {
-  return /\b(?:ignore|forget|disregard|scratch|never ?mind|opposite|mistake|no,? wait|hold on|don't do|do not do|not yet|second thought|leave it)\b/i.exec(sentence)?.slice(0, 1) ?? [];
+  return /\b(?:ignore|forget|disregard|scratch|never ?mind|opposite|mistake|no,? wait|hold on|don't do|do not do|not yet|second thought|leave it)\b/i.exec(sentence.replace(droppedAnswers, ' '))?.slice(0, 1) ?? [];
 }

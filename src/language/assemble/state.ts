@@ -57,6 +57,8 @@ export interface State {
   topicCallers: { readonly of: readonly QualifiedName[]; readonly callers: readonly QualifiedName[]; /** Only where a pronoun speaks of their calls. */ readonly isLoose?: true };
   /** Parts of the text that say how things are. */
   readonly background: string[];
+  /** Sentences that tell how things were or are, and that nothing in the others rests on but who is spoken of. */
+  readonly stories: TextSpan[];
   /** Shares that were said of a service, for "the split". */
   readonly shares: Map<QualifiedName, readonly { readonly to: Target; readonly weightPercent: number }[]>;
 }
@@ -66,7 +68,7 @@ const plural = /\b(?:both|they|them|(?:all|each|every one) of (?:them|these|thos
 
 export function createState(text: string, vocabulary: Vocabulary): State {
   const { services = [], namespace } = vocabulary.shown ?? {};
-  return { text, vocabulary, wishes: [], obstacles: [], assumptions: [], assumed: new Map(), topic: services.length === 1 || plural.test(text) ? services : [], namespace, versionLabels: new Map(), environment: undefined, shares: new Map(), phrases: [], pending: [], derived: new Set(), sentenceStart: 0, operations: [], unvalued: [], warmUps: [], topicCallers: { of: [], callers: [] }, background: [] };
+  return { text, vocabulary, wishes: [], obstacles: [], assumptions: [], assumed: new Map(), topic: services.length === 1 || plural.test(text) ? services : [], namespace, versionLabels: new Map(), environment: undefined, shares: new Map(), phrases: [], stories: [], pending: [], derived: new Set(), sentenceStart: 0, operations: [], unvalued: [], warmUps: [], topicCallers: { of: [], callers: [] }, background: [] };
 }
 
 export function ask(state: State, text: string, choices: readonly Choice[] = [], span?: TextSpan): undefined {
@@ -118,7 +120,7 @@ function unknownService(state: State, entity: ServiceEntity): undefined {
   const near = nearest(entity.written, names);
   if (near !== undefined) {
     const ids = state.vocabulary.services.filter(({ name }) => name === near).map(({ id }) => id);
-    return ask(state, `there is no service \`${entity.written}\`: did you mean \`${near}\`?`, ids.map((id) => ({ text: `\`${id}\``, replace: { span: entity.span, by: `\`${id}\`` } })), entity.span);
+    return ask(state, `there is no service \`${entity.written}\`${entity.namespace === undefined ? '' : ` in namespace \`${entity.namespace}\``}: did you mean \`${entity.namespace === undefined ? near : ids.join('`, `')}\`?`, ids.map((id) => ({ text: `\`${id}\``, replace: { span: entity.span, by: `\`${id}\`` } })), entity.span);
   }
   if (!entity.isMarked && !/[-./\d]/.test(entity.written)) return block(state, `I did not use "${entity.written}"`, entity.span);
   return ask(state, `there is no service \`${entity.written}\`${entity.namespace === undefined ? '' : ` in namespace \`${entity.namespace}\``} in the input: which one is meant?`, [], entity.span);
@@ -142,66 +144,11 @@ export function hasNoRequests(state: Pick<State, 'vocabulary'>, id: QualifiedNam
   return ports.length > 0 && ports.every(({ protocol }) => ['tcp', 'tls', 'https', 'udp', 'redis', 'mongo', 'mysql'].includes(protocol));
 }
 
-/** Versions that a service has, as far as the input or the words tell. */
-export function versionsOf(state: State, id: QualifiedName): readonly string[] {
-  const known = serviceOf(state, id)?.versions.map(({ name }) => name) ?? [];
-  return known.length > 0 ? known : [...(state.assumed.get(id)?.versions.keys() ?? [])];
-}
-
-/** A version of a service as a target; undefined with an obstacle where the input shows that it has no such version. */
-export function versionTarget(state: State, service: QualifiedName, version: string, span?: TextSpan): Target | undefined {
-  const known = serviceOf(state, service);
-  if (known === undefined) {
-    const assumed = state.assumed.get(service);
-    const labels = state.versionLabels.get(version) ?? { version };
-    assumed?.versions.set(version, labels);
-    return isPlainVersion(labels, version) ? { kind: 'version', version } : { kind: 'version', version, labels };
-  }
-  const found = known.versions.find(({ name }) => name.toLowerCase() === version.toLowerCase());
-  if (found !== undefined) return isPlainVersion(found.labels, found.name) ? { kind: 'version', version: found.name } : { kind: 'version', version: found.name, labels: found.labels };
-  const labels = state.versionLabels.get(version);
-  if (labels !== undefined) return isPlainVersion(labels, version) ? { kind: 'version', version } : { kind: 'version', version, labels };
-  const alias = aliasOf(known, version);
-  if (alias !== undefined) {
-    assume(state, `the ${version} version of \`${service}\` is \`${alias.name}\``, 'context', span);
-    return isPlainVersion(alias.labels, alias.name) ? { kind: 'version', version: alias.name } : { kind: 'version', version: alias.name, labels: alias.labels };
-  }
-  if (known.isAssumed === true) return assumeVersion(state, known, version, span);
-  const names = known.versions.map(({ name }) => `\`${name}\``);
-  const have = names.length === 0 ? 'no versions that its pods\' labels tell apart' : `only ${names.join(', ')}`;
-  return ask(state, `\`${service}\` has no version \`${version}\`: the input shows ${have}`, span === undefined ? [] : known.versions.map(({ name }) => ({ text: `version \`${name}\``, replace: { span, by: `version \`${name}\`` } })), span);
-}
-
-/** Nothing shows the pods of the service: the version is taken to exist as the words say. */
-function assumeVersion(state: State, { id, name }: VocabularyService, version: string, span?: TextSpan): Target {
-  const service = state.assumed.get(id) ?? { labels: { app: name }, serviceAccount: name, versions: new Map<string, Record<string, string>>() };
-  service.versions.set(version, { version });
-  state.assumed.set(id, service);
-  assume(state, `\`${id}\` has pods with the label version=${version}: the input does not show them`, 'context', span);
-  return { kind: 'version', version };
-}
-
-function isPlainVersion(labels: Readonly<Record<string, string>>, version: string): boolean {
-  const keys = Object.keys(labels);
-  return keys.length === 0 || (keys.length === 1 && (labels['version'] === version || labels['app.kubernetes.io/version'] === version));
-}
-
-/** "canary" and "stable" where a service has two versions that are numbered. */
-function aliasOf({ versions }: VocabularyService, word: string): VocabularyService['versions'][number] | undefined {
-  const ordered = [...versions].sort((a, b) => compareVersions(a.name, b.name));
-  if (ordered.length !== 2 || !ordered.every(({ name }) => /^v?\d/.test(name))) return undefined;
-  if (['canary', 'new', 'candidate', 'preview', 'beta', 'experimental'].includes(word)) return ordered[1];
-  return ['stable', 'baseline', 'old', 'primary', 'control'].includes(word) ? ordered[0] : undefined;
-}
-
-export function compareVersions(a: string, b: string): number {
-  const numbers = (text: string): number[] => (text.match(/\d+/g) ?? []).map(Number);
-  const [left, right] = [numbers(a), numbers(b)];
-  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
-    const gap = (left[index] ?? 0) - (right[index] ?? 0);
-    if (gap !== 0) return gap;
-  }
-  return a < b ? -1 : a > b ? 1 : 0;
+/** "1) orders: 3s 2) stock: 1s 3) both: 2 retries": the two services that were named until there. */
+function twoBefore(state: State, { start }: TextSpan): readonly QualifiedName[] | undefined {
+  const named = state.phrases.flatMap((phrase) => (phrase.type === 'ref' && phrase.span.end <= start ? phrase.entities.filter((entity): entity is ServiceEntity => entity.kind === 'service') : []));
+  const ids = new Set(named.flatMap((entity) => resolveService(state, entity) ?? []));
+  return ids.size === 2 ? [...ids] : undefined;
 }
 
 /** Services that an entity stands for; undefined with an obstacle. */
@@ -218,7 +165,7 @@ export function servicesFor(state: State, entity: Entity): readonly QualifiedNam
       return id === undefined ? undefined : [id];
     }
     case 'pronoun':
-      if (entity.isPlural && state.topic.length === 1 && /\b(?:both|two)\b/i.test(state.text.slice(entity.span.start, entity.span.end))) return ask(state, `"${state.text.slice(entity.span.start, entity.span.end)}": which services are meant?`, [], entity.span);
+      if (entity.isPlural && state.topic.length === 1 && /\b(?:both|two)\b/i.test(state.text.slice(entity.span.start, entity.span.end))) return twoBefore(state, entity.span) ?? ask(state, `"${state.text.slice(entity.span.start, entity.span.end)}": which services are meant?`, [], entity.span);
       return topicOf(state);
     case 'namespace':
       return servicesIn(state, entity.namespace, entity.span);

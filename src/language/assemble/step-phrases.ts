@@ -12,9 +12,11 @@ type Sentence = readonly Phrase[];
 export function withSteps(state: State, given: Sentence): Sentence {
   const { text } = state;
   const named = given.flatMap((phrase) => (phrase.type === 'ref' && (phrase.role !== 'from' || /^by\b/i.test(text.slice(phrase.span.start))) ? phrase.entities.flatMap((entity) => (entity.kind === 'version' ? [entity.version] : [])) : []));
-  const versions = new Set(named.some((name) => !roleWords.has(name)) ? named.filter((name) => !roleWords.has(name)) : named);
+  const known = new Set(state.vocabulary.services.flatMap((service) => service.versions.map(({ name }) => name.toLowerCase())));
+  const isOwn = (name: string): boolean => !roleWords.has(name) || known.has(name.toLowerCase());
+  const versions = new Set(named.some(isOwn) ? named.filter(isOwn) : named);
   if (versions.size > 1 || given.some(({ type }) => type === 'cond')) return given;
-  const sentence = withEqualSteps(state, withListedShares(text, given));
+  const sentence = withFullStep(state, withEqualSteps(state, withListedShares(text, withOneMore(text, given))));
   const shares = sentence.flatMap((phrase) => (phrase.type === 'percent' ? [phrase.percent] : phrase.type === 'ratio' ? phrase.parts : []));
   const isAllLast = sentence.findLast(({ type }) => ['percent', 'traffic', 'ref'].includes(type)) !== undefined && /\b(?:all|everything|everyone|everybody|fully|completely|full|the rest)\W*(?:\w+ ){0,4}\w*\W*$/i.test(text.slice(sentence.findLast(({ type }) => type === 'percent')?.span.end ?? 0, sentence.at(-1)?.span.end ?? 0));
   const isRising = (shares.length > 2 || (shares.length === 2 && (isAllLast || sentence.some((phrase) => phrase.type === 'unused' || phrase.type === 'fact' || phrase.type === 'duration')))) && shares.every((share, at) => at === 0 || share > (shares[at - 1] ?? 0));
@@ -34,6 +36,29 @@ export function withSteps(state: State, given: Sentence): Sentence {
     if (phrase.type === 'link' && phrase.link === 'then') noteUsed(phrase);
     return [isStepWord(text, phrase) ? glued(phrase) : phrase];
   });
+}
+
+const oneMore = /\b(?:one|another|an?) (?:more|further|additional|other) (second|minute|hour|day)\b/gi;
+const lengths: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** "after one more hour": as long as it says. */
+function withOneMore(text: string, sentence: Sentence): Sentence {
+  const spans = [...text.matchAll(oneMore)].map((found) => ({ start: found.index, end: found.index + found[0].length, ms: lengths[found[1]?.toLowerCase() ?? ''] ?? 0 }));
+  return sentence.flatMap((phrase): Sentence => {
+    const span = spans.find(({ start, end }) => phrase.span.start >= start && phrase.span.end <= end);
+    if (span === undefined || !['glue', 'unused', 'count', 'mark', 'duration'].includes(phrase.type)) return [phrase];
+    return phrase.span.end === span.end ? [{ type: 'duration', ms: span.ms, span: { start: span.start, end: span.end }, at: phrase.at }] : [];
+  });
+}
+
+/** "5% for a day, 50% for a day, full": the last step is all of it. */
+function withFullStep({ text, derived }: State, sentence: Sentence): Sentence {
+  const last = sentence.findLastIndex(({ type }) => type === 'percent' || type === 'ratio');
+  const at = sentence.findIndex((phrase, index) => index > last && (phrase.type === 'glue' || phrase.type === 'unused') && /^(?:then )?(?:go )?(?:full|fully|complete|completely|entirely|whole|full traffic|full rollout)$/i.test(text.slice(phrase.span.start, phrase.span.end)));
+  const full = sentence[at];
+  if (last < 0 || full === undefined || sentence.slice(last, at).every((phrase) => phrase.type !== 'link')) return sentence;
+  derived.add(100);
+  return sentence.map((phrase): Phrase => (phrase === full ? { type: 'percent', percent: 100, span: phrase.span, at: phrase.at } : phrase));
 }
 
 /** "40% in 1 hour, everything in 2 hours": from the start on, or from the step before. */

@@ -2,7 +2,7 @@ import type { Entity } from '../grammar/entities.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import { wordsOf } from './scope-of.ts';
 import type { Segment } from './segments.ts';
-import { ask, block, type State } from './state.ts';
+import { ask, assume, block, type State } from './state.ts';
 import { emptyPiece, isDangling, type Ref, settle, type TlsPiece } from './tls-piece.ts';
 import { endsInOwnMode, isPlace, readPlace } from './tls-places.ts';
 import { noteUsed } from './used-words.ts';
@@ -173,6 +173,14 @@ function readCall(state: State, piece: TlsPiece, phrase: Phrase, all: readonly P
     return true;
   }
   if (callers.length === 0) return true;
+  // "the bridge still calls accounts in plaintext": who is called takes it.
+  const isPlain = all.slice(all.indexOf(phrase) + 1).some((other) => other.type === 'fact' && other.fact.kind === 'tls' && other.fact.mode === 'permissive' && other.fact.isExceptional !== true);
+  if (hasCallee && isPlain && piece.mode === undefined && !piece.isExcept) {
+    for (const place of piece.places) noteUsed(place);
+    assume(state, 'plaintext is taken from every caller there: that is not decided by who calls', 'default', phrase.span);
+    piece.places.length = 0;
+    return true;
+  }
   ask(state, `encryption is decided where a call arrives, for all callers alike: which workloads are called in "${state.text.slice(all[0]?.span.start ?? 0, all.at(-1)?.span.end ?? 0)}"?`, [], phrase.span);
   return false;
 }

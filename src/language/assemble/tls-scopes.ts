@@ -23,6 +23,10 @@ export function tlsScopes(state: State, statement: TlsStatement, earlier: readon
       scopes.push(...found);
     }
   }
+  // "strict mesh-wide, sessions": both of a list, or one of them something else?
+  const wide = places.find(({ entities }) => entities.every(({ kind }) => kind === 'mesh'));
+  const narrow = places.find(({ entities, span }) => entities.some(({ kind }) => kind === 'service' || kind === 'namespace') && wide !== undefined && /[,;]/.test(state.text.slice(Math.min(wide.span.end, span.end), Math.max(wide.span.start, span.start))));
+  if (wide !== undefined && narrow !== undefined) return ask(state, `"${state.text.slice(wide.span.start, wide.span.end)}" and "${state.text.slice(narrow.span.start, narrow.span.end)}": what should hold for the one, and what for the other?`, [], narrow.span);
   const isNarrow = scopes.some(({ kind }) => kind !== 'mesh');
   const narrowed = isNarrow ? scopes.filter(({ kind }) => kind !== 'mesh') : scopes;
   // "plaintext on port 9100, everything else mTLS": its other ports.

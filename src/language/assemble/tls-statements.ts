@@ -80,7 +80,7 @@ function withoutHead(found: TlsStatement[]): TlsStatement[] {
 /** "importer isn't in the mesh: let tracker accept plaintext": why, where another place is what takes it. */
 function withoutStory(found: TlsStatement[]): TlsStatement[] {
   const [first, ...others] = found;
-  const isTold = first?.isExceptional === true && !first.isExcept && others.some(({ mode, isExceptional, isExcept, places }) => mode === 'permissive' && !isExceptional && !isExcept && places.length > 0);
+  const isTold = first?.isExceptional === true && !first.isExcept && others.some(({ mode, isExceptional, isExcept, isBare, places }) => mode === 'permissive' && !isExceptional && (!isExcept || isBare) && places.length > 0);
   return isTold && found.findIndex(({ mode }) => mode === 'strict' || mode === 'on') !== 0 ? others : found;
 }
 

@@ -11,6 +11,7 @@ export function withTlsWords(state: State, sentence: readonly Phrase[]): readonl
   if (sentence.some((phrase) => hasKind(phrase, 'host', 'outside', 'ingress'))) return sentence;
   const isAbout = sentence.some((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'tls');
   const isOfPort = isAbout && (sentence.some((phrase) => phrase.type === 'cond' && phrase.cond.port !== undefined) && sentence.some((phrase) => hasKind(phrase, 'service')) || sentence.some((phrase) => phrase.type === 'ref' && phrase.entities.some((entity) => entity.kind === 'service' && entity.port !== undefined)));
+  const isKept = isAbout && isSettled(state) && /\b(?:but|except|though|however|only)\b[^.;]*\b(?:keep|leave|stays?|remains?)\b[^.;]*\b(?:reachable|accessible|available|callable)\b/i.test(state.text.slice(sentence[0]?.span.start, sentence.at(-1)?.span.end));
   return sentence.map((phrase, index): Phrase => {
     const place = { span: phrase.span, at: phrase.at };
     const words = state.text.slice(phrase.span.start, phrase.span.end);
@@ -19,17 +20,59 @@ export function withTlsWords(state: State, sentence: readonly Phrase[]): readonl
     if (port !== undefined) return { type: 'cond', cond: { port }, ...place };
     // "which is still without a sidecar": why it is excepted, and nothing to be done.
     if (phrase.type === 'fact' && phrase.fact.kind === 'inject' && phrase.fact.isOff === true && isDescribed.test(words)) return { type: 'fact', fact: { kind: 'tls', mode: 'permissive', isExceptional: true }, ...place };
+    // "strict, but keep admissions reachable for the bridge"
+    if (isKept && phrase.type !== 'ref' && /\b(?:reachable|accessible|available|callable|open)$/i.test(words)) return { type: 'fact', fact: { kind: 'tls', mode: 'permissive', isBare: true }, ...place };
     // "must stay reachable in plaintext": by whom it may be called, and nothing that is offered to the outside.
     if (isAbout && phrase.type === 'fact' && phrase.fact.kind === 'expose' && /^(?:reachable|accessible|available|open)\b/i.test(words)) return { type: 'glue', ...place };
-    if (isAbout && phrase.type === 'act' && phrase.act === 'hold' && /^(?:zero[- ]trust|lock ?down|harden\w*)$/i.test(words)) return { type: 'glue', ...place };
+    if (isAbout && phrase.type === 'act' && phrase.act === 'hold' && /^(?:zero[- ]trust|lock(?:ed|ing|s)?(?: ?down)?|harden\w*)$/i.test(words)) return { type: 'glue', ...place };
     if (isAbout && phrase.type === 'act' && phrase.act === 'be-called') return { type: 'glue', ...place };
+    // "is scraped in plain http": how it is called, where nothing is offered to the outside.
+    if (phrase.type === 'fact' && phrase.fact.kind === 'https-redirect' && phrase.fact.isOff === true && /\bplain\b|\bunencrypted\b/i.test(words) && /\bm-?tls\b|\bmutual tls\b|\bstrict\b/i.test(state.text) && !state.phrases.some((other) => hasKind(other, 'host'))) return { type: 'fact', fact: { kind: 'tls', mode: 'permissive', isBare: true }, ...place };
+    const ofOthers = isSettled(state) ? ellipsis(state, sentence, index) : undefined;
+    if (ofOthers !== undefined) return ofOthers;
+    if (isAbout && phrase.type === 'ref' && /\b(?:all|every|each|any) (?:of )?(?:(?:the|our) )?namespaces?$/i.test(words) && phrase.entities.every(({ kind }) => kind === 'anyone')) return { ...phrase, entities: [{ kind: 'mesh', span: phrase.span }] };
+    // "strict mesh-wide, sessions plain"
+    if ((phrase.type === 'glue' || phrase.type === 'unused') && /^(?:in )?(?:plain|clear|unencrypted|insecure)$/i.test(words) && hasKind(sentence.slice(0, index).findLast(({ type }) => type !== 'glue' && type !== 'act'), 'service', 'namespace', 'others', 'all-services', 'pronoun') && /\bm-?tls\b|\bmutual tls\b|\bstrict\b/i.test(state.text)) return { type: 'fact', fact: { kind: 'tls', mode: 'permissive', isBare: true }, ...place };
+    // "so leave accounts out": of what is excepted, and not of a way out.
+    if (phrase.type === 'fact' && phrase.fact.kind === 'egress' && /^(?:leave|keep|let|take|carve)\b[^.;]*\bout$/i.test(words)) return { type: 'mark', mark: 'except', ...place };
+    if (phrase.type === 'act' && phrase.act === 'allow' && staysOpen(state, sentence, index)) return { type: 'fact', fact: { kind: 'tls', mode: 'permissive', isBare: true }, ...place };
     // "port 9102 of exporter takes plaintext from prometheus": a port is open to whoever calls there.
-    if (isOfPort && isScraper(state, phrase, words)) {
-      assume(state, `plaintext is taken from every caller on that port, and not from "${words.replace(/^(?:from|for|by|to)\s+/i, '')}" alone`, 'default', phrase.span);
+    if ((isOfPort || isKept) && isScraper(state, phrase, words)) {
+      assume(state, `plaintext is taken from every caller there, and not from "${words.replace(/^(?:from|for|by|to)\s+/i, '')}" alone`, 'default', phrase.span);
       return { type: 'glue', ...place };
     }
     return phrase;
   });
+}
+
+const isSettled = ({ phrases }: State): boolean => phrases.some((phrase) => phrase.type === 'fact' && phrase.fact.kind === 'tls' && (phrase.fact.mode === 'strict' || phrase.fact.mode === 'on'));
+
+/** "all strict; pharmacy is already, legacy-his can't": who is so anyway, and who cannot. */
+function ellipsis({ text, background }: State, sentence: readonly Phrase[], index: number): Phrase | undefined {
+  const phrase = sentence[index];
+  if (phrase === undefined) return undefined;
+  const place = { span: phrase.span, at: phrase.at };
+  const [words, behind] = [text.slice(phrase.span.start, phrase.span.end), text.slice(phrase.span.end)];
+  const isEnd = (rest: string): boolean => /^(?:\s+(?:yet|so far|at the moment|for now))?\s*(?:[.,;)\n]|$|\band\b|\bbut\b)/i.test(rest);
+  if (/^(?:can['’]t|cannot|can not|couldn['’]t|isn['’]t|is not|not yet|not)$/i.test(words) && phrase.type !== 'ref' && hasKind(sentence[index - 1], 'service', 'namespace') && isEnd(behind)) return { type: 'fact', fact: { kind: 'tls', mode: 'permissive', isExceptional: true }, ...place };
+  const already = hasKind(phrase, 'service', 'namespace') ? /^\s+(?:is|are)\s+(?:so\s+)?already(?:\s+(?:so|there|done|strict))?/i.exec(behind)?.[0] : undefined;
+  if (already === undefined || !isEnd(behind.slice(already.length))) return undefined;
+  background.push(`${words}${already}`);
+  return { type: 'glue', ...place };
+}
+
+/** "legacy-his can't", beside what is strict: no story, whatever its time. */
+export function saysException(state: State, sentence: readonly Phrase[]): boolean {
+  return ofEncryption.test(state.text) && isSettled(state) && sentence.some((_, index) => ellipsis(state, sentence, index)?.type === 'fact');
+}
+
+/** "port 8080 of accounts stays open", "it keeps accepting both": beside what is strict, plaintext is taken there. */
+function staysOpen({ text }: State, sentence: readonly Phrase[], index: number): boolean {
+  const phrase = sentence[index];
+  if (phrase === undefined || !/\bstrict\b|\bm-?tls\b|\bmutual tls\b/i.test(text)) return false;
+  const [before, words, behind] = [text.slice(0, phrase.span.start), text.slice(phrase.span.start, phrase.span.end), text.slice(phrase.span.end)];
+  if (/\bopen$/i.test(words) && /\b(?:stays?|remains?|kept|keeps?|left|leaves?)\s+(?:[\w./-]+\s+){0,4}$/i.test(before)) return !/^\s+(?:only|just)\b/i.test(behind);
+  return /\b(?:keeps?|continues?|goes|go|still|to|must|should|may|can)\b[^.;,]*$/i.test(`${before}${words}`) && /^(?:[a-z ]*\b)?(?:accept|tak|support|speak|understand|allow)(?:s|ing|ed|e|es)?$/i.test(words) && /^\s+both(?: (?:of them|kinds|modes|variants|ways))?(?=\s*(?:[.,;)\n]|$|for now|until))/i.test(behind);
 }
 
 /** A number in brackets right behind a name, or behind "on": nothing else is counted where encryption is spoken of. */

@@ -27,7 +27,7 @@ export const signs: readonly Sign[] = [
   // what holds only at times, or only in some state
   { pattern: /\b(?:under|during|at|in|with|on) (?:(?:heavy|high|full|peak|low|much|too much|a lot of) )?(?:load|peak(?: times?| hours?| load)?|rush hours?|pressure|overload)\b|\bat peak\b/i, of: settings, say: missing },
   { pattern: /\bif (?:it|this|that|they|the \w+) (?:is|are|was|were) (?:currently |now |still )?(?:above|over|below|under|beyond|more|less|higher|lower|longer|shorter|greater|bigger|smaller)\b/i, of: settings, say: today },
-  { pattern: /\bfall(?:s|ing)? ?back\b|\bfallback\b/i, of: [...settings, 'split-traffic'], say: (words) => `"${words}": a mesh does not send a failed call to something else by a split; what shall happen?` },
+  { pattern: /\bfall(?:s|ing)? ?back\b|\bfallback\b/i, of: [...settings, 'split-traffic'], not: ['route-when'], say: (words) => `"${words}": a mesh does not send a failed call to something else by a split; what shall happen?` },
   // counts that are none of these
   { pattern: /\b(?:retr(?:y|ies)|tries|attempts)\s*(?:per|\/|an?|each|every)\s*(?:s|sec|seconds?|min|minutes?|hours?)\b/i, of: ['set-retries'], say: (words) => `"${words}": retries are counted for each request, and not in a time` },
   { pattern: /\bper (?:connection|request|call) (?:and|per) (?:second|minute|hour)s?\b/i, of: settings, say: missing },
@@ -51,7 +51,12 @@ export const signs: readonly Sign[] = [
   { pattern: /\bof what (?:it|they|v\d+) (?:has|have|gets?|is|takes?)\b/i, of: ['split-traffic'], say: today },
   { pattern: /\d ?(?:ms|s|secs?|seconds?|min|minutes?) each\b/i, of: ['set-retries'], not: ['set-timeout'], services: 2, say: (words) => `"${words}": for each try, or for each of the services?` },
   { pattern: /\bcookie (?:for|on|of) [\w-]+ v\d+\b/i, of: ['balance-load'], say: missing },
+  { pattern: /\d ?(?:%|percent) (?:more|less|fewer|higher|lower)\b/i, of: ['observe', 'inject-fault', 'mirror-traffic'], say: (words) => `"${words}": more or less than what? Say the whole share` },
+  // not all of it is not none of it
+  { pattern: /\b(?:not|never|\w+n['’]t)(?: (?:send|route|move|shift|put|direct|let|give))? (?:all|every|the whole)\b/i, of: ['split-traffic'], say: (words) => `"${words}": which share, then, and where does the rest go?` },
+  { pattern: /\b(?:not|never|\w+n['’]t) (?:let|allow|permit) only\b/i, of: ['allow-calls', 'deny-calls'], say: (words) => `"${words}": who may call, all in all?` },
   // who is meant
+  { pattern: /\b(?:every|all(?: the)?|any|each|all of the)(?: other)? (?:namespaces?|ns) (?:but|except(?: for)?|apart from|other than|besides|excluding|save)\b/i, of: [...settings, 'split-traffic', 'route-when', 'mirror-traffic', 'inject-fault', 'observe', 'authenticate-users', 'allow-egress', 'expose', 'rewrite', 'redirect'], say: (words) => `"${words}": in which namespaces, then? Name them` },
   { pattern: /\b(?:whoever|whatever|everyone|everybody|anyone|anybody|those|who) (?:who |that |which )?(?:calls?|calling|waits?|waiting)\b/i, of: ['set-timeout', 'set-retries'], services: 2, say: (words) => `"${words}": who calls whom is not clear for all of it: say it as "calls from A to B"` },
   { pattern: /\b[\w-]+['’]s? (?:outgoing |outbound |own )?calls\b(?!\s+(?:to|of|from|into|towards|on|for|by|against|at)\b)/i, of: ['set-timeout', 'set-retries'], say: (words) => `"${words}": calls to it, or calls that it makes? Say it as "calls to A", or "calls from A to B"` },
   { pattern: /\b(?:audit|dry[- ]?run|shadow|log[- ]only|report[- ]only|monitor(?:ing)?) mode\b|\bdry[- ]run\b/i, of: ['allow-calls', 'deny-calls', 'require-mutual-tls'], say: missing },

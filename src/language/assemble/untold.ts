@@ -9,9 +9,10 @@ export function untoldIn(state: State): string[] {
   if (wishes.length === 0) return [];
   const kinds = new Set(wishes.map(({ kind }) => kind));
   const services = new Set(wishes.flatMap((wish) => ('service' in wish ? wish.service : []))).size;
+  const parties = new Set(wishes.flatMap((wish) => [...('service' in wish ? [wish.service] : []), ...('when' in wish ? (wish.when?.from ?? []) : [])])).size;
   const shown = state.background.filter((part) => part.length > 3).reduce((left, part) => left.replace(part, ' '), text);
   const found = signs.flatMap(({ pattern, of = [], not = [], say, services: least = 0, isWide, isUsual, isAlone }) => {
-    if (services < least || (isAlone === true && services !== 1) || (of.length > 0 && !of.some((kind) => kinds.has(kind))) || not.some((kind) => kinds.has(kind))) return [];
+    if (services < least || (isAlone === true && parties !== 1) || (of.length > 0 && !of.some((kind) => kinds.has(kind))) || not.some((kind) => kinds.has(kind))) return [];
     if (isUsual === true && !state.assumptions.some((one) => one.text.endsWith('the request names no failures'))) return [];
     const words = pattern.exec(isWide === true ? text : shown)?.[0].trim();
     return words === undefined ? [] : [say(words)];
@@ -33,7 +34,7 @@ function callerless({ wishes, text }: State): string[] {
   return open === undefined ? [] : [`whose calls to \`${open.service}\` are meant is not clear: say it as "calls from A to B"`];
 }
 
-const access = /:\s*only (?:from|for|by)\b|\b(?:(?:may|can)(?! (?:only )?(?:take|last|run|wait|need|have|be (?:retried|tried|repeated|sent)|retry|try|you|we|i)\b)|allow\w*|let|permit\w*|access\w*|reach\w*|call(?:ed|able)? (?:only )?by|talk\w*|den(?:y|ied)|block\w*|forbid\w*|refuse|refuses|reject\w*|restrict\w*|authori\w*|callers?|clients?)\b/i;
+const access = /:\s*only (?:from|for|by)\b|(?:^|[\n;]|[-*] )\s*[\w/-]+ only (?:from|by)\b|\b(?:(?:may|can)(?! (?:only )?(?:take|last|run|wait|need|have|be (?:retried|tried|repeated|sent)|retry|try|you|we|i)\b)|allow\w*|let|permit\w*|access\w*|reach\w*|call(?:ed|able)? (?:only )?by|talk\w*|den(?:y|ied)|block\w*|forbid\w*|refuse|refuses|reject\w*|restrict\w*|authori\w*|callers?|clients?)\b/i;
 
 const ofDoors: ReadonlySet<string> = new Set(['allow-calls', 'deny-calls', 'require-mutual-tls', 'authenticate-users', 'expose', 'allow-egress']);
 
@@ -52,7 +53,8 @@ function turnedRetries({ wishes, text }: State): string[] {
   const retries = wishes.flatMap((wish) => (wish.kind === 'set-retries' ? [wish] : []));
   const wider = retries.some(({ requests }) => typeof requests !== 'string') ? beside.exec(text)?.[0] : undefined;
   const none = retries.length > 0 && retries.every(({ attempts }) => attempts > 0) ? taken.exec(text)?.[0] : undefined;
-  return [...(wider === undefined ? [] : [`"${wider}": which requests shall be retried, all in all?`]), ...(none === undefined ? [] : [`"${none}": shall calls be retried, or not?`])];
+  const changed = retries.length > 0 && retries.every(({ attempts }) => attempts === 0) ? /\bfrom \d+ (?:to|until|till) [1-9]\d*\b/i.exec(text)?.[0] : undefined;
+  return [...(changed === undefined ? [] : [missing(changed)]), ...(wider === undefined ? [] : [`"${wider}": which requests shall be retried, all in all?`]), ...(none === undefined ? [] : [`"${none}": shall calls be retried, or not?`])];
 }
 
 const part = /\b(?:outlier[ -]?detection|ejections?|ejecting|pending|waiting|queue|max[ -]?connections?|connection (?:limit|pool|cap)s?|concurren\w+|limit of \w+|request limit)\b/i;

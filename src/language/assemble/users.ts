@@ -9,6 +9,9 @@ import { ask, assume, block, origin, servicesFor, type State } from './state.ts'
 
 const keyPath = /(?:jwks?|keys?|certs?)(?:\.json)?$|\.well-known/i;
 
+/** "No one can call web without a token": tokens are required, said by who may not. */
+const nobodyWithout = /\b(?:nobody|no[- ]one|nothing|no (?:requests?|calls?|clients?|users?|callers?|traffic))\b[^.;\n]{0,60}?\bwithout\b[^.;\n]{0,20}?\b(?:tokens?|jwts?|login|credentials?)\b/i;
+
 /** Tokens of people. */
 export function buildUsers(state: State, segments: readonly Segment[]): void {
   const phrases = allPhrases(segments);
@@ -17,6 +20,8 @@ export function buildUsers(state: State, segments: readonly Segment[]): void {
   if (removing !== undefined && !/^(?:no longer|any ?more|any longer)$/i.test(removing)) return void ask(state, `"${removing}": should tokens no longer be checked there? That is done by removing the manifests, and not written here`);
   const narrow = narrowing(state, phrases);
   if (narrow !== undefined) return void ask(state, narrow);
+  const nobody = nobodyWithout.exec(state.text)?.[0];
+  if (nobody !== undefined) state.background.push(nobody);
   const audiences = facts.flatMap((fact) => (fact.kind === 'audience' ? fact.names : []));
   for (const entity of entitiesOf(phrases, 'namespace')) if (entity.kind === 'namespace') state.namespace = entity.namespace;
   if (isStray(state, phrases, ['status'])) return;

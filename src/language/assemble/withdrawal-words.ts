@@ -19,6 +19,7 @@ const things: readonly { readonly pattern: RegExp; readonly what: readonly Inten
 
 /** How it is said that something goes; `need`: that nobody wants it any more. */
 const ends: readonly RegExp[] = [
+  /\b(?:restor(?:e|ed|ing)|return(?:ing)?|go(?:ing)? back|back) (?:to )?(?:the |its )?(?:normal|usual|regular|ordinary|clean)(?: (?:routing|traffic|operations?|behaviou?r|state|flow|service))?\b/i,
   /\b(?:remov(?:e[ds]?|ing)|delet(?:e[ds]?|ing)|drop(?:s|ped|ping)?|get(?:ting)? rid(?: of)?|got rid of|gotten rid of|tak(?:e|en|ing) (?:away|off|out)|take(?=\W)|turn(?:ed|ing)? off|switch(?:ed|ing)? off|disabl(?:e[ds]?|ing)|deactivat(?:e[ds]?|ing)|stop(?:s|ped|ping)?|end(?:s|ed|ing)?|lift(?:s|ed|ing)?|clear(?:s|ed|ing)?(?: up)?|clean(?:ed|ing)? (?:up|out)|undo(?:ne|ing)?|cancel(?:led|ed|ling|ing)?|withdr[ae]wn?|scrap(?:ped)?|revert(?:ed|ing)?|unset|unconfigure|abolish(?:ed)?|ditch(?:ed)?|purge|wipe(?: out)?|kill(?:ed)?|strip|retire[d]?|reset(?:ting)?)\b/i,
   /\b(?:off|over|obsolete|finished|done|gone|can go|could go|should go|must go|has to go|have to go|may go|goes away|go away|unnecessary|superfluous|not (?:needed|required|wanted|necessary)|no longer (?:needed|required|wanted|necessary))\b/i,
   /\b(?:no longer|don['’]t|do not|does not|doesn['’]t|need not|needn['’]t) (?:need|want|require|use)s?\b/i,

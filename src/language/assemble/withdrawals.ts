@@ -16,7 +16,7 @@ const values: ReadonlySet<Phrase['type']> = new Set(['cond', 'percent', 'duratio
  */
 export function readWithdrawal(state: State, sentence: readonly Phrase[]): boolean {
   const refs = sentence.flatMap((phrase) => (phrase.type === 'ref' ? [phrase] : []));
-  if (sentence.some(({ type }) => values.has(type)) || refs.some(({ role }) => role === 'from') && refs.length > 1) return false;
+  if (sentence.some(({ type }) => values.has(type)) || refs.some(({ role }) => role === 'from') && !refs.every(({ role }) => role === 'from')) return false;
   const named = refs.filter(({ entities }) => entities.some((entity) => isPlace(entity) && !isThing(entity)));
   const places = named.filter(({ entities }) => entities.some(({ kind }) => kind === 'service'));
   // "b: faults off for a": two parts, and no list.
@@ -27,7 +27,9 @@ export function readWithdrawal(state: State, sentence: readonly Phrase[]): boole
   if (things === undefined || !endsIn(things.rest) || !plainIn(things.rest)) return false;
   // Everything of a namespace may be more than what a mesh writes.
   if (things.what.length === 0 && !named.some(({ entities }) => entities.some(({ kind }) => kind === 'service'))) return false;
-  const subjects = subjectsOf(state, named, words);
+  // "stop copying orders to orders-next": where the copies go is not whose they are.
+  const owners = things.what.every((what) => what === 'mirror-traffic') && named.length > 1 && named.some(({ role }) => role !== 'to') ? named.filter(({ role }) => role !== 'to') : named;
+  const subjects = subjectsOf(state, owners, words);
   if (subjects === undefined) return true;
   if (things.what.length === 0) return askWhich(state, subjects);
   for (const what of things.what) for (const subject of subjects) add(state, subject === undefined ? { kind: 'withdraw', what } : { kind: 'withdraw', what, subject });

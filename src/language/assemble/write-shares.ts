@@ -4,7 +4,8 @@ import type { QualifiedName } from '../../topology/topology.ts';
 import { add } from './add.ts';
 import { emptyFlow, type Flow, isConditional } from './flow.ts';
 import { entityOf, targetOf } from './route-targets.ts';
-import { ask, assume, compareVersions, origin, type State, versionsOf, versionTarget } from './state.ts';
+import { ask, assume, origin, type State } from './state.ts';
+import { compareVersions, versionsOf, versionTarget } from './state-versions.ts';
 
 /** A ratio such as 90/10 over the targets that are named, or over the versions there are. */
 export function spreadRatio(state: State, service: QualifiedName, flows: readonly Flow[], given: readonly number[]): readonly Flow[] | undefined {

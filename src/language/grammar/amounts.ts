@@ -38,7 +38,8 @@ export const durationValue: Primitive = (reader, at) => {
   if (joined?.[2] !== undefined && joinedAmount !== undefined && Number.isFinite(joinedAmount)) return [{ end: at + 1, value: joinedAmount * (units[joined[2]] ?? 0) }];
   if (token.lower === 'half' && (tokens[at + 1]?.lower === 'a' || tokens[at + 1]?.lower === 'an')) return unitAt(reader, at + 2, 0.5);
   if (token.lower === 'half' && units[tokens[at + 1]?.lower ?? ''] !== undefined) return unitAt(reader, at + 1, 0.5);
-  if (token.lower === 'quarter' && tokens[at + 1]?.lower === 'second') return unitAt(reader, at + 1, 0.25);
+  const quarters = quartersAt(reader, at);
+  if (quarters.length > 0) return quarters;
   if (token.lower === 'a' || token.lower === 'an' || token.lower === 'one') {
     const unit = ['whole', 'full', 'entire', 'single'].includes(tokens[at + 1]?.lower ?? '') ? at + 2 : at + 1;
     const isNamed = ['second', 'minute', 'hour'].includes(tokens[unit]?.lower ?? '');
@@ -52,6 +53,17 @@ export const durationValue: Primitive = (reader, at) => {
     return [...unitAt(reader, end, amount), ...hyphenUnit(reader, end, amount)];
   });
 };
+
+/** `a quarter of a second`, `three quarters of a minute`. */
+function quartersAt(reader: Reader, at: number): readonly Found[] {
+  const { tokens } = reader;
+  const isMany = /^(?:three|3)$/.test(tokens[at]?.lower ?? '');
+  const first = isMany || tokens[at]?.lower === 'a' || tokens[at]?.lower === 'one' ? at + 1 : at;
+  if (!/^quarters?$/.test(tokens[first]?.lower ?? '')) return [];
+  let unit = first + 1;
+  while (['of', 'a', 'an'].includes(tokens[unit]?.lower ?? '')) unit += 1;
+  return unitAt(reader, unit, isMany ? 0.75 : 0.25);
+}
 
 /** `1,5 seconds`: a comma as many write it. */
 function commaNumber({ tokens }: Reader, at: number): readonly Found[] {

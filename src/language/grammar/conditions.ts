@@ -192,7 +192,7 @@ export function cookie(name: string, value: string | undefined): Condition {
 const exact = (value: string): TextMatch => (/^\*.*\*$/.test(value) && value.length > 2 ? { kind: 'regex', value: `.*${literally(value.slice(1, -1))}.*` } : value.endsWith('*') && value.length > 1 ? { kind: 'starts-with', value: value.slice(0, -1) } : value === '*' ? { kind: 'present' } : { kind: 'exact', value });
 
 const isSign = '(=|==|:|is|equals|equal|be|matches|set|has|having|with|of|value|exactly|exact)+ to?';
-const headerWord = '(header|headers|http-header|request-header)';
+const headerWord = '(header|headers|http-header|request-header|grpc metadata|grpc-metadata|metadata key|metadata entry|metadata)';
 
 export const conditionTables: readonly ProductionTable[] = [
   {

@@ -26,8 +26,12 @@ const calls = '(request|call|response|traffic|ones|answers)';
 const token = '(jwt|jwts|json web token|bearer token|jwt token|token|access token|id token|oidc token|login token|user token|login|credential|bearer|oauth token|oauth2 token|auth token)';
 const without = '(without|lacking|with no|that have no|that carry no|missing|not carrying|not having|who have no|that bring no|that lack)';
 const callerWord = '(all|every|any|the|such)* (request|call|user|client|caller|those|anything|everything|traffic|ones|people|visitor|anyone|everyone|anybody|somebody|whoever|customer)*';
-const refusal = '(refused|rejected|denied|blocked|turned away|dropped|fail|forbidden|401|403|not allowed|not let in|not accepted|unauthorized|bounced|shut out|not served|kept out|unauthenticated|an error|a 401)';
+const refusal = '(401/403|refused|rejected|denied|blocked|turned away|dropped|fail|forbidden|401|403|not allowed|not let in|not accepted|unauthorized|bounced|shut out|not served|kept out|unauthenticated|an error|a 401)';
 const welcome = '(let in|allowed|accepted|pass|let through|ok|okay|fine|welcome|admitted|passed|go through|work|permitted|get through|let pass|served|possible|tolerated|not rejected|not refused|not blocked)';
+const moving = '(redirect|send|sent|move|moved|forward|bounce|push|take|taken|bring|upgrade|switch|lead|steer|point|divert|go|goes)';
+const unsafe = '(plain http|http|plaintext http|unencrypted http|plaintext|plain text|unencrypted|port 80|insecure)';
+const visitor = '(request|traffic|visitor|user|client|call|caller|connection|customer|browser|people|hit)';
+const onwards = '(over|on|up|along|straight|directly|automatically|away|always)';
 const address = '(is|are|=|:|of|at|by|from|named|url|uri|called|will be|must be|the|authority|server|idp|realm|under|on)';
 
 /** What stands at the edge of a mesh, who watches it, and who belongs to it. */
@@ -60,6 +64,8 @@ export const edgeTables: readonly ProductionTable[] = [
       ['(from|in|to|by|of|with|on) (the|our|a|another)* (second|other|remote|peer|next|third|sister|partner) cluster (named|called|,|\\(|:)* SURE_NAME', (c) => ({ kind: 'cluster', name: named(c, 'SURE_NAME') })],
       ['(from|in|to|with|on|into) (the|our|another|other|remote)* SURE_NAME cluster', (c) => ({ kind: 'cluster', name: named(c, 'SURE_NAME') })],
       ['(http|port 80|80) (->|→|=>|to) (https|port 443|443)', () => ({ kind: 'https-redirect' })],
+      [`${moving}+ (all|any|every|everyone|everybody|whoever|anyone|who|that|the|comes|come|arrives|arrives|via|over|by|on|using|with|from)* ${unsafe} ${visitor}* ${onwards}* to (the)? https (version|site|port)?`, () => ({ kind: 'https-redirect' })],
+      [`(all|any|every|everyone|everybody|whoever|anyone|who|that|the|comes|come|coming|arrives|arriving|calls|via|over|by|on|using|with|from)* ${unsafe} ${visitor}* ${shall}* ${moving}+ ${onwards}* to (the)? https (version|site|port)?`, () => ({ kind: 'https-redirect' })],
       ['(httpsredirect|https redirect|redirecthttp|redirect to https) (:|=|is)? (true|on|yes|enabled)', () => ({ kind: 'https-redirect' })],
       ['httpsredirect', () => ({ kind: 'https-redirect' })],
       ['(httpsredirect|https redirect|redirecthttp|redirect to https) (:|=|is)? (false|off|no|disabled)', () => ({ kind: 'https-redirect', isOff: true })],
@@ -67,6 +73,10 @@ export const edgeTables: readonly ProductionTable[] = [
       ['(let|allow|accept|admit|pass) (the|those|all|any)? (ones|requests|calls|people|users|rest|others) (without|that have none|with none|who have none) (one|a token|any)? (in|through|pass|too|as well)*', () => ({ kind: 'jwt', need: 'optional' })],
       [`(hold|wait|delay|block) (for|until|till|on|the|its|a)* (proxy|sidecar|${proxyWord}) (to be|is|has|are|been)* (started|ready|up|running|available)* (before) (starting|start|starts|launching|booting|running|the|its|any|of|app|application|main|containers|container|pods|pod|service|process|up)+`, () => ({ kind: 'hold-application' })],
       [`(${meshWord}-proxy) (container|containers)?`, inject],
+      [`(disable|turn off|switch off|deactivate) (the)? ${meshWord} (for|on|in)+`, () => ({ kind: 'inject', isOff: true })],
+      [`(wait|hold|block|pause) (for|until|till|on|the|its|a|their)* (proxy|sidecar|${proxyWord}) (to be|is|has|are|been|up|ready|running|started|there)* (before) (they|it|the|its|their|app|application|container|pod|pods|containers|main|own)* (start|starts|starting|come up|comes up|boot|launch|run|begin|begins)+`, () => ({ kind: 'hold-application' })],
+      [`(limit|restrict|trim|narrow|scope|reduce) (down)? (the|all|our|its|their)* (sidecar|proxy|sidecars|proxies|${proxyWord})`, scope],
+      [`(don't|do not|needn't|need not|doesn't|does not) (need|have|want|care|to|know|see|get)* (the|config|configuration|about|of|for|from)* (whole|entire|full|complete|all|every|everything)+ (of|the|in|config|configuration|from)* (cluster|mesh|namespace|service|world)* (,|but|-)* (only|just) (that|those|the|config|configuration)* (of|for|about|from)*`, scope],
       ['(known|made known|visible) (to|in|inside) (the|our)* (mesh|service mesh|registry)', () => ({ kind: 'egress' })],
       ['(authenticate|authenticates|log in|sign in|login|identify|identify themselves|come) (with|by|using|via) (a|an|their|valid|oidc|oauth|oauth2|openid|access|id|bearer)* (token|tokens|jwt|jwts)', () => ({ kind: 'jwt' })],
       ['(oidc|oauth2|oauth|openid|openid connect)+ (access|id|bearer)? (token|tokens|login|authentication|auth)', () => ({ kind: 'jwt' })],
@@ -83,6 +93,7 @@ export const edgeTables: readonly ProductionTable[] = [
       [`(app|application|main|business|the|own|its|their|all|service)* (container|containers|application|app|process|pod|pods) (do|does|must|should|shall|may|can|will)* (not|never|only|cannot|can't) (start|starts|come up|be started|run|boot|launch) (before|until|till) (the|its|their)? (${meshWord}-proxy) (is|are|has|been)* (ready|up|running|started|available|healthy)*`, () => ({ kind: 'hold-application' })],
       ['(logs|logging) :', () => ({ kind: 'access-logs' })],
       ['traces', () => ({ kind: 'tracing' })],
+      ['(trace|tracing|span)? (sampling|sampling rate)', () => ({ kind: 'tracing' })],
       [`PERCENT (of|the|all)* ${calls}* ${shall}* (traced|sampled|tracing|trace|sampling)`, (c) => ({ kind: 'tracing', percent: num(c, 'PERCENT') })],
       [`(log) (only|just|nothing but|exclusively)? ${failing}+ ${calls}* (only)?`, onlyErrors],
       [`LOG_ONLY (for|on|in case of|when|if|the|of|about|to|those|log|logging|shown|written)* ${calls}* (that|which|with|are|is)* ${failing}+ ${calls}* (there are|occur|happen|returned|answered)*`, onlyErrors],
@@ -95,7 +106,7 @@ export const edgeTables: readonly ProductionTable[] = [
       [`(sidecar|sidecars|proxy|proxies) ${shall}* (injected|added|enabled|installed|attached)`, inject],
       [`(app|application|main|business|the|own|its|their|all|service)* (container|containers|application|app|process|pod|pods) ${shall}* (only|not|start|starts|wait|waits|come up|comes up|hold|held|block|blocked|until|before|after|once|when|for|till|up)+ (the|its|their|${proxyWord}|sidecar)* (proxy|sidecar|${proxyWord}) ${shall}* (been|has|have)* (ready|up|running|started|available|healthy|up and running)*`, () => ({ kind: 'hold-application' })],
       [`(the|its|their)* (proxy|sidecar|${proxyWord}) ${shall}* (start|starts|ready|up|running|come up|comes up)+ (first|before) (the|any|its|their|app|application|main|of|service)* (container|containers|application|app|pod|pods|service)*`, () => ({ kind: 'hold-application' })],
-      [`(the|its|their)? (sidecar|proxy|${proxyWord}|proxies|sidecars)? (config|configuration)? ${shall}* (only|just)? (need|needs|know|knows|see|sees|told|aware|learn|learns|be aware|watch|care|cares|receive|receives|get config|get configuration)+ (only|just|exclusively) (to)? (know|see|be told)? (about|of|config|configuration|for|the|services)*`, scope],
+      [`(the|its|their)? (sidecar|proxy|${proxyWord}|proxies|sidecars)? (config|configuration)? ${shall}* (only|just)? (need|needs|know|knows|see|sees|told|aware|learn|learns|be aware|watch|care|cares|receive|receives|get|gets|load|loads|hold|holds|contain|contains|import|imports|get config|get configuration)+ (only|just|exclusively) (to)? (know|see|be told)? (about|of|config|configuration|for|the|services)*`, scope],
       [`(sidecar|proxy|proxies|sidecars|${proxyWord}) ,? :? (only|just) (about|for|to|with|needs|services)*`, scope],
       ['(only)? (plain http|http) (only|exclusively)', () => ({ kind: 'https-redirect', isOff: true })],
       ['(with|over|via|by|in)? (plain http|unencrypted http) (is|will|would|only)* (enough|sufficient|do|fine|ok|okay)?', () => ({ kind: 'https-redirect', isOff: true })],
@@ -109,13 +120,13 @@ export const edgeTables: readonly ProductionTable[] = [
       [`(sidecar|proxy|${proxyWord}) (scope|scoping|visibility|egress scope|egress hosts|egress list|config scope)`, scope],
       [`(${token} ${shall}*)? (issued|signed|minted|given out|handed out|provided|granted|created|come|comes|coming|obtained|originate|originating|stem) (by|from|at)+ (the|our|an|issuer|idp|identity provider|authority|auth server|keycloak|sso)* HOST_NAME`, (c) => ({ kind: 'issuer', url: urlOf(c) })],
       [`${token} (of|from|by) (the|our|an)* (issuer|idp|identity provider|authority|auth server|keycloak|sso|provider|login server)* HOST_NAME`, (c) => ({ kind: 'issuer', url: urlOf(c) })],
-      [`(issuer|iss|identity provider|idp|authority|oidc provider|token issuer|issuing authority|auth server|openid provider) ${address}* HOST_NAME`, (c) => ({ kind: 'issuer', url: urlOf(c) })],
+      [`(oidc|oauth2|oauth|openid|openid connect)? (issuer|iss|identity provider|idp|authority|oidc provider|token issuer|issuing authority|auth server|openid provider) ${address}* HOST_NAME`, (c) => ({ kind: 'issuer', url: urlOf(c) })],
       [`(issuer|iss|token issuer) ${address}* QUOTED`, (c) => ({ kind: 'issuer', url: String(c['QUOTED']?.[0]) })],
       [`(jwks|jwks uri|jwksuri|jwks url|jwks_uri|jwks-uri|key|keys|key set|keyset|public key|public keys|signing key|signing keys|verification keys|jwk|jwks endpoint|certs endpoint|certs|jwk set) (uri|url|endpoint|can be found|found|live|lives|published|fetched|taken|${address})* HOST_NAME`, (c) => ({ kind: 'jwks', url: urlOf(c) })],
       [`(audience|audiences|aud|intended for|meant for) ${address}* QUOTED`, (c) => ({ kind: 'audience', names: [String(c['QUOTED']?.[0])] })],
       [`(need|needs|require|requires|must|have to|has to|should|shall|demand|expect|expects)* (to)? (present|bring|carry|show|send|provide|supply|include|attach|have|hold|come with|come along with|authenticate with|log in with|be logged in with) (a|an|valid|user|signed|their|the|some)* ${token}`, () => ({ kind: 'jwt' })],
       [`(take|takes|accept|accepts|expect|expects|need|needs|want|wants|check|checks|validate|validates|verify|verifies|require|requires|trust|trusts) (a|an|valid|user|signed|the|incoming|all|any|only)* ${token}`, () => ({ kind: 'jwt' })],
-      [`${callerWord} ${without} (a|an|any|valid|such|the)* (${token}|one|it|them|valid one) ${shall}* (receive|receives|a|with|are|->|=>|means|:)* ${refusal}+`, () => ({ kind: 'jwt', need: 'required' })],
+      [`${callerWord} ${without} (a|an|any|valid|such|the)* (${token}|one|it|them|valid one) ${shall}* (receive|receives|a|with|are|->|=>|means|:)* ${refusal}+ ((/|or) ${refusal})?`, () => ({ kind: 'jwt', need: 'required' })],
       [`${without} (a|an|any|valid|such|the)* (${token}|one) (it|they|you|there|the request|a request)* ${shall}* (receive|receives|a|with|are|->|=>|means|:|,|-)* ${refusal}+`, () => ({ kind: 'jwt', need: 'required' })],
       [`(no|invalid or missing|missing) (valid)? ${token} (->|=>|means|:|,|=)* ${refusal}+`, () => ({ kind: 'jwt', need: 'required' })],
       [`(nobody|no one|no request|no call|nothing) (may|can|should|shall|must|is allowed to|gets?|get|is|to)* (in|pass|through|get in|get through|enter|served|be served|come in)* (without) (a|an|any|valid|such|the)* (${token}|one)`, () => ({ kind: 'jwt', need: 'required' })],
@@ -133,6 +144,9 @@ export const edgeTables: readonly ProductionTable[] = [
       [`(does not|doesn't|do not|don't|need not|needn't|not) (insist on|require|demand|need|insist upon) (one|them|it|a token|tokens|a jwt|this)`, () => ({ kind: 'jwt', need: 'optional' })],
       [`(group|role|scope|custom|user) (claim|claims) (=|:|is|are|must be|of|contains|includes|equals)* (ANY_NAME|QUOTED)?`, () => ({ kind: 'jwt', need: 'claim' })],
       ['(memory|mem|ram)? (limit|limits|max|at most|maximum) (of|=|:|to|is)* MEMORY', (c) => ({ kind: 'proxy-resource', resource: 'memoryLimit', amount: String(c['MEMORY']?.[0]) })],
+      ['(go|goes|going|make|made|put|is|be|become|becomes|get|gets)+ (it|this)? (public|online|live) (as|under|at|on|with|via)+', () => ({ kind: 'expose' })],
+      ['(the|our)* (mesh|service mesh|registry) (should|must|shall|has to|needs to|ought to)+ (know|be told|learn|be aware) (about|of)?', () => ({ kind: 'egress' })],
+      ['MEMORY (of)? (memory|mem|ram)? (request)?', (c) => ({ kind: 'proxy-resource', resource: 'memory', amount: String(c['MEMORY']?.[0]) })],
       ['(show|shown|open|opened|opening|present|publish|exposing|offered|provide|provided|put|bring) (up|it|them|online|publicly|externally)* (to|on|for|onto|from|at)+ (the)* (outside world|internet|public internet|public|world|outside|web at large)', () => ({ kind: 'expose' })],
       ['(available|reachable|accessible|visible|published|exposed|served|offered|hosted) (from|to|for|by|on|over)* (the|everyone|everybody|anyone)* (outside world|internet|public internet|public|world|outside)+ (under|at|as|via|on)*', () => ({ kind: 'expose' })],
       ['(reachable|accessible|published|exposed) (under|at|as|via)+', () => ({ kind: 'expose' })],
@@ -146,6 +160,7 @@ export const edgeTables: readonly ProductionTable[] = [
     ],
     HOST: [['HOST_NAME (on|at|via|using) NUMBER', (c, { start, end }) => ([22, 25, 80, 443].includes(num(c, 'NUMBER')) || num(c, 'NUMBER') >= 389 ? { kind: 'host', ...(c['HOST_NAME']?.[0] as object), port: num(c, 'NUMBER'), span: { start, end } } : undefined)]],
     GLUE: [
+      ['(we|i|they)? (were|was|are|am|have been|has been|got|been)+ (asked|told|requested|instructed|urged|reminded|advised|ordered) by (the|our|a|an)* (security|legal|compliance|audit|privacy|platform|infrastructure|infra|network|product|data|customer|support)? (team|squad|department|office|officer|auditors|auditor|people|folks|guys|manager|lead|boss|customer|colleagues) (to)?', () => ({})],
       ['(that|which) (is|are|was|were|gets|get)? (presented|sent|shown|supplied|carried|brought)', () => ({})],
       ['(over|via|by|with|as|using|in|speaks|protocol|:|=)* (plain|raw)? (tcp) (protocol|connections|connection|traffic)?', () => ({})],
       ['(over|via|by|with|using|speaks|protocol)+ (grpc|http/2)', () => ({})],

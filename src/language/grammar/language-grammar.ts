@@ -1,5 +1,6 @@
 import { fillers, limiters } from '../lexicon/fillers.ts';
 import { ordinaryWords } from '../lexicon/ordinary.ts';
+import { isNoPlace } from '../lexicon/places.ts';
 import { meshNameWords } from '../lexicon/mesh-words.ts';
 import { defineGrammar, type Grammar, type Primitive } from '../pattern/grammar.ts';
 import { contentOf } from '../text/tokenize.ts';
@@ -16,6 +17,7 @@ import { anyName, hostName, namespaceName, serviceName, versionedName, versionNa
 import { describedService, referenceTables, roleWords } from './reference-tables.ts';
 import { retryTables } from './retry-tables.ts';
 import { timeoutTables } from './timeout-tables.ts';
+import { betweenEnds, describedOperation, ejectDuration, notRepeatable, thenEnds } from './setting-primitives.ts';
 import { securityTables } from './security-tables.ts';
 import { describing, nickname, peopleTables, sender, soleNickname } from './people-tables.ts';
 import { phraseTables } from './phrase-tables.ts';
@@ -28,7 +30,9 @@ const spaceName: Primitive = (reader, at) => {
   const token = reader.tokens[at];
   // "in namespace payments: v2 gets 10%".
   if (token?.kind === 'word' && /^v\d+$/i.test(token.text)) return [];
-  if (token?.kind === 'word' && !nameIndexOf(reader.vocabulary).namespaces.has(token.lower) && [...baseForms(token.lower)].some((form) => reader.grammar.words.has(form)) && !commonSpaces.has(token.lower)) return [];
+  // "namespace crew: roster gets 2s": nothing else can stand there.
+  const isCalledSo = ['namespace', 'ns'].includes(reader.tokens[at - 1]?.lower ?? '') && [':', ',', ';'].includes(reader.tokens[at + 1]?.text ?? '') && !limiters.has(token?.lower ?? '') && !fillers.has(token?.lower ?? '');
+  if (!isCalledSo && token?.kind === 'word' && !nameIndexOf(reader.vocabulary).namespaces.has(token.lower) && [...baseForms(token.lower)].some((form) => reader.grammar.words.has(form)) && !commonSpaces.has(token.lower)) return [];
   // "In the lending namespace: loans-api …"
   const [place, word, sign] = [reader.tokens[at - 3], reader.tokens[at - 2], reader.tokens[at - 1]];
   if (sign?.text === ':' && (word?.lower === 'namespace' || word?.lower === 'ns') && place !== undefined && nameIndexOf(reader.vocabulary).namespaces.has(place.lower)) return [];
@@ -44,7 +48,7 @@ const commonSpaces: ReadonlySet<string> = new Set(['finance', 'sales', 'marketin
 const freeSpace: Primitive = (reader, at) => {
   const token = reader.tokens[at];
   if (!nameIndexOf(reader.vocabulary).isEmpty || token?.kind !== 'word' || !/^[a-z][a-z0-9-]*$/.test(token.text) || /^v\d/.test(token.text)) return [];
-  if (ordinaryWords.has(token.lower) && !commonSpaces.has(token.lower)) return [];
+  if ((ordinaryWords.has(token.lower) || isNoPlace(token.lower)) && !commonSpaces.has(token.lower)) return [];
   return spaceName(reader, at);
 };
 
@@ -148,6 +152,11 @@ export function languageGrammar(): Grammar {
       TICKET: ticketNumber,
       AFTER_DURATION: afterDuration,
       EJECTED_SHARE: ejectedShare,
+      EJECT_DURATION: ejectDuration,
+      NOT_REPEATABLE: notRepeatable,
+      THEN_ENDS: thenEnds,
+      BETWEEN_END: betweenEnds,
+      DESCRIBED_OPERATION: describedOperation,
       STATUS_LIST: statusList,
       PLAIN_DURATION: durationValue,
       QUOTED_DURATION: quotedDuration,

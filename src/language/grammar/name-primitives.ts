@@ -15,7 +15,7 @@ export const serviceName: Primitive = (reader, at) => {
   for (const length of [3, 2, 1]) {
     const written = joinedName(reader, at, length);
     if (written === undefined) continue;
-    const value = lookUp(reader, written, spanOf(reader, at, at + length), reader.tokens[at]?.kind === 'quoted');
+    const value = lookUp(reader, written, spanOf(reader, at, at + length), reader.tokens[at]?.kind === 'quoted' || (length === 1 && reader.tokens[at]?.isName === true));
     if (value !== undefined && (length === 1 || value.match !== 'unknown')) found.push({ end: at + length, value });
   }
   const best = found.filter(({ value }) => (value as ServiceEntity).match === 'exact');
@@ -37,8 +37,12 @@ function lookUp(reader: Reader, written: string, span: TextSpan, isQuoted: boole
   if (/^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)(?:e?s)?$/.test(written)) return undefined;
   const index = nameIndexOf(reader.vocabulary);
   const kinded = kindBefore.exec(written)?.[1];
-  const isMarked = isQuoted || kinded !== undefined;
-  const { name, namespace, port } = splitHost(kinded ?? written, index.namespaces);
+  const { name, namespace: own, port } = splitHost(kinded ?? written, index.namespaces);
+  const namespace = own ?? (index.isEmpty ? reader.vocabulary.saidPlaces?.get(name.toLowerCase()) : undefined);
+  // `shop/a` where the words say that `shop` is a namespace.
+  const isMarked = isQuoted || kinded !== undefined || (own !== undefined && index.isEmpty && index.namespaces.has(own));
+  // `a.shop.svc`: nothing but a service is said so.
+  const isWhole = isMarked || (namespace !== undefined && /\.svc(?:\.|$)/i.test(written));
   const inNamespace = (ids: readonly string[] | undefined): readonly string[] => (ids ?? []).filter((id) => namespace === undefined || id.startsWith(`${namespace}/`));
   const common = { kind: 'service', written: name, isMarked, span, ...(namespace === undefined ? {} : { namespace }), ...(port === undefined ? {} : { port }) } as const;
   const lower = name.toLowerCase();
@@ -50,14 +54,15 @@ function lookUp(reader: Reader, written: string, span: TextSpan, isQuoted: boole
   // `x-region` is the name of a header.
   if (!isMarked && namespace === undefined && /^x-[a-z]/.test(lower)) return undefined;
   // `shop/web`: a namespace that is no word makes a name of the word behind it.
-  if (isOrdinary(reader, lower) && !isMarked && (namespace === undefined || isOrdinary(reader, namespace.toLowerCase()))) return undefined;
+  if (isOrdinary(reader, lower) && !isWhole && (namespace === undefined || isOrdinary(reader, namespace.toLowerCase()))) return undefined;
+  if (!isMarked && /-(?:like|style|esque|grade|ish)$/.test(lower)) return undefined;
   // Names of Kubernetes have no capitals inside: `getQuote` is a method.
   if (index.isEmpty && !isMarked && /[a-z][A-Z]/.test(name)) return undefined;
   const loose = inNamespace(index.loose.get(looseName(name)));
   if (loose.length > 0) return { ...common, services: loose, workloads: [], match: 'variant' };
   const looseWorkloads = inNamespace(index.looseWorkloads.get(looseName(name)));
   if (looseWorkloads.length > 0) return { ...common, services: [], workloads: looseWorkloads, match: 'variant' };
-  return looksLikeName(name) ? { ...common, services: [], workloads: [], match: 'unknown' } : undefined;
+  return looksLikeName(name) || (isWhole && namespace !== undefined && /-v\d+$/i.test(name)) ? { ...common, services: [], workloads: [], match: 'unknown' } : undefined;
 }
 
 /** What services are usually called: names where no input shows which there are. */
@@ -77,6 +82,8 @@ const kindBefore = /^(?:deployments?|deploy|services?|svc|pods?|statefulsets?|st
 
 /** `shop/orders`, `orders.shop`, `orders.shop.svc.cluster.local`: the name, and the namespace where one is said. */
 function splitHost(written: string, namespaces: ReadonlySet<string>): { readonly name: string; readonly namespace?: string; readonly port?: number } {
+  const at = /^([a-z0-9-]+)@([a-z0-9-]+)$/i.exec(written);
+  if (at?.[1] !== undefined && at[2] !== undefined) return { name: at[1], namespace: at[2] };
   const slash = /^([a-z0-9-]+)\/([a-z0-9.-]+)$/i.exec(written);
   if (slash?.[1] !== undefined && slash[2] !== undefined) return { name: slash[2], namespace: slash[1] };
   const dotted = /^([a-z0-9-]+)\.([a-z0-9-]+)(?:\.svc(?:\.[a-z0-9.-]+)?)?$/i.exec(written);

@@ -52,7 +52,7 @@ export const nickname: Primitive = (reader, at) => {
 /** A name with no word for people beside it: only where the input shows what else could have that name. */
 export const soleNickname: Primitive = (reader, at) => {
   const next = reader.tokens[at + 1];
-  const isSubject = next !== undefined && (['->', '=>', '>'].includes(next.text) || ['gets', 'sees', 'uses', 'goes', 'should', 'must', 'and', 'only'].includes(next.lower));
+  const isSubject = next !== undefined && (['->', '=>', '>'].includes(next.text) || ['gets', 'sees', 'uses', 'goes', 'should', 'must', 'and', 'only', "'s", '’s'].includes(next.lower));
   return isSubject && !nameIndexOf(reader.vocabulary).isEmpty && reader.tokens[at - 1]?.text !== '-' ? nickname(reader, at) : [];
 };
 

@@ -21,6 +21,7 @@ export function phraseTables(roles: readonly (readonly [string, Role])[]): reado
       CORES: [['CORE', (c) => c['CORE']?.[0]], ['a=CORE ((and|,|with|that|whose|where|have|has|,? and|also|plus|on|to|for|&|carrying|when|if|which|at|in)* CORE)+', (c) => together([c['a']?.[0] as Condition, ...(c['CORE'] as readonly Condition[])])], ['a=CORE ((or|,|, or) CORE)+', (c) => eitherOf([c['a']?.[0] as Condition, ...(c['CORE'] as readonly Condition[])])]],
       COND: [
         ['CORES', (c) => c['CORES']?.[0]],
+        ['(for|on)? DESCRIBED_OPERATION', (c) => c['DESCRIBED_OPERATION']?.[0]],
         [`${intro} ${holds}* CORES`, (c) => c['CORES']?.[0]],
         [`${holds}+ CORES`, (c) => c['CORES']?.[0]],
         [`(traffic|request|call|user|client|load|query|everything|anything|those|ones|people|customer)+ ${intro}? ${holds}* CORES`, (c) => c['CORES']?.[0]],

@@ -21,7 +21,7 @@ export interface Condition {
 
 /** A setting with what the words say of it; a value that is missing is looked for beside it. */
 export type Fact =
-  | { readonly kind: 'timeout'; readonly ms?: number; readonly of: 'request' | 'try' | 'connect' | 'idle'; readonly isOff?: true; /** No word says that the time is a timeout. */ readonly isBare?: true }
+  | { readonly kind: 'timeout'; readonly ms?: number; readonly of: 'request' | 'try' | 'connect' | 'idle'; readonly isOff?: true; /** "each": of the tries where there are some, and otherwise of the calls. */ readonly isEach?: true; /** No word says that the time is a timeout. */ readonly isBare?: true }
   | { readonly kind: 'retries'; readonly attempts?: number; readonly isOff?: true; readonly isTotal?: true; /** No word says whether the first try counts. */ readonly isOpen?: true; /** The words say that everything may be sent twice. */ readonly isEvery?: true }
   /** `isBare`: no word says that these are failures to retry on; beside another setting they may be a status. */
   | { readonly kind: 'retry-on'; readonly on: readonly RetryCondition[]; readonly isBare?: true; /** The words say that it is retried: "retry on 503". */ readonly isHead?: true }

@@ -53,6 +53,7 @@ export const referenceTables: readonly ProductionTable[] = [
       ['BASE_SERVICE ,? (on|at|:)? port NUMBER', (c, place) => ({ ...one<ServiceEntity>(c, 'BASE_SERVICE'), port: one(c, 'NUMBER'), span: span(place) })],
       ['BASE_SERVICE : PORT_NUMBER', (c, place) => ({ ...one<ServiceEntity>(c, 'BASE_SERVICE'), port: one(c, 'PORT_NUMBER'), span: span(place) })],
       ['BASE_SERVICE IN_NAMESPACE (on|at|:)? port NUMBER', (c, place) => ({ ...inNamespace(one(c, 'BASE_SERVICE'), one<Named>(c, 'IN_NAMESPACE').name, place), port: one<number>(c, 'NUMBER') })],
+      ['(the|our|their) NAMESPACE_NAME BASE_SERVICE', (c, place) => knownInNamespace(one(c, 'BASE_SERVICE'), one<Named>(c, 'NAMESPACE_NAME').name, place)],
       ['NAMESPACE_BEFORE BASE_SERVICE', (c, place) => inNamespace(one(c, 'BASE_SERVICE'), one<Named>(c, 'NAMESPACE_BEFORE').name, place)],
     ],
     NAMESPACE_BEFORE: [["NAMESPACE_NAME (namespace|ns)? 's", (c) => c['NAMESPACE_NAME']?.[0]], ['NAMESPACE_NAME /', (c) => c['NAMESPACE_NAME']?.[0]]],
@@ -93,6 +94,9 @@ export const referenceTables: readonly ProductionTable[] = [
       ['(newer|newest)', (_c, place) => relative('new', undefined, place)],
       ['(older|oldest)', (_c, place) => relative('old', undefined, place)],
       ['(new|newer|latest|next|newest) (version|release|one|build|revision|variant|deployment|code) (of SERVICE)?', (c, place) => relative('new', one(c, 'SERVICE'), place)],
+      ['(new|newer|latest|newest) SERVICE (version|release|build|revision)', (c, place) => relative('new', one(c, 'SERVICE'), place)],
+      ['(old|older|previous|oldest|original|former) SERVICE (version|release|build|revision)', (c, place) => relative('old', one(c, 'SERVICE'), place)],
+      ['(version|variant|release) (named|called|=|:)* OTHER_NAME of SERVICE', (c, place) => versionOf(one(c, 'OTHER_NAME'), one(c, 'SERVICE'), place)],
       ['(old|older|previous|current|existing|oldest|original|former) (version|release|one|build|revision|variant|deployment) (of SERVICE)?', (c, place) => relative('old', one(c, 'SERVICE'), place)],
       ['(both|all|two) (version|release|subset) (of SERVICE)?', (c, place) => relative('both', one(c, 'SERVICE'), place)],
     ],
@@ -109,7 +113,8 @@ export const referenceTables: readonly ProductionTable[] = [
       ['(service|workload|pod|app) (running|living|coming|deployed|that|is|are)* (in|from|within|inside) NAMESPACE_NAME', (c, place) => namespaceOf(one(c, 'NAMESPACE_NAME'), place)],
     ],
     SPACE: [
-      ['(any|every|all|each)? (other)? namespace (other than|except|except for|but|besides|apart from|outside of) (namespace|ns)? SPACE_NAME', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'SPACE_NAME').name.toLowerCase(), isOutside: true, span: span(place) })],
+      ['(any|every|all|each|other)+ namespace (other than|except|except for|but|besides|apart from|outside of|save|save for|excluding) (namespace|ns)? SPACE_NAME', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'SPACE_NAME').name.toLowerCase(), isOutside: true, span: span(place) })],
+      ['namespace other than (namespace|ns)? SPACE_NAME', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'SPACE_NAME').name.toLowerCase(), isOutside: true, span: span(place) })],
       ['(outside|beyond|out|external to) of? (the)? (namespace|ns) (named|called|=|:)* SPACE_NAME', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'SPACE_NAME').name.toLowerCase(), isOutside: true, span: span(place) })],
       ['(outside|beyond|external to) of? (the)? SPACE_NAME (namespace|ns)', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'SPACE_NAME').name.toLowerCase(), isOutside: true, span: span(place) })],
       ['(outside|beyond|external to) of? NAMESPACE_NAME', (c, place) => ({ kind: 'space', namespace: one<Named>(c, 'NAMESPACE_NAME').name, isOutside: true, span: span(place) })],
@@ -184,6 +189,12 @@ function inNamespace(service: ServiceEntity, written: string, place: Place): Ser
   return { ...service, namespace, services, workloads, match: services.length + workloads.length > 0 ? service.match : 'unknown', isMarked: true, span: span(place) };
 }
 
+/** "the depot tracking": where that namespace has one. */
+function knownInNamespace(service: ServiceEntity, written: string, place: Place): ServiceEntity | undefined {
+  const found = inNamespace(service, written, place);
+  return found.services.length + found.workloads.length > 0 ? found : undefined;
+}
+
 function versionOf({ name }: Named, of: ServiceEntity | undefined, place: Place): Entity {
   return { kind: 'version', version: name, ...(of === undefined ? {} : { of }), span: span(place) };
 }
@@ -193,8 +204,8 @@ function relative(which: 'new' | 'old' | 'both', of: ServiceEntity | undefined, 
 }
 
 /** "legacy service", "old app": no name. */
-function isAdjective({ match, written }: ServiceEntity): boolean {
-  return match === 'unknown' && notNames.has(written.toLowerCase());
+function isAdjective({ match, written, isMarked }: ServiceEntity): boolean {
+  return match === 'unknown' && !isMarked && notNames.has(written.toLowerCase());
 }
 
 /** Adjectives that namespaces are often called by. */

@@ -8,9 +8,9 @@ const num = (captures: Captures, name: string): number => captures[name]?.[0] as
 
 /** "503/504": statuses, and no ratio. */
 const statuses = (codes: readonly number[]): readonly string[] | undefined => (codes.every((code) => Number.isInteger(code) && code >= 400 && code < 600) ? codes.map(String) : undefined);
-const retries = (attempts?: number): Fact => ({ kind: 'retries', ...(attempts === undefined ? {} : { attempts }) });
+const retries = (attempts?: number): Fact => (attempts === 0 ? { kind: 'retries', isOff: true } : { kind: 'retries', ...(attempts === undefined ? {} : { attempts }) });
 
-const again = '(try|attempt|send|issue|do|run|make|perform|have|go|give|sent|tried|attempted|repeat|reissue|resend|call|retry|retried)';
+const again = '(ask|query|contact|try|attempt|send|issue|do|run|make|perform|have|go|give|sent|tried|attempted|repeat|reissue|resend|call|retry|retried)';
 const none = '(no|not|never|without|don\'t|do not|doesn\'t|must not|mustn\'t|should not|shouldn\'t|may not|cannot|can\'t|never ever|zero|avoid|forbid|disable|switch off|turn off|skip|not any|under no circumstances|in no case|by no means)';
 
 /** "3 tries": with the first one, or after it? */
@@ -29,12 +29,12 @@ export const retryTables: readonly ProductionTable[] = [
   {
     FACT: [
       ['RETRY_WORD (of|to|at|is|=|:|be|set|should|must|count|limited|capped|are|limit|kept|restricted)+ (up to|at most|max|maximum|a maximum of|no more than|not more than|only)? TIMES', (c) => retries(num(c, 'TIMES'))],
-      ['RETRY_WORD (request|call|it|them|that|failed|failing|failure|on failure|one|ones|transient|error|operation|read)* (up to|at most|max|maximum|a maximum of|no more than|for)? TIMES (if|when|on)? (it|they)? (fail|failing|failure|error)*', (c) => retries(num(c, 'TIMES'))],
+      ['RETRY_WORD (request|call|it|them|that|failed|failing|failure|on failure|one|ones|transient|error|operation|read)* (up to|at most|max|maximum|a maximum of|no more than|for)? TIMES ((if|when|on) (it|they)? (fail|failing|failure|error)+)?', (c) => retries(num(c, 'TIMES'))],
       ['(up to|at most|max|maximum|a maximum of|no more than|not more than|never more than|exactly|do|make|with|have|allow|perform)? NUMBER (automatic|more|further|additional|extra|max|maximum|http|quick)* (retry|retrie|retransmission|re-try|retrial|reattempt|re-attempt|second chance|resend) (attempt|max|at most|maximum|on failure)*', (c) => retries(num(c, 'NUMBER'))],
       ['(retried|retry|retries|re-tried) TIMES', (c) => retries(num(c, 'TIMES'))],
       ['(attempts|retries attempts|retry attempts|numretries|num retries|retries) (=|:|is|to)* NUMBER', (c) => retries(num(c, 'NUMBER'))],
       ['NUMBER (retry|re-try|retrial|reattempt) (is|are|should|must|will|would|be|do|suffice|suffices|enough|sufficient|plenty|fine|ok|okay|for|us|here|there|at most)+', (c) => retries(num(c, 'NUMBER'))],
-      ['NUMBER (more|further|additional|extra) (attempt|try|tries|time|retry) (after|on top of|beyond|following|besides|beside|in addition to|plus) (first|the|initial|original|one|try|attempt|call|request)+', (c) => retries(num(c, 'NUMBER'))],
+      ['NUMBER (more|further|additional|extra)* (attempt|try|tries|time|retry) (after|on top of|beyond|following|besides|beside|in addition to|plus) (first|the|initial|original|one|try|attempt|call|request)+', (c) => retries(num(c, 'NUMBER'))],
       ['TIMES retries', (c) => retries(num(c, 'TIMES'))],
       ['(a|one) (single)? (retry|re-try|reattempt)', () => retries(1)],
       ['(single|one) retry', () => retries(1)],
@@ -42,7 +42,7 @@ export const retryTables: readonly ProductionTable[] = [
       ['(up to|at most|max|maximum|no more than)? NUMBER (attempt|try|tries) (in total|in all|altogether|total|overall|including the first|including first)', (c) => ({ kind: 'retries', attempts: num(c, 'NUMBER'), isTotal: true })],
       ['RETRY_WORD (of|to|at|is|=|:|be|set|should|must|count|limited|capped|are|limit)* NUMBER (attempt|try|tries|time)? (in total|in all|altogether|total|overall|including|counting|with|first|the|initial|original|try|attempt|call|one|included|counted|,|\\()* (including|counting|included|counted) (first|the|initial|original|try|attempt|call|one|request|\\))*', (c) => ({ kind: 'retries', attempts: num(c, 'NUMBER'), isTotal: true })],
       ['(total of|in total|altogether) NUMBER (attempt|try|tries)', (c) => ({ kind: 'retries', attempts: num(c, 'NUMBER'), isTotal: true })],
-      ['(try|attempt|give it|do it) (again|another|it again|them again|anew|over)+ (up to|at most|max|for)? TIMES?', (c) => retries(c['TIMES'] === undefined ? undefined : num(c, 'TIMES'))],
+      ['(try|attempt|ask|call|query|contact|give it|do it) (again|another|it again|them again|anew|over)+ (up to|at most|max|for)? TIMES?', (c) => retries(c['TIMES'] === undefined ? undefined : num(c, 'TIMES'))],
       ['(try|attempt|give it|do it|send|resend|call|request) (it|them|request|call|that|again)* (once more|one more time|a second time|one second time|second time|one more|another time|one additional time|once again)', () => retries(1)],
       ['(try|attempt) TIMES (more|again)', (c) => retries(num(c, 'TIMES'))],
       ['(try|attempt) (up to|at most|max)? NUMBER more times', (c) => retries(num(c, 'NUMBER'))],
@@ -71,6 +71,7 @@ export const retryTables: readonly ProductionTable[] = [
       ['(with|using|and)? (exponential|retry)* (backoff|back-off|back off|retry interval|retry delay|retry wait|baseinterval|base interval) (of|=|:|is|at|from|starting|with|base|initial|between|retry|retries|attempt|try|tries|the|them|each|first|interval|a)* DURATION (between|before|apart)* (retry|retries|attempt|try|tries|them|each|first)*', (c) => ({ kind: 'backoff', ms: num(c, 'DURATION') })],
       ['(with|using|and)? (pause|wait|delay|interval|waiting|sleep|gap) (of|for|=|:|is|at|a)* DURATION (between|before|apart|in between)+ (retry|retries|attempt|try|tries|them|each|first|every|the|next)*', (c) => ({ kind: 'backoff', ms: num(c, 'DURATION') })],
       ['(with|using|and)? (pause|wait|delay|interval|waiting|sleep|gap) (between|before) (the|each|every|next)* (retry|retries|attempt|try|tries|them) (of|=|:|is|at|for)* DURATION', (c) => ({ kind: 'backoff', ms: num(c, 'DURATION') })],
+      ['(with|and)? DURATION BETWEEN_END', (c) => ({ kind: 'backoff', ms: num(c, 'DURATION') })],
       ['(at most|up to|max|maximum|no more than|not more than|at least|about|around)* DURATION (in between|inbetween|in-between|between (tries|them|attempts|retries|each)|apart)', (c) => ({ kind: 'backoff', ms: num(c, 'DURATION') })],
       ['(with|using|and|,)? (pause|pausing|wait|waiting|delay|delaying|sleep|sleeping|rest|resting|interval|gap|break|spaced|spacing|waits|pauses) (for|of|at least|about|around|at most|up to|only|just|by|a|an)* DURATION (before|between|in between|inbetween|apart|after) (retry|retries|attempt|try|tries|them|each|first|every|the|next|one|another|trying|again|retrying|two|second)*', (c) => ({ kind: 'backoff', ms: num(c, 'DURATION') })],
       ['(with|using|and|,)? an? (increasing|growing|exponential|exponentially|doubling|jittered|rising)+ (pause|wait|delay|interval|gap|break) (starting|beginning|that start|that starts|start|from|with|at|of|between|the|retry|retries|attempt|try|tries|them|each|base|initial)* DURATION', (c) => ({ kind: 'backoff', ms: num(c, 'DURATION') })],
@@ -81,7 +82,7 @@ export const retryTables: readonly ProductionTable[] = [
       [`(up to|at most|max|maximum|no more than|not more than|only|exactly|with|get|have|give|allow|deserve|make|do|perform)* (it|them|request|call)* MORE_TRIES (at most|max|maximum|only)*`, (c) => retries(num(c, 'MORE_TRIES'))],
       ['(repeat|resend|re-send|reissue|re-issue|redo|replay|re-run|rerun|retransmit|re-try|reattempt|re-attempt|retry) (it|them|request|call|that|those|failed|failing|operation)* (not more than|only|exactly|just|a total of|another|with|for|by)* TIMES', (c) => retries(num(c, 'TIMES'))],
       ['(repeat|resend|re-send|reissue|re-issue|redo|replay|retransmit) (it|them|request|call|that|those|failed|failing)+', () => retries()],
-      [`${none} ${again} (it|them|request|call|that|those|failed|failing|operation)* (again|twice|a second time|once more|more than once|repeatedly|anew|over|another time)`, () => ({ kind: 'retries', isOff: true })],
+      [`${none} be? ${again} (it|them|request|call|that|those|failed|failing|operation)* (again|twice|a second time|once more|more than once|repeatedly|anew|over|another time)`, () => ({ kind: 'retries', isOff: true })],
       [`${none} (it|them|be|any|automatic|second|further|more|other|additional|repeated|whatever|such|have|has|get|want|need|do|make)* (try again|second try|second attempt|second chance|second go|further try|further attempt|more try|more attempt|additional attempt|repeat|repetition|resend|retransmission|reattempt|re-attempt|another try|another attempt|retry|retries|retried) (whatsoever|at all|any more|anymore|any longer|here|of any kind|ever|please|on any request|on any call|for any request|for any call|for any of them)*`, () => ({ kind: 'retries', isOff: true })],
       ['(try|tried|attempt|attempted|sent|send|call|called|made|make) (it|them|request|call)* (only|at most|not more than|no more than|never more than|exactly|just|max|maximum|a maximum of)+ (once|one time) (only)?', () => ({ kind: 'retries', isOff: true })],
       ['(a|one|a single|single) (try|attempt|shot|go) (only|at most|max|maximum|and no more|no more|and that is it|tops|per request|per call)+', () => ({ kind: 'retries', isOff: true })],

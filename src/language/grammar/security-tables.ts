@@ -7,6 +7,11 @@ const text = (captures: Captures, name: string): string => captures[name]?.[0] a
 const num = (captures: Captures, name: string): number => captures[name]?.[0] as number;
 const first = <T>(captures: Captures, name: string): T => captures[name]?.[0] as T;
 const named = (captures: Captures, name: string): string => first<{ readonly name: string }>(captures, name).name;
+/** "the search cluster is …": a verb behind it is no name of one. */
+const clusterIn = (captures: Captures): Fact | undefined => {
+  const name = named(captures, 'ANY_NAME');
+  return /^(?:is|are|was|were|has|had|have|can|may|must|should|shall|will|does|did|do|gets?|got|goes|went|needs?|and|or|but|to|from|for|of|in|on|at|by|with|that|which|who|where|when|while|because|so|only|it|we|now|today|yet|already|still|runs?|calls?|via|through|over)$/i.test(name) ? undefined : { kind: 'cluster', name };
+};
 const urlOf = (captures: Captures, name: string): string => {
   const { url, host } = first<{ readonly url?: string; readonly host: string }>(captures, name);
   return url ?? host;
@@ -130,10 +135,10 @@ export const securityTables: readonly ProductionTable[] = [
       ['(directly|without (the)? (egress)? gateway|straight)', () => ({ kind: 'egress', via: 'direct' })],
       [`(egress gateway|${meshWord}-egressgateway|egressgateway|egress-gateway)`, () => ({ kind: 'egress', via: 'egress-gateway' })],
       ['(egress|outbound|outgoing|egress control|egress policy|egress access|external access|serviceentry|service entry|outbound access|outbound traffic|egress rule|egress traffic)', () => ({ kind: 'egress' })],
-      ['(federate|connect|link|join|peer|share)* (with|to|from|into|in)* (the|our|another|other|remote|second|a)* cluster ,? (named|called)* ANY_NAME (over|through|via)? (east-west gateway|eastwest gateway)?', (c) => ({ kind: 'cluster', name: named(c, 'ANY_NAME') })],
-      ['(in|of|on|from) (the|other|remote)* cluster (named|called)* ANY_NAME', (c) => ({ kind: 'cluster', name: named(c, 'ANY_NAME') })],
-      ['(lives|live|runs|run|stands|is deployed|deployed|is) (in|on) (the|another|other|remote)* ANY_NAME cluster', (c) => ({ kind: 'cluster', name: named(c, 'ANY_NAME') })],
-      ['(in|of|on) (the)? (other|remote) cluster (named|called)* ANY_NAME', (c) => ({ kind: 'cluster', name: named(c, 'ANY_NAME') })],
+      ['(federate|connect|link|join|peer|share)* (with|to|from|into|in)* (the|our|another|other|remote|second|a)* cluster ,? (named|called)* ANY_NAME (over|through|via)? (east-west gateway|eastwest gateway)?', clusterIn],
+      ['(in|of|on|from) (the|other|remote)* cluster (named|called)* ANY_NAME', clusterIn],
+      ['(lives|live|runs|run|stands|is deployed|deployed|is) (in|on) (the|another|other|remote)* ANY_NAME cluster', clusterIn],
+      ['(in|of|on) (the)? (other|remote) cluster (named|called)* ANY_NAME', clusterIn],
     ],
   },
 ];

@@ -77,6 +77,8 @@ export const trafficTables: readonly ProductionTable[] = [
       ['(fail|failing|fails|abort|aborted|break|be answered|be rejected|error out) (with|in|as|by)* (a|an|error|http|status|code|the|response)* STATUS', abort],
       ['(httpstatus|abort status|abort code|error code|http-status) (:|=|of|to|is)* STATUS', abort],
       ['(abort|http abort|abort fault) (fault)?', () => ({ kind: 'abort' })],
+      ['(end|ends|ending|finish|finishes|come back|comes back|end up) (with|in|as|by) (a|an|the|http|error|status|code)* STATUS', abort],
+      ['(end|ends|ending|finish|finishes|come back|comes back|end up) (with|in|as|by) (a|an|the|grpc|error|status|code)* GRPC_STATUS', grpcAbort],
       ['(an|with|by|in|grpc|status|code|grpc-status|grpcstatus|grpc_status|error|=|:|returning|of|abort)* GRPC_STATUS (error|status|code|response|failure)*', grpcAbort],
       [`(abort|http abort|abort fault|fail|failing) (fault)? (at|for|on|in|of|with)* PERCENT ${requestWord}* (with|by|as|using|and|return|answer|give)* (a|an|http|error|code|status)* STATUS`, abort],
       [`(abort|http abort|abort fault) (fault)? (with)? STATUS (at|for|on|in|with|to)+ PERCENT ${requestWord}*`, abort],
@@ -88,7 +90,9 @@ export const trafficTables: readonly ProductionTable[] = [
       ['(percentage|percentage.value|percent) (value|=|:)* NUMBER', (c) => ({ kind: 'fault', percent: num(c, 'NUMBER') })],
       ['(abort|inject|fail) STATUS (at|for|on|in|with) PERCENT', abort],
       [`STATUS (on|for|in|at) PERCENT ${requestWord}*`, abort],
-      ['(make|let) (it|them|calls?|requests?)? (wait|slow|slower) (by|for)? DURATION', delay],
+      ['make (it|them|calls?|requests?)? (wait|slow|slower) (by|for)? DURATION', delay],
+      ['let (it|them|calls?|requests?)? (slow|slower) (by|for)? DURATION', delay],
+      ['let (calls?|requests?) wait (for)? DURATION', delay],
       ['(fault injection|fault-inject|fault inject|fault-injection|faultinjection|httpfaultinjection|fault_injection|error injection|error-injection|blackout|black out|gameday|game-day|chaos|chaos test|chaos testing|fault|chaos experiment|inject fault|failure injection|chaos engineering|game day|fault rule|fault rules)', () => ({ kind: 'fault' })],
       ['(remove|stop|delete|disable|turn off|switch off|drop|end|get rid of|no more|no|without|take out|take away|clear|clean up|undo|cancel) (all|any|the|existing|current|injected|artificial)* (fault injection|fault|fault-injection|chaos|injected fault|chaos test|chaos experiment|fault rule) (any more|anymore|any longer|again)?', () => ({ kind: 'fault', isOff: true })],
       ['(remove|stop|delete|disable|turn off|switch off|drop|end|get rid of|no more|take out) (injected|artificial|existing|current|fault|the|any|all)* (delay|latency) (fault|injection|again|any more|anymore)*', () => ({ kind: 'delay', isOff: true })],
@@ -118,6 +122,10 @@ export const trafficTables: readonly ProductionTable[] = [
     ],
     ACT: [
       ['(ship|launch|bleed|drip|trickle|siphon|syphon|peel|dial|nudge|ramp|sluice|feed|spill|wean|cut|flip|swing|hop|jump) (off|over|across|in|up|down|out|away)*', () => ({ act: 'send' })],
+    ],
+    GLUE: [
+      ['(restore|reinstate|bring back|go back to|return to|back to) (the|its)* (normal|usual|regular|ordinary|clean)+ (routing|traffic|operation|operations|behaviour|behavior|state|flow|service)?', () => ({})],
+      ['(for|before|during|ahead of) (the|our|this|a)* (next|upcoming|coming|planned)+ (load|stress|chaos|resilience|performance|soak|big)* (test|trial|experiment|drill|rehearsal|game day|exercise|benchmark|comparison|demo)', () => ({})],
     ],
     WINDOW: [
       ['(per|a|each|every|in a|in|within|/|in one|over) (second|sec|s)', () => 1_000],

@@ -37,12 +37,22 @@ export function amountsInWords(text: string): WordAmounts {
   const written = [...composed, ...single];
   const numbers = new Set(single.map(({ value }) => value));
   const durations = new Set(written.flatMap(({ durationMs }) => durationMs ?? []));
+  addElliptic(lower, written, durations);
   for (const [, shares = '', all = ''] of lower.matchAll(/(\d+)\s*(?:\/|in|out of|of)\s*(\d+)/g)) addShare(numbers, Number(shares), Number(all));
   for (const [, whole = ''] of lower.matchAll(/\b(?:every|each)\s+(\d+)(?:st|nd|rd|th)\b/g)) addShare(numbers, 1, Number(whole));
   for (const [, part = '', whole = ''] of lower.matchAll(/\b(\d+|one|two|three|once)\s+(?:times?\s+)?(?:in|out of|of|every|per)\s+(?:a\s+)?(\d+|[a-z]+)\b/g)) addShare(numbers, numerals.get(part) ?? Number(part), numerals.get(whole) ?? Number(whole));
   for (const [, part = ''] of lower.matchAll(/\b(?:fraction|proportion|share|rate)\b\W*(?:of\s+)?(0?\.\d+)/g)) addShare(numbers, Number(part), 1);
   addWords(lower, numbers, durations);
+  for (const [, many, unit = ''] of lower.matchAll(/\b(three |3 )?quarters? (?:of )?(?:an? )?(second|minute|hour)s?\b/g)) durations.add((units[unit] ?? 0) * (many === undefined ? 0.25 : 0.75));
   return { numbers, durations, written };
+}
+
+/** "orders 3 seconds, payments 8": what ends a part of a list of times has their unit, where all of them have one. */
+function addElliptic(lower: string, written: WordAmounts['written'], durations: Set<number>): void {
+  const sizes = new Set(written.flatMap(({ value, durationMs }) => (durationMs === undefined || value === 0 ? [] : [Math.round(durationMs / value)])));
+  const [size] = sizes;
+  if (size === undefined || sizes.size !== 1 || Number.isNaN(size)) return;
+  for (const [, digits = ''] of lower.matchAll(/(?<![\w./-])(\d+(?:\.\d+)?)(?=\s*(?:[,;)!\n]|\.(?:\s|$)|and\b|for\b|$))/g)) durations.add(Number(digits) * size);
 }
 
 /** `1 in 10` is ten percent. */

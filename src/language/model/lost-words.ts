@@ -16,7 +16,9 @@ export function lostIn(wishes: readonly Wish[], text: string, vocabulary: Vocabu
   // `502,503,504` are three.
   const apart = text.replace(/(?<=\b[45]\d\d),(?=[45]\d\d\b)/g, ', ');
   const codes = wishes.some((wish) => wish.kind === 'break-circuit' && wish.consecutiveGatewayErrors !== undefined) ? /\b(?:5xx|50[234])\b/gi : /\b5xx\b/gi;
-  const said = withoutMarks(wishes.some(({ kind }) => kind === 'break-circuit') ? apart.replace(codes, ' ') : apart, vocabulary);
+  // "… the caller gets a 504": what a timeout answers by itself.
+  const timed = wishes.some((wish) => wish.kind === 'set-timeout') ? apart.replace(/\b(?:gets?|receives?|sees?|returns?|answers?(?: with)?) (?:an? )?504\b/gi, ' ') : apart;
+  const said = withoutMarks(wishes.some(({ kind }) => kind === 'break-circuit') ? timed.replace(codes, ' ') : timed, vocabulary);
   const { written } = amountsInWords(said);
   const isUsed = ({ text: digits, value, durationMs }: (typeof written)[number]): boolean => {
     if (durationMs !== undefined && durations.has(durationMs)) return true;
@@ -37,7 +39,7 @@ export function lostIn(wishes: readonly Wish[], text: string, vocabulary: Vocabu
  */
 function withoutMarks(text: string, { services }: Vocabulary): string {
   const value = String.raw`\d[\d.,_]*\s*(?:%|percent|[a-z]{1,12})?`;
-  const patterns = [/\b[a-z]+-\d+\b/gi, /#\d+/g, /^\s*(?:\d+[.)]|\(\d+\))\s/gm, new RegExp(String.raw`${value}\s*(?:->|→|=>|-->)\s*(?=\d)`, 'gi'), new RegExp(String.raw`${value}\s+(?:is|are|was|were|seems?)\s+(?:far |way |a bit |much )?too (?:much|many|few|little|short|long|low|high)`, 'gi'), new RegExp(String.raw`\bfrom\s+${value}\s+(?=(?:up |down )?to\s+\d)`, 'gi'), new RegExp(String.raw`\b(?:instead of|rather than|currently|used to be|(?:is|are|was|were) now)\s+${value}`, 'gi')];
+  const patterns = [/\b[a-z]+-\d+\b/gi, /#\d+/g, /^\s*(?:\d+[.)]|\(\d+\))\s/gm, /(?<=\s)\d\)\s+(?=[a-z])/gi, new RegExp(String.raw`${value}\s*(?:->|→|=>|-->)\s*(?=\d)`, 'gi'), new RegExp(String.raw`${value}\s+(?:is|are|was|were|seems?)\s+(?:far |way |a bit |much )?too (?:much|many|few|little|short|long|low|high)`, 'gi'), new RegExp(String.raw`\bfrom\s+${value}\s+(?=(?:up |down )?to\s+\d)`, 'gi'), new RegExp(String.raw`\b(?:instead of|rather than|currently|used to be|(?:is|are|was|were) now)\s+${value}`, 'gi')];
   // Where no input holds a Service, its port is one that the words give it.
   const ports = services.length === 0 ? [/\bports?:?\s+\d+/gi] : [];
   return [...patterns, ...ports].reduce((left, pattern) => left.replace(pattern, ' '), text);
@@ -57,5 +59,5 @@ function isShare(value: number, numbers: readonly number[]): boolean {
 export function timesIn(text: string): string[] {
   // "Due: Friday" is when somebody wants it, and no time at which it holds.
   const shown = text.toLowerCase().replaceAll(/\b(?:due|deadline|eta|target date|due date)\s*:\s*[^\n.,;]+/g, ' ');
-  return [...new Set([...shown.matchAll(/(?<![\w.]-)\b(?:temporarily|at night|nightly(?!-)|overnight(?!-)|in the (?:morning|evening|night)|every (?:hour|day|night|week|morning)|after hours|peak hours|off-peak|daily(?!-)|weekly(?!-)|tonight|tomorrow|on weekdays|on weekends|weekdays|weekends|until \w+(?: \w+)?|during \w+(?: \w+)?|business hours|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|at \d{1,2}(?::\d\d)? ?(?:am|pm|o'clock)|at midnight|for the next \w+(?: \w+)?)\b/g)].map(([words]) => words))];
+  return [...new Set([...shown.matchAll(/(?<![\w.]-)\b(?:temporarily|at night|nightly(?!-)|overnight(?!-)|in the (?:morning|evening|night)|every (?:hour|day|night|week|morning)|after hours|peak hours|off-peak|daily(?!-)|weekly(?!-)|tonight|tomorrow|on weekdays|on weekends|weekdays|weekends|until \w+(?: \w+)?|during \w+(?: \w+)?|business hours|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|at \d{1,2}(?::\d\d)? ?(?:am|pm|o'clock)|at midnight|for the next (?!(?:test|demo|trial|drill|experiment|exercise|release|rollout)\b)\w+(?: \w+)?)\b/g)].map(([words]) => words))];
 }

@@ -2,15 +2,21 @@ import { assert } from '../../base/assert.ts';
 import type { Token } from '../text/tokenize.ts';
 import { baseForms } from '../text/forms.ts';
 import type { Vocabulary } from '../vocabulary.ts';
-import { matchPattern, startsOf, type Captures, type Found, type Rules } from './match.ts';
-import { compilePattern, outlineOf, type Pattern } from './pattern.ts';
+import { matchPattern, startsIn, type Captures, type Found, type Rules } from './match.ts';
+import { compilePattern, leadOf, outlineOf, type Pattern } from './pattern.ts';
 
 /** A rule that code decides, at a token. */
 export type Primitive = (reader: Reader, at: number) => readonly Found[];
 
+interface Compiled {
+  readonly tree: Pattern;
+  /** The rule that it has to begin with. */
+  readonly lead: string | undefined;
+}
+
 interface Production {
   /** Compiled when it is first asked for: a request reaches few of them. */
-  readonly pattern: () => Pattern;
+  readonly pattern: () => Compiled;
   /** Words that it may begin with; undefined where anything may. */
   readonly firsts: readonly string[] | undefined;
   readonly build: (captures: Captures, place: Place) => unknown;
@@ -57,9 +63,14 @@ export function defineGrammar(tables: readonly ProductionTable[], primitives: Re
   return { primitives: new Map(Object.entries(primitives)), productions: new Map([...productions].map(([rule, list]) => [rule, byFirstWords(list)])), words };
 }
 
-function lazily(text: string): () => Pattern {
-  let pattern: Pattern | undefined;
-  return () => (pattern ??= compilePattern(text));
+function lazily(text: string): () => Compiled {
+  let compiled: Compiled | undefined;
+  return () => (compiled ??= compile(text));
+}
+
+function compile(text: string): Compiled {
+  const tree = compilePattern(text);
+  return { tree, lead: leadOf(tree) };
 }
 
 function byFirstWords(all: readonly Production[]): Productions {
@@ -78,9 +89,15 @@ function byFirstWords(all: readonly Production[]): Productions {
 
 /** Those that may begin at a token, in the order of the table. */
 function productionsAt({ byWord, open, all }: Productions, at: number, rules: Rules): readonly Production[] {
-  const found = new Set<number>(open);
-  for (const start of startsOf(at, rules)) for (const form of rules.formsAt(start)) for (const index of byWord.get(form) ?? []) found.add(index);
-  return found.size === 0 ? [] : [...found].sort((a, b) => a - b).flatMap((index) => all[index] ?? []);
+  const lists: (readonly number[])[] = [];
+  for (const start of rules.startsAt(at)) {
+    for (const form of rules.formsAt(start)) {
+      const list = byWord.get(form);
+      if (list !== undefined) lists.push(list);
+    }
+  }
+  const found = lists.length === 0 ? open : [...new Set([...open, ...lists.flat()])].sort((a, b) => a - b);
+  return found.flatMap((index) => all[index] ?? []);
 }
 
 /** A text as the grammar sees it: what each rule finds at each token, remembered. */
@@ -108,7 +125,9 @@ const noForms: ReadonlySet<string> = new Set();
 const lineEnd: ReadonlySet<string> = new Set(['\n']);
 
 export function createReader({ text, tokens, grammar, vocabulary, fillers, mended, names }: ReaderInput): Reader {
-  const forms = tokens.map((token, at) => (token.kind === 'quoted' || (token.kind === 'word' && (names.has(token.lower) || methodsInCapitals.test(token.text))) ? noForms : token.kind === 'break' ? lineEnd : formsOf(mended.get(at) ?? token.lower)));
+  const skips = tokens.map((token) => token.kind === 'word' && fillers.has(token.lower) && token.isName !== true && !names.has(token.lower) && !methodsInCapitals.test(token.text));
+  const isFiller = (at: number): boolean => skips[at] === true;
+  const forms = tokens.map((token, at) => (token.kind === 'quoted' || token.isName === true || (token.kind === 'word' && (names.has(token.lower) || methodsInCapitals.test(token.text))) ? noForms : token.kind === 'break' ? lineEnd : formsOf(mended.get(at) ?? token.lower)));
   return remembering({
     text,
     tokens,
@@ -116,22 +135,23 @@ export function createReader({ text, tokens, grammar, vocabulary, fillers, mende
     vocabulary,
     isWord: (at, word) => forms[at]?.has(word) ?? false,
     formsAt: (at) => forms[at] ?? noForms,
-    isFiller: (at) => {
-      const token = tokens[at];
-      return token?.kind === 'word' && fillers.has(token.lower) && !names.has(token.lower) && !methodsInCapitals.test(token.text);
-    },
+    isFiller,
+    startsAt: startsIn(tokens.length, isFiller),
   });
 }
 
 /** The same text with some of its tokens left out, as if what stands around them stood together. */
 export function withoutTokens(reader: Reader, from: number, to: number): Reader {
   const back = (at: number): number => (at < from ? at : at + to - from);
+  const tokens = [...reader.tokens.slice(0, from), ...reader.tokens.slice(to)];
+  const isFiller = (at: number): boolean => reader.isFiller(back(at));
   return remembering({
     ...reader,
-    tokens: [...reader.tokens.slice(0, from), ...reader.tokens.slice(to)],
+    tokens,
     isWord: (at, word) => reader.isWord(back(at), word),
     formsAt: (at) => reader.formsAt(back(at)),
-    isFiller: (at) => reader.isFiller(back(at)),
+    isFiller,
+    startsAt: startsIn(tokens.length, isFiller),
   });
 }
 
@@ -168,8 +188,21 @@ function findRule(reader: Reader, rule: string, at: number): readonly Found[] {
   const primitive = reader.grammar.primitives.get(rule);
   const productions = reader.grammar.productions.get(rule);
   assert(primitive !== undefined || productions !== undefined, `the language has no rule ${rule}`);
-  const found = [...(primitive?.(reader, at) ?? []), ...(productions === undefined ? [] : productionsAt(productions, at, reader)).flatMap(({ pattern, build }) => matchPattern(pattern(), at, reader).flatMap(({ end, captures }) => made(end, build(captures, placeOf(reader, at, end)))))];
-  return found.length < 2 ? found.filter(({ end }) => end > at) : withoutTwins(found.filter(({ end }) => end > at));
+  const found: Found[] = primitive === undefined ? [] : primitive(reader, at).filter(({ end }) => end > at);
+  for (const { pattern, build } of productions === undefined ? [] : productionsAt(productions, at, reader)) {
+    const { tree, lead } = pattern();
+    if (lead !== undefined && !isThere(reader, lead, at)) continue;
+    for (const { end, captures } of matchPattern(tree, at, reader)) {
+      const value = build(captures, placeOf(reader, at, end));
+      if (value !== undefined && end > at) found.push({ end, value });
+    }
+  }
+  return found.length < 2 ? found : withoutTwins(found);
+}
+
+function isThere(reader: Reader, rule: string, at: number): boolean {
+  for (const start of reader.startsAt(at)) if (reader.find(rule, start).length > 0) return true;
+  return false;
 }
 
 function withoutTwins(found: readonly Found[]): readonly Found[] {
@@ -181,10 +214,6 @@ function withoutTwins(found: readonly Found[]): readonly Found[] {
     const text = JSON.stringify(value) ?? '';
     return !texts.has(text) && texts.add(text);
   });
-}
-
-function made(end: number, value: unknown): readonly Found[] {
-  return value === undefined ? [] : [{ end, value }];
 }
 
 export function placeOf({ tokens }: Pick<Reader, 'tokens'>, from: number, to: number): Place {

@@ -25,6 +25,8 @@ export interface Rules {
   readonly formsAt: (at: number) => ReadonlySet<string>;
   /** Tokens that carry no meaning (`the`, `please`) and may stand between any two words of a pattern. */
   readonly isFiller: (at: number) => boolean;
+  /** The token itself, and the ones after fillers. */
+  readonly startsAt: (at: number) => readonly number[];
   readonly find: (rule: string, at: number) => readonly Found[];
 }
 
@@ -32,28 +34,50 @@ const mostMatches = 24;
 
 /** All ways in which a pattern begins at a token, the longest first. */
 export function matchPattern(pattern: Pattern, at: number, rules: Rules): readonly Match[] {
-  return [...distinct(run(pattern, { end: at, captures: {} }, rules))].sort((a, b) => b.end - a.end);
+  const found = run(pattern, { end: at, captures: {} }, rules);
+  return found.length < 2 ? found : [...distinct(found)].sort((a, b) => b.end - a.end);
 }
 
 function run(pattern: Pattern, from: Match, rules: Rules): readonly Match[] {
   switch (pattern.kind) {
     case 'word': {
       const at = afterFillers(from.end, rules, (index) => rules.isWord(index, pattern.word));
-      return at === undefined ? [] : [{ end: at + 1, captures: from.captures }];
+      return at === undefined ? none : [{ end: at + 1, captures: from.captures }];
     }
     case 'one-of': {
       const at = afterFillers(from.end, rules, (index) => meets(rules.formsAt(index), pattern.words));
-      return at === undefined ? [] : [{ end: at + 1, captures: from.captures }];
+      return at === undefined ? none : [{ end: at + 1, captures: from.captures }];
     }
     case 'rule':
-      return startsOf(from.end, rules).flatMap((at) => rules.find(pattern.rule, at).map(({ end, value }) => ({ end, captures: { ...from.captures, [pattern.name]: [...(from.captures[pattern.name] ?? []), value] } })));
+      return runRule(pattern, from, rules);
     case 'all':
       return runAll(pattern.parts, from, rules);
     case 'any':
-      return distinct(pattern.choices.flatMap((choice, index) => (mayBegin(pattern.firsts[index], from.end, rules) ? run(choice, from, rules) : [])));
+      return runAny(pattern, from, rules);
     case 'repeat':
       return repeat(pattern, from, rules);
   }
+}
+
+/** A language has a thousand patterns, and few of them fit: what finds nothing makes no lists. */
+const none: readonly Match[] = [];
+
+function runRule({ rule, name }: Extract<Pattern, { kind: 'rule' }>, from: Match, rules: Rules): readonly Match[] {
+  let matches: Match[] | undefined;
+  for (const at of rules.startsAt(from.end)) {
+    for (const { end, value } of rules.find(rule, at)) (matches ??= []).push({ end, captures: { ...from.captures, [name]: [...(from.captures[name] ?? []), value] } });
+  }
+  return matches ?? none;
+}
+
+function runAny({ choices, firsts }: Extract<Pattern, { kind: 'any' }>, from: Match, rules: Rules): readonly Match[] {
+  let matches: readonly Match[] = none;
+  for (const [index, choice] of choices.entries()) {
+    if (!mayBegin(firsts[index], from.end, rules)) continue;
+    const found = run(choice, from, rules);
+    if (found.length > 0) matches = matches.length === 0 ? found : [...matches, ...found];
+  }
+  return distinct(matches);
 }
 
 function runAll(parts: readonly Pattern[], from: Match, rules: Rules): readonly Match[] {
@@ -76,22 +100,21 @@ function repeat({ part, least, most }: Extract<Pattern, { kind: 'repeat' }>, fro
   return distinct(all);
 }
 
-/** The token itself, and the ones after fillers. */
-export function startsOf(at: number, rules: Rules): readonly number[] {
-  if (at >= rules.tokens.length || !rules.isFiller(at)) return [at];
+/** For each token: itself, and the ones after fillers, four at most. */
+export function startsIn(length: number, isFiller: (at: number) => boolean): (at: number) => readonly number[] {
+  const known: (readonly number[] | undefined)[] = [];
+  return (at) => (known[at] ??= startsOf(at, length, isFiller));
+}
+
+function startsOf(at: number, length: number, isFiller: (at: number) => boolean): readonly number[] {
   const found = [at];
-  let next = at;
-  while (found.length < 4 && next < rules.tokens.length && rules.isFiller(next)) {
-    next += 1;
-    found.push(next);
-  }
+  for (let next = at; found.length < 4 && next < length && isFiller(next); next += 1) found.push(next + 1);
   return found;
 }
 
 function afterFillers(at: number, rules: Rules, isWanted: (at: number) => boolean): number | undefined {
-  if (at >= rules.tokens.length) return undefined;
-  if (!rules.isFiller(at)) return isWanted(at) ? at : undefined;
-  return startsOf(at, rules).find((index) => index < rules.tokens.length && isWanted(index));
+  for (const index of rules.startsAt(at)) if (index < rules.tokens.length && isWanted(index)) return index;
+  return undefined;
 }
 
 function distinct(matches: readonly Match[]): readonly Match[] {
@@ -118,9 +141,8 @@ function isSame(a: Captures, b: Captures): boolean {
 /** Whether a pattern can begin at a token, by the words that it may begin with. */
 function mayBegin(firsts: ReadonlySet<string> | undefined, at: number, rules: Rules): boolean {
   if (firsts === undefined) return true;
-  if (at >= rules.tokens.length) return false;
-  if (!rules.isFiller(at)) return meets(rules.formsAt(at), firsts);
-  return startsOf(at, rules).some((index) => index < rules.tokens.length && meets(rules.formsAt(index), firsts));
+  for (const index of rules.startsAt(at)) if (index < rules.tokens.length && meets(rules.formsAt(index), firsts)) return true;
+  return false;
 }
 
 function meets(forms: ReadonlySet<string>, words: ReadonlySet<string>): boolean {

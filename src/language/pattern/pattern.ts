@@ -146,6 +146,13 @@ export function firstsOf(pattern: Pattern): ReadonlySet<string> | undefined {
   return isOpen ? undefined : new Set(words);
 }
 
+/** The rule that a pattern has to begin with, if there is just one way to begin. */
+export function leadOf(pattern: Pattern): string | undefined {
+  const [first] = pattern.kind === 'all' ? pattern.parts : [];
+  if (first !== undefined) return leadOf(first);
+  return pattern.kind === 'rule' ? pattern.rule : pattern.kind === 'repeat' && pattern.least === 1 ? leadOf(pattern.part) : undefined;
+}
+
 interface Beginning {
   /** Some perhaps more than once. */
   readonly words: readonly string[];

@@ -75,9 +75,14 @@ function atomOf(phrase: Phrase, words: string, after: Phrase | undefined, text: 
       return phrase.act === 'send' || phrase.act === 'set' || phrase.act === 'call' ? [verbOf(words)] : undefined;
     case 'cond':
       return phrase.isNot === true ? undefined : [{ kind: 'cond', phrase }];
-    case 'duration':
     case 'count':
+      // "the three services a, b and c".
+      if (after?.type === 'ref' && after.entities.length === phrase.count && /^(?:the |our |these |all )*(?:two|three|four|five|six)$/i.test(words.trim())) return [];
       return [{ kind: 'bare', phrase }];
+    case 'duration':
+      return [{ kind: 'bare', phrase }];
+    case 'status':
+      return /^\d{3}$/.test(words.trim()) ? [{ kind: 'bare', phrase }] : undefined;
     case 'fact':
       return factAtom(phrase, phrase.fact, words);
     case 'link':

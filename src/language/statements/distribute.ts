@@ -3,6 +3,7 @@ import type { Fact, Phrase } from '../grammar/phrases.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { type Atom, atomsOf, isOpen, type RefPhrase } from './atoms.ts';
 import { type Cell, cellsOf, type ValueAtom } from './cells.ts';
+import { withPlainUnits } from './shared-units.ts';
 
 /** A list of values as single statements, each complete in itself. */
 export interface Distribution {
@@ -20,7 +21,7 @@ export interface Distribution {
 export function distribute(phrases: readonly Phrase[], text: string, vocabulary: Vocabulary): Distribution | 'open' | undefined {
   const all = atomsOf(phrases, text);
   if (all === undefined) return undefined;
-  const atoms = withoutPronouns(all);
+  const atoms = withPlainUnits(withoutPronouns(all), text);
   const zipped = /\b(?:respectively|in (?:that|this|the same) order)\b/i.test(text.slice(phrases[0]?.span.start ?? 0, phrases.at(-1)?.span.end ?? 0));
   const cells = zipped ? zipCells(withSharedUnit(atoms, text)) : cellsOf(atoms);
   if (cells === 'open' || cells === undefined) return cells;
@@ -36,7 +37,14 @@ export function distribute(phrases: readonly Phrase[], text: string, vocabulary:
   }
   const spared = cells.flatMap(({ to, values }) => (values.length === 0 && to !== undefined ? [to] : []));
   const used = atoms.flatMap((atom): readonly Phrase[] => (atom.kind === 'off' || atom.kind === 'except' || atom.kind === 'rest' ? [atom.phrase] : []));
-  return statements.length === 0 ? undefined : { statements: joinedByScope(statements), used: [...used, ...spared] };
+  const joined = joinedByScope(statements);
+  return statements.length === 0 || joined.some(isOnlyWhen) ? undefined : { statements: joined, used: [...used, ...spared] };
+}
+
+/** "a tries again when b answers 503": whose failures they are, and no setting by itself. */
+function isOnlyWhen(statement: readonly Phrase[]): boolean {
+  const facts = statement.flatMap((phrase) => (phrase.type === 'fact' ? [phrase.fact] : []));
+  return facts.length > 0 && facts.every((fact) => fact.kind === 'retry-on' && fact.isHead !== true);
 }
 
 /** "a retries: 2, a perTryTimeout: 1s": what is said of the same calls is one statement, since parts of one setting may be among it. */

@@ -30,6 +30,7 @@ const sorts: readonly { readonly rule: string; readonly toPhrase: (value: unknow
   { rule: 'TIMES', toPhrase: (value) => ({ type: 'count', count: value as number }), cost: () => 1.6 },
   { rule: 'LINK', toPhrase: (value) => ({ type: 'link', link: (value as { link: Link }).link }), cost: () => 0.3 },
   { rule: 'GLUE', toPhrase: () => ({ type: 'glue' }), cost: () => 0.9 },
+  { rule: 'REASON', toPhrase: () => ({ type: 'reason' }), cost: () => 0.95 },
 ];
 
 const unusedCost = 30;
@@ -98,13 +99,14 @@ function optionsAt(reader: Reader, at: number): Option[] {
   if (reader.isFiller(at)) add(at + 1, 0.2, { type: 'glue' });
   // A word of the story around a wish: dearer than any use of it, cheaper than being left over.
   const token = reader.tokens[at];
-  if (token?.kind === 'word' && ordinaryWords.has(token.lower) && reader.formsAt(at).size > 0 && !isNamePlace(reader, at)) add(at + 1, 1.9, { type: 'glue' });
+  if (token?.kind === 'word' && (ordinaryWords.has(token.lower) || comparing.test(token.lower)) && reader.formsAt(at).size > 0 && !isNamePlace(reader, at)) add(at + 1, 1.9, { type: 'glue' });
   if (isPersonName(reader, at)) add(at + 1, 6, { type: 'glue' });
   for (const { rule, toPhrase, cost } of sorts) {
     for (const { end, value } of reader.find(rule, at)) {
       // `orders` is a form of a plain word, and without an input a name.
       if (rule === 'GLUE' && end === at + 1 && isUsualPlural(reader, at)) continue;
       const content = withWord(toPhrase(value), reader, at);
+      if (rule === 'REF' && isVerbOf(reader, at, content)) continue;
       add(end, cost(content), content);
     }
   }
@@ -112,6 +114,17 @@ function optionsAt(reader: Reader, at: number): Option[] {
   if (reason !== undefined) add(reason, 3 + (reason - at) * 0.9, { type: 'reason' });
   add(at + 1, unusedCost, { type: 'unused' });
   return options;
+}
+
+/** "production-like traffic", "recognisable by": what something is like, and no name. */
+const comparing = /^[a-z]+(?:-(?:like|style|esque|grade|ish)|[a-z](?:isable|izable|ifiable|guishable|ectable))$/;
+
+/** "we can afford 3 more": behind a pronoun and its modal stands a verb, and no name that nothing knows. */
+function isVerbOf({ tokens }: Reader, at: number, content: PhraseContent): boolean {
+  const pronouns = ['we', 'i', 'you', 'they'];
+  const [before, first] = [tokens[at - 1]?.lower ?? '', tokens[at - 2]?.lower ?? ''];
+  const isBehind = pronouns.includes(before) || (pronouns.includes(first) && ['can', 'could', 'should', 'must', 'may', 'might', 'shall', 'will', 'would', 'cannot'].includes(before));
+  return isBehind && content.type === 'ref' && content.role === 'none' && content.entities.every((entity) => entity.kind === 'service' && entity.match === 'unknown' && !entity.isMarked);
 }
 
 function isUsualPlural({ tokens, vocabulary }: Reader, at: number): boolean {
@@ -159,6 +172,8 @@ function reasonAt({ tokens }: Reader, at: number): number | undefined {
   const inside = tokens.slice(at, end);
   // "I'd like to see what happens if …" says what is wanted, and no reason for it.
   if (at < 7 && inside.some(({ lower }, index) => lower === 'happens' && ['if', 'when'].includes(inside[index + 1]?.lower ?? ''))) return undefined;
+  // "It is not true that …": what is said to be so, and not why.
+  if (tokens[at]?.lower === 'it' && inside.some(({ lower }) => ['true', 'untrue', 'wrong', 'false', 'mistake'].includes(lower))) return undefined;
   // "…, so retries have to go": what is wanted, and not why.
   const isOrder = tokens[at]?.lower === 'so' && tokens[at + 1]?.lower !== 'that' && inside.some(({ lower }) => soOrders.has(lower));
   return inside.length < 2 || isOrder || inside.some((token) => valueKinds.has(token.kind) || notReasons.has(token.lower) || orders.has(token.lower)) ? undefined : end;

@@ -1,3 +1,4 @@
+import { isUnknown } from './strange-words.ts';
 import { peopleNouns, serviceNouns, thingNouns, verbNouns } from '../lexicon/service-nouns.ts';
 
 const noun = '([a-z]+)';
@@ -25,10 +26,23 @@ const plainPlaces: readonly RegExp[] = [
   new RegExp(`${edge}(?:timeouts?|deadline|retries|retry|breaker|mtls|mutual tls|rate limit|canary)(?: of [\\w.]+(?: (?:seconds?|ms|minutes?))?)? (?:for|on|of) ${article}${noun}${behind}`, 'gi'),
   new RegExp(`(?:^|[;,!?\\n]|\\.\\s|\\b(?:and|that|but)) *${article}${noun} (?:(?:needs|gets) (?:an?|\\d|at most|no|two|three)|(?:must|should|shall|has to) (?:answer|respond|reply|time out))(?![\\w-])`, 'gim'),
   new RegExp(`${edge}(?:service|svc|app|application|workload|deployment|microservice)(?: named| called)?\\s*[:=]\\s*[\`"']?${noun}`, 'gi'),
-  new RegExp(`${edge}(?:service|svc|workload|deployment|microservice)(?: named| called)? ${noun}${behind}`, 'gi'),
+  new RegExp(`${edge}(?:service|svc|workload|deployment|microservice)(?:(?: is)? named|(?: is)? called)? ${noun}${behind}`, 'gi'),
   new RegExp(`${edge}${noun} ?(?:->|=>|→) ?(?=[a-z])`, 'gi'),
   new RegExp(`(?<=[\\w)] ?(?:->|=>|→) ?)${noun}(?![\\w./-])`, 'gi'),
   new RegExp(`${edge}(?:calls|requests|traffic|connections) (?:going |made |sent |coming )?(?:to|into|towards) ${article}${noun}${behind}`, 'gi'),
+];
+/** "give data a timeout", "transfer may only be called by web", "when policy calls data": of a server or a caller, if not of people. */
+const workPlaces: readonly RegExp[] = [
+  new RegExp(`\\bgives? ${article}${noun} (?=(?:an?|\\d[\\w.]*|two|three|one|no|at most|up to)\\b)`, 'gi'),
+  new RegExp(`${edge}${noun} (?=(?:should|must|may|can|shall|has to) (?:only |never |not )?be (?:called|reached|accessed|invoked|callable|reachable)\\b)`, 'gi'),
+  new RegExp(`\\b(?:when|if|whenever|while) ${article}${noun} (?=(?:calls|invokes|queries|reaches|talks to|waits for)\\b)`, 'gi'),
+];
+/** "matcher may call broker": at both ends of a call every word that is none of the language is a name, and no misspelt one. */
+const callPlaces: readonly RegExp[] = [
+  new RegExp(`\\b(?:let|allow|permit|forbid|prevent|stop) ${article}${noun} (?=(?:to |from )?(?:call|reach|access|talk|invoke|query|calling|reaching|accessing)\\b)`, 'gi'),
+  new RegExp(`(?:^|[.;:,\\n(]\\s*|\\b(?:and|or|but|that|only|while|let) )${article}${noun} (?=(?:may|must|can|cannot|should|shall)(?: not| only| never| also| no longer)? (?:call|reach|access|talk|invoke|query|be called|be reached|be accessed)\\b)`, 'gi'),
+  new RegExp(`\\b(?:may|must|can|cannot|should|shall|not|to)(?: only| never| also)? (?:call|reach|access|invoke|query|talk to) ${article}${noun}${behind}`, 'gi'),
+  new RegExp(`${edge}(?:calls|requests) (?:from ${article}[a-z][\\w-]* )?to ${article}${noun}${behind}`, 'gi'),
 ];
 /** "offers 2s, users 3s". */
 const valuePlace = new RegExp(`(?:^\\s*[-*\\u2022]|\\d[.)] |^|[,;:\\n]|\\band)\\s*${noun}(?=[ :=]+\\d+(?:\\.\\d+)? ?(?:ms|s|sec|secs|seconds?|minutes?|rps|retries|%|x)(?![\\w]))`, 'gim');
@@ -37,6 +51,8 @@ const besideName: readonly RegExp[] = [
   new RegExp(`${edge}[a-z0-9]+(?:-[a-z0-9]+)+(?:,| and| or| &| \\+|, and) ${noun}${behind}`, 'gi'),
   new RegExp(`${edge}${noun}(?:,| and| or| &| \\+|, and) [a-z0-9]+(?:-[a-z0-9]+)+${behind}`, 'gi'),
 ];
+
+const settingWords = /^(?:.{1,2}|.*time-?outs?|retr\w*|attempts?|tr(?:y|ies)|delay\w*|backoff|interval|max\w*|min\w*|deadlines?|limits?|per|each|all|rest|others?|both|every\w*|any\w*|default|connect\w*|idle|requests?|calls?|total|overall|exactly|wait\w*|within|after|then|and|but|only|first|last|next|canary|stable|blue|green|new|old|current|version|weight|fail\w*|errors?|abort\w*|eject\w*|sleep|burst|rate|now|from|for|with|times?|about|around|roughly|once|twice|get|gets|give|set|use|port|status|code|reads?|writes?|posts?|puts?|deletes?|heads?)$/;
 
 /** "for security", "to support": what something is good for, and no name. */
 const notForNames = /^(?:for|to)$/i;
@@ -56,7 +72,12 @@ export function placedNames(text: string, isStrange: (word: string) => boolean):
   collect(thingPlaces, (word, words) => (isThing(word) && !verbNouns.has(word)) || (verbNouns.has(word) && !peopleNouns.has(word) && !notForNames.test(words.trim().split(' ')[0] ?? '')));
   collect([subject, nextPlace], (word) => isThing(word) || isStrange(word));
   collect([...plainPlaces, ...besideName], (word) => serviceNouns.has(word) || isStrange(word));
-  collect([valuePlace], (word) => thingNouns.has(word) || verbNouns.has(word) || peopleNouns.has(word) || isStrange(word));
+  collect(workPlaces, (word) => (serviceNouns.has(word) && !peopleNouns.has(word)) || isStrange(word));
+  collect(callPlaces, isUnknown);
+  collect([valuePlace], (word) => thingNouns.has(word) || verbNouns.has(word) || peopleNouns.has(word) || isUnknown(word));
+  // "cranes 2s, pilot 3s": what is listed beside a name, if it is no setting.
+  const valued = [...text.matchAll(valuePlace)].map(([, word = '']) => word.toLowerCase());
+  if (valued.length > 1 && valued.some((word) => found.has(word))) for (const word of valued) if (!settingWords.test(word)) found.add(word);
   for (let before = -1; before < found.size; ) {
     before = found.size;
     for (const [, one = '', other = ''] of text.matchAll(listed)) {

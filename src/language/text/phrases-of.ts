@@ -11,22 +11,40 @@ import type { TextSpan } from '../reading.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { coverText } from './cover.ts';
 import { baseForms } from './forms.ts';
+import { locatedNames } from './located-names.ts';
 import { withoutSoftBreaks } from './soft-breaks.ts';
 import { isOneAway } from './strange-words.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
 export function phrasesOf(text: string, vocabulary: Vocabulary): { readonly phrases: readonly Phrase[]; readonly mended: readonly (readonly [TextSpan, string])[] } {
   const grammar = languageGrammar();
-  const tokens = withoutSoftBreaks(tokenize(text));
+  const tokens = withNames(withoutSoftBreaks(tokenize(text)), text, vocabulary);
   const mended = mendWords(tokens, vocabulary, grammar.words);
   const reader = createReader({ text, tokens, grammar, vocabulary, fillers, mended, names: plainNames(vocabulary) });
   const noted = [...mended].flatMap(([at, word]): (readonly [TextSpan, string])[] => {
     const token = tokens[at];
     return token === undefined ? [] : [[{ start: token.start, end: token.end }, word]];
   });
-  const phrases = coverText(reader);
+  const phrases = coverText(reader).flatMap((phrase) => withPronounApart(phrase, text));
   // A value that looks like a misspelt word is a value.
   return { phrases, mended: noted.filter(([span]) => phrases.some((phrase) => phrase.type !== 'cond' && phrase.type !== 'ref' && phrase.type !== 'unused' && phrase.span.start <= span.start && phrase.span.end >= span.end)) };
+}
+
+/** "Except the workload ftp, it has no sidecar": what "it" says begins another clause, and is no item of a list. */
+function withPronounApart(phrase: Phrase, text: string): readonly Phrase[] {
+  if (phrase.type !== 'ref' || phrase.entities.length < 2) return [phrase];
+  const [last, before] = [phrase.entities.at(-1), phrase.entities.at(-2)];
+  if (last?.kind !== 'pronoun' || before === undefined || !/^\s*,\s*(?:it|they|all of (?:it|them|these|those))$/i.test(text.slice(before.span.end, last.span.end))) return [phrase];
+  const { at } = phrase;
+  const whole = text.slice(last.span.start, last.span.end);
+  return [{ ...phrase, entities: phrase.entities.slice(0, -1), span: { start: phrase.span.start, end: before.span.end } }, { type: 'link', link: 'comma', span: { start: before.span.end, end: last.span.start }, at }, /^all of/i.test(whole) ? { type: 'traffic', isAll: true, span: last.span, at } : { type: 'ref', role: 'none', entities: [last], span: last.span, at }];
+}
+
+/** Words that are names by their place, where no input shows which there are. */
+function withNames(tokens: readonly Token[], text: string, vocabulary: Vocabulary): readonly Token[] {
+  if (vocabulary.services.length > 0) return tokens;
+  const { starts } = locatedNames(text);
+  return starts.size === 0 ? tokens : tokens.map((token) => (token.kind === 'word' && starts.has(token.start) ? { ...token, isName: true } : token));
 }
 
 const alsoPeople: ReadonlySet<string> = new Set(['user', 'users', 'client', 'clients', 'customer', 'customers', 'request', 'requests', 'visitor', 'visitors', 'session', 'sessions', 'traffic', 'service', 'services', 'mesh', 'version', 'default', 'all', 'test']);
@@ -53,12 +71,12 @@ function mendWords(tokens: readonly Token[], vocabulary: Vocabulary, words: Read
   const mended = new Map<number, string>();
   const byLength = longWords(words);
   for (const [at, token] of tokens.entries()) {
-    if (isPlace(tokens, at) || vocabulary.saidNames?.has(token.lower) === true) continue;
+    if (token.isName === true || isPlace(tokens, at) || vocabulary.saidNames?.has(token.lower) === true) continue;
     // "2 retires": a number counts retries, and nothing that retires.
     if (token.lower === 'retires' && tokens[at - 1]?.kind === 'number') mended.set(at, 'retries');
     if (token.kind !== 'word' || !/^[a-z-]{5,}$/.test(token.lower) || properWords.has(token.lower) || index.services.has(token.lower) || index.workloads.has(token.lower) || index.namespaces.has(token.lower)) continue;
     if ([...baseForms(token.lower)].some((form) => words.has(form)) || (index.isEmpty && usualNames.has(token.lower))) continue;
-    const near = nearest(token.lower, [-1, 0, 1].flatMap((more) => byLength.get(token.lower.length + more) ?? []));
+    const near = nearest(token.lower, [-1, 0, 1].flatMap((more) => byLength.get(token.lower.length + more) ?? []), 1);
     if (near !== undefined && isOneAway(token.lower, near)) mended.set(at, near);
   }
   return mended;

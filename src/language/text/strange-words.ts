@@ -8,11 +8,15 @@ const joining: ReadonlySet<string> = new Set(['whether', 'although', 'though', '
 
 /** Whether a word is none of the language, and none that is misspelt: it can only be somebody's name. */
 export function isStrange(word: string): boolean {
-  if (!/^[a-z]{4,}$/.test(word) || joining.has(word) || properWords.has(word) || fillers.has(word) || limiters.has(word)) return false;
-  const { words } = languageGrammar();
-  if ([...baseForms(word)].some((form) => words.has(form) || properWords.has(form))) return false;
-  for (const other of words) if (other.length > 4 && isOneAway(word, other)) return false;
+  if (!/^[a-z]{4,}$/.test(word) || !isUnknown(word)) return false;
+  for (const other of languageGrammar().words) if (other.length > 4 && isOneAway(word, other)) return false;
   return true;
+}
+
+/** Whether a word is none of the language: a name, or one that is misspelt. */
+export function isUnknown(word: string): boolean {
+  const { words } = languageGrammar();
+  return !(joining.has(word) || properWords.has(word) || fillers.has(word) || limiters.has(word) || [...baseForms(word)].some((form) => words.has(form) || properWords.has(form)));
 }
 
 /** One letter more, less, other, or swapped with its neighbour; the first letter is the same. */

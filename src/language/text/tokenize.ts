@@ -14,6 +14,8 @@ export interface Token {
   readonly parts?: readonly number[];
   /** Nothing stands between it and the token before. */
   readonly isGlued: boolean;
+  /** By its place it is somebody's name, whatever its word says elsewhere. */
+  readonly isName?: true;
 }
 
 /** Typographic signs as those that people type, one for one, so that offsets stay what they are. */
@@ -22,7 +24,7 @@ export function plainSigns(text: string): string {
     .replace(/[\u2018\u2019\u201A\u201B\u2032\u00B4]/g, "'")
     .replace(/[\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB]/g, '"')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
-    .replace(/[\u2192\u21D2\u27A1\u279C\u2794]/g, '>')
+    .replace(/[\u2192\u21D2\u27A1\u279C\u2794\u21E2\u27F6\u27F9\u21A6\u2B95\u279D\u279E\u21E8\u21A3\u25B6\u25BA]/g, '>')
     .replace(/[\u2190\u21D0\u2B05]/g, '<')
     .replace(/[\u2022\u25CF\u25AA\u2023\u2043\u25E6\u00B7]/g, '*')
     .replace(/[\u00A0\u2000-\u200A\u202F\u205F\u3000\t\r\u200B\uFEFF]/g, ' ');
@@ -50,6 +52,8 @@ const recognisers: readonly Recogniser[] = [
   { kind: 'quoted', pattern: /"[^"\n]{0,400}"/y },
   { kind: 'quoted', pattern: /'[^'\n]{1,200}'(?![a-z])/y },
   { kind: 'cidr', pattern: /\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?![\w.])/y },
+  // "gets 504s": failures, and no eight minutes.
+  { kind: 'status', pattern: /(?:40[1-9]|42[2-9]|50[1-5])'?s\b/y },
   { kind: 'duration', pattern: new RegExp(`\\d+(?:\\.\\d+)?(?:${unitWords})(?:\\d+(?:${unitWords}))*(?![\\w%])`, 'iy') },
   { kind: 'percent', pattern: /\d+(?:\.\d+)? ?%/y },
   { kind: 'ratio', pattern: /\d+(?:\.\d+)?(?: ?[/:] ?\d+(?:\.\d+)?)+(?![\w%])/y },

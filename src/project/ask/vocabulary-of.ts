@@ -36,6 +36,7 @@ function readVocabulary(project: Project): Vocabulary {
     },
     callersOf: callersOf(topology),
     guarded: new GuardedServices(topology, model),
+    isLimited: (id) => isLimited(topology.services.get(id), model()),
     presentOf: (id) => {
       const service = services.find((candidate) => candidate.id === id);
       return service === undefined ? nothingWritten : presentSettings(model(), service, topology);
@@ -143,6 +144,11 @@ function isGuarded({ workloads, ports }: ServiceNode, model: MeshModel): boolean
       return effect === 'deny' || (effect === 'unknown' && access.otherwise.effect === 'deny');
     }),
   );
+}
+
+/** Whether some rule that lets somebody in asks for a method or a path. */
+function isLimited(service: ServiceNode | undefined, model: MeshModel): boolean {
+  return service !== undefined && service.workloads.some((workload) => service.ports.some(({ targetPort }) => model.inbound(workload, targetPort, 'http').access.clauses.some((clause) => clause.effect === 'allow' && /"(?:method|path)"/.test(JSON.stringify(clause.when)))));
 }
 
 /** A request of a kind that nobody lists, by a caller whom nobody names: whoever admits it admits everything. */

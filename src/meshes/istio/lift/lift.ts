@@ -5,7 +5,7 @@ import { compareText } from '../../../base/order.ts';
 import type { ResourceSet } from '../../../kube/resource-set.ts';
 import type { GroupKind } from '../../../kube/resource.ts';
 import { admissionOf } from './admission/admission.ts';
-import { destinationsOf, type Destinations } from './destination/destinations.ts';
+import { destinationsOf, missingDestination, type Destinations } from './destination/destinations.ts';
 import type { LiftInput } from '../../backend.ts';
 import { frontDoorsOf } from './front-doors.ts';
 import { installedFile, withImpliedGateways } from './implied-gateways.ts';
@@ -65,7 +65,7 @@ const restsOn: { readonly [Member in keyof MeshModel]?: readonly string[] } = {
   hosts: ['inventory'],
   entrances: ['routing'],
   outbound: ['routing'],
-  destination: ['destinations'],
+  destination: ['routing', 'destinations'],
   routingClass: ['routing', 'destinations'],
   routingClassFor: ['inventory', 'routing', 'destinations'],
 };
@@ -146,7 +146,10 @@ function modelOf(parts: LiftedParts): MeshModel {
     },
     entrances: (host, port, at) => routing.entrances(host, port, at),
     outbound: (call) => routing.outbound(call),
-    destination: (client, ref) => destinations.destination(client, ref),
+    destination(client, ref) {
+      const leftOut = routing.leftOut(client, ref);
+      return leftOut === undefined ? destinations.destination(client, ref) : missingDestination(ref, `the Sidecar brings port ${ref.port} of \`${ref.host}\` by none of its listeners`, leftOut);
+    },
     inbound(workload, port, protocol) {
       const key = `${workload} ${port} ${protocol}`;
       const inbounds = inventory.workloads.get(workload)?.proxy === 'gateway' ? atGateways : parts.inbounds;

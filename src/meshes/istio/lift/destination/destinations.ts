@@ -47,8 +47,8 @@ interface Context {
 
 /**
  * Sidecar resources take nothing away here: routes lead only to destinations of VirtualServices that were imported, and
- * with those a proxy gets their destinations too (`NewSidecarScope` in pilot/pkg/model/sidecar.go). Of several services
- * with one name they choose.
+ * with those a proxy gets their destinations too (`NewSidecarScope` in pilot/pkg/model/sidecar.go); what a listener with
+ * a port of its own leaves out all the same, routing knows. Of several services with one name Sidecars choose.
  */
 export function destinationsOf(resources: ResourceSet, inventory: Inventory, peerAuthentication: PeerAuthentication): Destinations {
   const context: Context = { inventory, rules: indexRules(resources, inventory), peerAuthentication, scopeOf: sidecarScopesOf(resources, inventory) };
@@ -172,10 +172,10 @@ function compute(context: Context, id: QualifiedName, ref: DestinationRef): Dest
   // A gateway, which knows no address that was dialled, has endpoints instead, if there are any (`convertResolution` in pilot/pkg/networking/core/cluster.go).
   const services = client.proxy === 'gateway' ? seen.map((host) => (host.balanced === undefined ? host : { ...host, members: host.balanced })) : seen;
   const [service] = services;
-  if (service === undefined) return missing(ref, noService(context, ref), byDefault(`no service \`${ref.host}\` in the registry`));
+  if (service === undefined) return missingDestination(ref, noService(context, ref), byDefault(`no service \`${ref.host}\` in the registry`));
   const port = services.filter((host) => isMergedInto(service, host)).flatMap((host) => host.ports).find((candidate) => candidate.port === ref.port);
-  if (service.resolution === 'external-name') return missing(ref, `\`${ref.host}\` is only an alias of \`${service.alias ?? ''}\`, which proxies know by that name alone`, at(service.resource, ['spec', 'externalName']));
-  if (port === undefined || port.protocol === 'udp') return missing(ref, `${describeResource(service.resource)} has no port ${ref.port} that proxies serve`, at(service.resource, ['spec', 'ports']));
+  if (service.resolution === 'external-name') return missingDestination(ref, `\`${ref.host}\` is only an alias of \`${service.alias ?? ''}\`, which proxies know by that name alone`, at(service.resource, ['spec', 'externalName']));
+  if (port === undefined || port.protocol === 'udp') return missingDestination(ref, `${describeResource(service.resource)} has no port ${ref.port} that proxies serve`, at(service.resource, ['spec', 'ports']));
   return cluster(context, client, { ref, services, service, port });
 }
 
@@ -198,13 +198,13 @@ function cluster(context: Context, client: ModelWorkload, { ref, services, servi
   const { chosen } = rule;
   const notes = ruleNotes(context.rules, rule.found, chosen, rule.lookup);
   const subset = ref.subset === undefined || ref.subset === '' ? undefined : chosen?.subsets.get(ref.subset);
-  if (ref.subset && subset === undefined) return { ...missing(ref, noSubset(ref, chosen), sourceOf(chosen, service)), notes, unknown: rule.unknown };
+  if (ref.subset && subset === undefined) return { ...missingDestination(ref, noSubset(ref, chosen), sourceOf(chosen, service)), notes, unknown: rule.unknown };
   const policy = policyFor(chosen, subset, port.port, context.inventory.mesh);
   const isGateway = client.proxy === 'gateway';
   const isDialled = goesWhereDialled(service, policy, isGateway);
   if (!isDialled && isHiddenFromAll(service)) return { ...withoutPods(ref, service), notes, unknown: rule.unknown };
   const picked = isDialled && isGateway ? nobodyDialled(service, policy.loadBalancer?.source) : pick(service, membersOf(services, port, isDialled), subset, ref.subset, isDialled);
-  if (service.resolution === 'dns' && picked.members.length === 0) return { ...missing(ref, `no endpoint of ${describeResource(service.resource)} is left to resolve`, at(service.resource, ['spec', 'endpoints'])), notes: [...notes, ...picked.notes] };
+  if (service.resolution === 'dns' && picked.members.length === 0) return { ...missingDestination(ref, `no endpoint of ${describeResource(service.resource)} is left to resolve`, at(service.resource, ['spec', 'endpoints'])), notes: [...notes, ...picked.notes] };
   const transports = transportsOf(
     {
       client,
@@ -253,7 +253,8 @@ function withOwner({ inventory }: Context, member: Member): Member {
   return workload === undefined ? member : { ...member, workload };
 }
 
-function missing(ref: DestinationRef, because: string, source: Provenance): Destination {
+/** A place of which the caller's proxy has no cluster. */
+export function missingDestination(ref: DestinationRef, because: string, source: Provenance): Destination {
   const note: Note = { what: 'target', text: because, source };
   return { ref, missing: { status: 503, flag: 'NC', because, source }, endpoints: [], notes: [note], unknown: [] };
 }

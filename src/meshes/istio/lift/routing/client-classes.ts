@@ -104,7 +104,8 @@ function passingOf({ sharedPorts }: Registry, scope: SidecarScope, viewOf: HostC
 /** Empty where all that the name depends on is imported. */
 function importsOf({ importsAll, scope }: Place, ties: HostTies): string {
   if (importsAll) return '';
-  if (ties.isWide) return scope.key;
+  // Which ports a listener of its own port brings rests on all VirtualServices that it imports.
+  if (ties.isWide || scope.listeners.some(({ port }) => port !== undefined)) return scope.key;
   const taken = scope.listeners.map((listener) => importedBy(listener, ties));
   return taken.every((each) => !each.includes('0')) ? '' : taken.join('/');
 }

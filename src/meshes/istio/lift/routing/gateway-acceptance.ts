@@ -32,8 +32,12 @@ const noBeginningOfHttp: Predicate = not(any(['GET', 'HEAD', 'POST', 'PUT'].map(
 
 /** What a gateway does that has the port open already is no matter of the configuration alone: it refuses the change, and goes on as it was. */
 export function unknownDoor({ clash }: FilterChains): readonly Unknown[] {
-  if (clash === undefined || clash.first.resource === clash.second.resource) return [];
-  return [{ what: `whether the gateway was up before the younger of ${owners(clash)} came: then it goes on without it, until it is started again`, source: clash.second.source }];
+  if (clash === undefined) return [];
+  const { first, second } = clash;
+  // Servers of requests have their chains at once; those of connections when a rule routes them, which may come later.
+  const isRouted = [first, second].some(({ serving }) => serving !== 'http' && serving !== 'https');
+  if (first.resource === second.resource && !isRouted) return [];
+  return [{ what: `whether the gateway was up before the younger of ${owners(clash)}${isRouted ? ' and the routes of their connections' : ''} came: then it goes on without it, until it is started again`, source: clash.second.source }];
 }
 
 function owners({ first, second }: Clash): string {

@@ -1,6 +1,7 @@
 import { groupBy } from '../../../../base/order.ts';
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
 import { describeResource, listAt, numberAt, textAt, type Resource } from '../../../../kube/resource.ts';
+import { at, type Unknown } from '../../../../model/provenance.ts';
 import type { Inventory } from '../inventory.ts';
 import { oldestFirst } from '../registry/age.ts';
 import { isRefused, type Registry } from './gateway-api-refusal.ts';
@@ -22,14 +23,30 @@ interface Attachment {
 export function gatewayApiRoutesOf(resources: ResourceSet, inventory: Inventory): VirtualRoutes[] {
   const routes = oldestFirst([...resources.ofKind('gateway.networking.k8s.io/HTTPRoute'), ...resources.ofKind('gateway.networking.k8s.io/GRPCRoute')]);
   const attachments = routes.filter((route) => !isRefused(route, { resources, inventory })).flatMap((resource) => attachmentsOf(resource, resources, inventory));
+  const hasNamesake = namesakes(attachments);
   const groups = groupBy(attachments, ({ resource, host, port }) => `${resource.namespace}/${port ?? ''}/${host}`);
   return [...groups].flatMap(([id, group]) => {
     const [oldest] = group;
-    return oldest === undefined ? [] : [mergedRoutes(id, oldest, group, { resources, inventory })];
+    return oldest === undefined ? [] : [{ ...mergedRoutes(id, oldest, group, { resources, inventory }), unknown: group.flatMap(({ resource }) => (hasNamesake(resource) ? [doubtOf(resource)] : [])) }];
   });
 }
 
-function mergedRoutes(id: string, { resource, host, port }: Attachment, group: readonly Attachment[], registry: Registry): VirtualRoutes {
+/**
+ * istiod makes a VirtualService of each attachment, named by the route and a running number, and where an HTTPRoute and a
+ * GRPCRoute have one name it may drop the GRPCRoute's, or not: that depends on which of them it came to know first.
+ * Source: `RouteWithKey` in pilot/pkg/config/kube/gateway/route_collections.go, `refreshEvents` in pkg/kube/krt/join.go.
+ */
+function namesakes(attachments: readonly Attachment[]): (resource: Resource) => boolean {
+  const nameOf = ({ namespace, name }: Resource): string => `${namespace}/${name}`;
+  const ofHttp = new Set(attachments.flatMap(({ resource }) => (resource.kind === 'HTTPRoute' ? [nameOf(resource)] : [])));
+  return (resource) => resource.kind === 'GRPCRoute' && ofHttp.has(nameOf(resource));
+}
+
+function doubtOf(resource: Resource): Unknown {
+  return { what: `whether ${describeResource(resource)} has any effect: an HTTPRoute of its namespace has the same name, and istiod may take the one for the other`, source: at(resource, ['metadata', 'name']) };
+}
+
+function mergedRoutes(id: string, { resource, host, port }: Attachment, group: readonly Attachment[], registry: Registry): Omit<VirtualRoutes, 'unknown'> {
   return {
     id: `routes ${id}`,
     name: group.map((each) => describeResource(each.resource)).join(' with '),

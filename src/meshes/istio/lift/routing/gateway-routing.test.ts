@@ -134,7 +134,7 @@ describe('ports and doors', () => {
     expect(accepted(http('["*"]'))).toEqual(['plaintext']);
     expect(accepted('[{ port: { number: 443, name: a, protocol: HTTPS }, hosts: [a.test], tls: { mode: SIMPLE } }]')).toEqual(['tls']);
     expect(accepted('[{ port: { number: 443, name: a, protocol: HTTPS }, hosts: [a.test], tls: { mode: ISTIO_MUTUAL } }]')).toEqual(['mutual-tls']);
-    const closed = '[{ port: { number: 443, name: a, protocol: TLS }, hosts: [a.test], tls: { mode: PASSTHROUGH } }]';
+    const closed = '[{ port: { number: 443, name: a, protocol: TLS }, hosts: ["*.test"], tls: { mode: PASSTHROUGH } }]';
     const onward = virtualService('v', 'shop', '{ hosts: [a.test], gateways: [ingress/gw], tls: [{ match: [{ sniHosts: [a.test] }], route: [{ destination: { host: orders } }] }], tcp: [{ route: [{ destination: { host: orders } }] }] }');
     expect(accepted(closed, onward)).toEqual(['tls', 'mutual-tls']);
     expect(accepted(closed)).toEqual([]);
@@ -164,6 +164,13 @@ describe('ports and doors', () => {
     const [port] = routingFrom(gateway(server('["shop/*"]'), 'a') + gateway(server('["web/*"]'), 'b')).gatewayPorts('ingress/gateway');
     expect(port?.accepts.tls).toMatchObject({ isAccepted: false, because: 'two servers of Gateway ingress/a and Gateway ingress/b match every server name, so the gateway refuses to open this port' });
     expect(port?.unknown.map(({ what }) => what)).toEqual(['whether the gateway was up before the younger of Gateway ingress/a and Gateway ingress/b came: then it goes on without it, until it is started again']);
+  });
+
+  it('two servers of one Gateway, one of which closes TLS: routes may have come when the gateway was up', () => {
+    const servers = '[{ port: { number: 443, name: a, protocol: TLS }, hosts: ["*.test"], tls: { mode: PASSTHROUGH } }, { port: { number: 443, name: b, protocol: HTTPS }, hosts: [a.test], tls: { mode: SIMPLE, credentialName: c } }]';
+    const routes = 'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: a, namespace: ingress }\nspec: { hosts: [a.test], gateways: [gw], tls: [{ match: [{ sniHosts: [a.test] }], route: [{ destination: { host: orders.shop.svc.cluster.local, port: { number: 443 } } }] }] }\n---\n';
+    const unknownOf = (config: string): number | undefined => routingFrom(config).gatewayPorts('ingress/gateway')[0]?.unknown.length;
+    expect([unknownOf(gateway(servers)), unknownOf(gateway(servers) + routes)]).toEqual([0, 1]);
   });
 
   it('plaintext for everybody and TLS for every name are one and the same to Envoy; TLS for some names is not', () => {

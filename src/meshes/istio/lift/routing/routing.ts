@@ -1,7 +1,7 @@
 import type { Resource } from '../../../../kube/resource.ts';
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
-import { outside, type Acceptance, type Call, type ModelWorkload, type RouteTable, type Transport } from '../../../../model/mesh-model.ts';
-import { byDefault, type Provenance, type Unknown } from '../../../../model/provenance.ts';
+import { outside, type Acceptance, type Call, type DestinationRef, type ModelWorkload, type RouteTable, type Transport } from '../../../../model/mesh-model.ts';
+import { at, byDefault, type Provenance, type Unknown } from '../../../../model/provenance.ts';
 import type { QualifiedName } from '../../../../topology/topology.ts';
 import type { Inventory, RegistryHost } from '../inventory.ts';
 import { applicationTable } from './application-table.ts';
@@ -16,6 +16,7 @@ import { gatewayAcceptance, unknownDoor } from './gateway-acceptance.ts';
 import { filterChainsOf, type FilterChains } from './gateway-chains.ts';
 import type { GatewayQuestion } from './gateway-rules.ts';
 import { hostTies, type HostTies } from './host-ties.ts';
+import { knowsService } from './known-services.ts';
 import { listenerView, memo, type ListenerView, type Registry } from './listener-view.ts';
 import { registryIndex } from './registry-index.ts';
 import { routesOfRules, type BuiltRoute, type Viewer } from './route-of-rule.ts';
@@ -45,6 +46,8 @@ export interface Routing {
   outbound(call: Call): RouteTable;
   /** Where a client outside arrives when it dials a port of the gateways' Services: those that serve the host, or else whoever listens; of one gateway alone where that is the one it dials. */
   entrances(host: string, port: number, at?: QualifiedName): readonly { readonly workload: QualifiedName; readonly port: number; readonly source: Provenance }[];
+  /** Whether the proxy of a client has the port of a service that a route leads to: its Sidecar may have left it out. Undefined where nothing is left out, else what says so. */
+  leftOut(client: QualifiedName, ref: Pick<DestinationRef, 'host' | 'port'>): Provenance | undefined;
   /** Clients with equal keys get equal answers of `outbound` for every call. */
   routingClass(client: QualifiedName): string;
   /** Clients with equal keys get answers of `outbound` for this host that differ in their notes at most. */
@@ -67,6 +70,7 @@ export function routingOf(resources: ResourceSet, inventory: Inventory): Routing
   return {
     outbound: (call) => outbound(lift, call),
     entrances: (host, port, at) => entrances(lift, host.toLowerCase(), port, at),
+    leftOut: (client, ref) => leftOut(lift, client, ref),
     routingClass: (client) => lift.classOf(client),
     routingClassFor: (client, host) => lift.classes.alike(client, host.toLowerCase()),
     leadsTo: (host) => {
@@ -174,6 +178,15 @@ function outbound(lift: Lift, call: Call): RouteTable {
   const table = remember(lift.tables, key, () => tableFor(lift, call, client));
   // Said of each workload by its name, on top of what they share.
   return client?.proxy === 'unknown' ? { ...table, unknown: [...table.unknown, { what: `whether a sidecar joins ${client.id}`, source: client.source }] } : table;
+}
+
+/** Only listeners that name their ports leave anything out that routes lead to: every other one brings it. */
+function leftOut({ inventory, scopeOf, registry }: Lift, id: QualifiedName, ref: Pick<DestinationRef, 'host' | 'port'>): Provenance | undefined {
+  const client = inventory.workloads.get(id);
+  if (client === undefined || client.proxy === 'none' || client.proxy === 'gateway') return undefined;
+  const scope = scopeOf(client.namespace, client.labels);
+  if (scope.sidecar === undefined || scope.listeners.every(({ port }) => port === undefined) || inventory.hostsNamed(ref.host).length === 0) return undefined;
+  return knowsService(registry, scope, ref) ? undefined : at(scope.sidecar, ['spec', 'egress']);
 }
 
 function tableFor(lift: Lift, call: Call, client: ModelWorkload | undefined): RouteTable {

@@ -311,6 +311,25 @@ describe('who has a name', () => {
     expect(tell(headless, 'web/cart orders-0.db.shop.svc.cluster.local')).toEqual(['always -> db.shop:80']);
   });
 
+  it('of a GRPCRoute with the name of an HTTPRoute it is not known whether it has any effect', () => {
+    const route = (kind: string, name: string, service: string): string => `apiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: { name: ${name}, namespace: shop }\nspec: { parentRefs: [{ group: "", kind: Service, name: ${service} }], rules: [{ backendRefs: [{ name: ${service}, port: 8080 }] }] }\n---\n`;
+    const unknownOf = (name: string, call: string): string[] => tell(route('GRPCRoute', 'one', 'orders') + route('HTTPRoute', name, 'reviews'), call).filter((line) => line.startsWith('unknown: whether GRPCRoute'));
+    expect(unknownOf('one', 'web/cart orders.shop')).toEqual(['unknown: whether GRPCRoute shop/one has any effect: an HTTPRoute of its namespace has the same name, and istiod may take the one for the other']);
+    expect(unknownOf('one', 'web/cart reviews.shop')).toEqual([]);
+    expect(unknownOf('two', 'web/cart orders.shop')).toEqual([]);
+  });
+
+  it.each([
+    ['a headless Service without pods', 'clusterIP: None, selector: { app: nobody }', 'no pod of the input is behind headless Service shop/name'],
+    ['an alias of a Service that is not there', 'type: ExternalName, externalName: absent.shop.svc.cluster.local', 'the input has no Service `absent.shop.svc.cluster.local`'],
+    ['an alias of a host outside', 'type: ExternalName, externalName: api.example.com', undefined],
+    ['a headless Service with pods', 'clusterIP: None, selector: { app: orders }', undefined],
+  ])('whether there is an address to dial for %s that rules send elsewhere', (_, spec, because) => {
+    const config = `apiVersion: v1\nkind: Service\nmetadata: { name: name, namespace: shop }\nspec: { ${spec}, ports: [{ name: http, port: 80 }] }\n---\n${virtualService('name', 'shop', `{ hosts: [name], http: ${toOrders} }`)}`;
+    const doubts = tell(config, 'web/cart name.shop').filter((line) => line.startsWith('unknown: whether DNS'));
+    expect(doubts).toEqual(because === undefined ? [] : [`unknown: whether DNS has an address for \`name.shop\`: ${because}`]);
+  });
+
   it('a route of the Gateway API for a Service that the client does not see makes no virtual host', () => {
     const secret = 'apiVersion: v1\nkind: Service\nmetadata: { name: secret, namespace: shop, annotations: { networking.istio.io/exportTo: "." } }\nspec: { selector: { app: orders }, ports: [{ name: http, port: 80 }] }\n---\n';
     const route = 'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: r, namespace: shop }\nspec: { parentRefs: [{ group: "", kind: Service, name: secret }], rules: [{ backendRefs: [{ name: reviews, port: 80 }] }] }\n---\n';
@@ -360,6 +379,20 @@ describe('Sidecar resources', () => {
     const sees = (hosts: string): string => ask(routingFrom(split(hosts)), 'web/cart orders.shop:8080').sees;
     expect(tell(split('["shop/*"]'), 'web/cart orders.shop:8080')).toEqual(['always -> past the mesh to orders.shop:8080']);
     expect([sees('["shop/*"]'), sees('["web/*"]')]).toEqual(['requests', 'connections']);
+  });
+
+  it.each([
+    ['one for port 80 alone', '[{ port: { number: 80, protocol: HTTP, name: a }, hosts: ["shop/*"] }]', ['Sidecar web/default', 'nothing']],
+    ['another one that imports the service', '[{ port: { number: 80, protocol: HTTP, name: a }, hosts: ["shop/*"] }, { hosts: ["shop/reviews.shop.svc.cluster.local"] }]', ['nothing', 'nothing']],
+    ['another one that imports the rules', '[{ port: { number: 80, protocol: HTTP, name: a }, hosts: ["shop/*"] }, { hosts: ["shop/orders.shop.svc.cluster.local"] }]', ['nothing', 'nothing']],
+    ['none for a port', '[{ hosts: ["web/*"] }]', ['nothing', 'nothing']],
+  ])('what listeners leave out of a service that rules lead to another port of: %s', (_, egress, left) => {
+    const routing = routingFrom(sidecar('web', `{ egress: ${egress} }`) + virtualService('orders', 'shop', '{ hosts: [orders], http: [{ route: [{ destination: { host: reviews, port: { number: 8080 } } }] }] }'));
+    const leftOut = (port: number): string => {
+      const source = routing.leftOut('web/cart', { host: 'reviews.shop.svc.cluster.local', port });
+      return source?.kind === 'resource' ? `${source.resource.kind} ${source.resource.namespace}/${source.resource.name}` : 'nothing';
+    };
+    expect([leftOut(8080), leftOut(80)]).toEqual(left);
   });
 
   it('without an HTTP service on the port nobody looks for requests there', () => {

@@ -87,9 +87,20 @@ function httpTable(context: Context, found: VirtualHost | undefined): RouteTable
   const sameRoutes = service === undefined ? [] : otherNames(context, service);
   if (owner) {
     const otherwise: Outcome = { name: `no rule of ${owner.name} takes it`, source: at(owner.resource, ['spec', 'http']), action: { kind: 'fail', status: 404, flag: 'NR', because: 'a host with a VirtualService has no other routes than its rules' } };
-    return tableOf(context, 'requests', { host, sameRoutes, notes, unknown: found.unknown, routes: context.routesFor(owner), otherwise });
+    return tableOf(context, 'requests', { host, sameRoutes, notes, unknown: [...found.unknown, ...owner.unknown, ...addressDoubt(context)], routes: context.routesFor(owner), otherwise });
   }
   return tableOf(context, 'requests', { host, sameRoutes, notes, unknown: found.unknown, routes: service ? [defaultRoute(context, service)] : [], otherwise: noRoute });
+}
+
+/** Routes may lead to others who are there; a client that is given no address for the name never comes so far. */
+function addressDoubt({ registry, dialled, host }: Context): readonly Unknown[] {
+  if (dialled === undefined) return [];
+  const meant = behindAlias(registry, dialled);
+  const isNobody = meant?.resolution === 'headless' && meant.ports.every((port) => meant.members(port).length === 0);
+  const isNothing = meant === undefined && dialled.alias !== undefined && isClusterName(dialled.alias.toLowerCase(), registry.inventory.mesh.clusterDomain);
+  if (!isNobody && !isNothing) return [];
+  const because = isNothing ? `the input has no Service \`${dialled.alias ?? ''}\`` : `no pod of the input is behind headless ${describeResource(meant?.resource ?? dialled.resource)}`;
+  return [{ what: `whether DNS has an address for \`${host}\`: ${because}`, source: at(dialled.resource) }];
 }
 
 /** Domains of the service's virtual host, apart from those that some other service or VirtualService claims. */

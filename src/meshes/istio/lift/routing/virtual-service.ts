@@ -2,6 +2,7 @@ import { compareText } from '../../../../base/order.ts';
 import { describeResource, listAt, type Resource } from '../../../../kube/resource.ts';
 import type { ResourceSet } from '../../../../kube/resource-set.ts';
 import type { Note } from '../../../../model/mesh-model.ts';
+import type { Unknown } from '../../../../model/provenance.ts';
 import { creationTimeMs } from '../registry/age.ts';
 import type { Inventory } from '../inventory.ts';
 import { mergeDelegates, type FindDelegate } from './delegates.ts';
@@ -29,6 +30,8 @@ export interface VirtualRoutes {
   readonly http: () => readonly HttpRule[];
   /** What is lost of its rules before any request. */
   readonly losses: () => readonly Note[];
+  /** Whether it has any effect at all, where the input does not tell. */
+  readonly unknown: readonly Unknown[];
   readonly tcp: () => readonly ConnectionRule[];
   readonly tls: () => readonly ConnectionRule[];
 }
@@ -60,6 +63,7 @@ function virtualServiceOf(resource: Resource, inventory: Inventory, find: FindDe
     exports: exportsOf(writtenExports(resource), resource.namespace, inventory.mesh.defaultExportTo.virtualService),
     http: () => merged().rules,
     losses: () => merged().notes,
+    unknown: [],
     tcp: once(() => readConnectionRules(resource, 'tcp', names)),
     tls: once(() => readConnectionRules(resource, 'tls', names)),
   };
