@@ -54,8 +54,10 @@ function withoutApplication(asked: Asked, one: Try): Difference | undefined {
 function answerDifference({ decision, request }: Asked, one: Try, fitting: readonly Ending[]): Difference | undefined {
   const isFitting = (outcome: Ending['outcome']): boolean => fitting.some((ending) => ending.outcome === outcome);
   const location = isFitting('redirected') ? decision.location : undefined;
+  // Where a share is redirected by somebody further on, the decision does not hold where to.
+  const isTold = !isFitting('redirected') || decision.location !== undefined || endingsOf(decision).length === 1;
   // Envoy adds a location to every answer 201.
-  if (one.status !== 201 && one.location !== location) return { kind: 'location', expected: location ?? 'none' };
+  if (isTold && one.status !== 201 && one.location !== location) return { kind: 'location', expected: location ?? 'none' };
   // What a gateway behind one of several shares writes is no part of a decision.
   if (isFitting('responded') && decision.destinations.length === 0 && one.body !== undefined && !(decision.body ?? '').startsWith(one.body)) return { kind: 'body', expected: decision.body ?? 'none' };
   const isDelivering = endingsOf(decision).some(({ outcome }) => outcome === 'delivered');

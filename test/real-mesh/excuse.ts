@@ -70,7 +70,8 @@ export function isUpToAMachine({ decision, model }: Asked, { pod, attempts = 1 }
     const source = model.workloads.get(id)?.source;
     return source?.kind === 'resource' && source.resource.kind === 'WorkloadEntry';
   };
-  const hasMachine = (name: string): boolean => model.hosts.some(({ host, workloads }) => host === name && workloads.some(isMachine));
+  const isAddressOfOne = (address: string): boolean => [...model.workloads.values()].some(({ id, source }) => isMachine(id) && source.kind === 'resource' && textAt(source.resource.raw, ['spec', 'address']) === address);
+  const hasMachine = (name: string): boolean => model.hosts.some(({ host, workloads }) => host === name && workloads.some(isMachine)) || isAddressOfOne(name);
   const isRefusing = decision.destinations.some(({ weight, outcome, host }) => weight > 0 && outcome === 'refused' && hasMachine(host));
   return isRefusing || ((pod === undefined || attempts > 1) && decision.destinations.some(({ weight, outcome, workloads }) => weight > 0 && outcome === 'delivered' && workloads.some(isMachine)));
 }
