@@ -39,6 +39,9 @@ test.each([
   ['cart in ns shop may be called by frontend and admin, and by cron with GET only', ['Let shop/frontend and shop/admin call shop/cart.', 'Let shop/cron call shop/cart with method GET.']],
   ['ledger-core | callers allowed: posting-svc, reversal-svc | everyone else: denied (namespace books)', ['Let books/posting-svc and books/reversal-svc call books/ledger-core.']],
   ['Access to wallet-svc in ns coins: topup-api full, stats-collector read-only, rest nothing', ['Let coins/topup-api call coins/wallet-svc.', 'Let coins/stats-collector call coins/wallet-svc with method GET or HEAD.']],
+  ['fin/ledger: allow erp for GET,HEAD and for POST /entries', ['Let fin/erp call fin/ledger with method GET or HEAD.', 'Let fin/erp call fin/ledger with method POST and path /entries.']],
+  ['Everyone may read from the service news in namespace press; only editor from the same namespace may POST and PUT.', ['Let anyone call press/news with method GET or HEAD.', 'Let press/editor call press/news with method POST or PUT.']],
+  ['Only allow GET requests on the service pages in namespace cms.', ['Let anyone call cms/pages with method GET.']],
   ['salary-db (comp) should only answer to comp-engine and to auditors from namespace audit', ['Let comp/comp-engine and audit/auditors call comp/salary-db.']],
 ])('whoever stands where a caller stands is one, whatever the word says elsewhere: %s', (text, sentences) => {
   expect(said(text, emptyVocabulary)).toEqual(sentences);
@@ -68,6 +71,8 @@ test.each([
   ['payments: not web, not cart, just orders', 'does it call'],
   ['Give cart the right to GET users; orders and web keep theirs; all others are refused', 'keeps is not in it'],
   ['web may only call users, and only GET', 'may nobody but'],
+  ['only users is reachable from the ingress gateway', 'or may those call nothing else'],
+  ['deny all from batch apart from web to users', 'is everything else refused too'],
 ])('what would open or close more than is said is no answer: %s', (text, words) => {
   expect(said(text)).toContain(words);
 });

@@ -17,6 +17,7 @@ import type { Reading, TextSpan } from './reading.ts';
 import { sentencesOf } from './sentences.ts';
 import { phrasesOf } from './text/phrases-of.ts';
 import { withoutSurroundings } from './text/around.ts';
+import { withMeantUnits } from './text/meant-units.ts';
 import { withBothNamed } from './text/both-named.ts';
 import { withItemsInLines, withOnesNamed, withoutBars } from './text/inline-items.ts';
 import { withoutSharedPlace, withPlacesSpread, withSaidNames } from './text/said-names.ts';
@@ -30,11 +31,13 @@ const longest = 20_000;
  * dropped: what nothing could use stands in `unused`.
  */
 export function readRequest(text: string, vocabulary: Vocabulary): Reading {
-  const written = withOnesNamed(withItemsInLines(withoutBars(withoutSurroundings(text)))).replaceAll(/(?<=\/[\w-]+)\/(?:\.\.\.|…)(?=[\s,;:)]|$)/g, (dots) => ' '.repeat(dots.length));
+  const { text: meant, notes } = withMeantUnits(text, new Set([...vocabulary.services, ...vocabulary.workloads].map(({ name }) => name)));
+  const written = withOnesNamed(withItemsInLines(withoutBars(withoutSurroundings(meant)))).replaceAll(/(?<=\/[\w-]+)\/(?:\.\.\.|…)(?=[\s,;:)]|$)/g, (dots) => ' '.repeat(dots.length));
   const known = withSaidNames(tableAsLines(written) ?? written, vocabulary);
   const alone = withoutSharedPlace(written, known);
   const spread = withBothNamed(withPlacesSpread(alone, known), known);
-  return read(spread, spread === alone ? known : withSaidNames(spread, vocabulary), 2);
+  const reading = read(spread, spread === alone ? known : withSaidNames(spread, vocabulary), 2);
+  return reading.status === 'ok' && notes.length > 0 ? { ...reading, assumptions: [...reading.assumptions, ...notes] } : reading;
 }
 
 function read(text: string, vocabulary: Vocabulary, depth: number): Reading {

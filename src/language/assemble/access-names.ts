@@ -25,12 +25,16 @@ export function calleesOf(state: State, said: Said, ports: number[] = []): reado
 function withoutSpared(state: State, { spared = [], callees: said, span }: Said, all: readonly QualifiedName[]): readonly QualifiedName[] | undefined {
   if (spared.length === 0) return all;
   const ids = spared.flatMap((entity) => (entity.kind === 'service' && entity.services.length > 1 ? entity.services.filter((id) => all.includes(id)) : (servicesFor(state, entity) ?? [])));
-  const rest = all.filter((id) => !ids.includes(id));
+  // A second service in front of the same pods cannot be refused without them.
+  const podsOf = (id: QualifiedName): readonly QualifiedName[] => state.vocabulary.services.find((service) => service.id === id)?.workloads ?? [];
+  const same = all.filter((id) => !ids.includes(id) && podsOf(id).some((pod) => ids.some((one) => podsOf(one).includes(pod))));
+  const rest = all.filter((id) => !ids.includes(id) && !same.includes(id));
   // They are in no wish: what holds for them stays.
   state.background.push(state.text.slice(spared[0]?.span.start, spared.at(-1)?.span.end));
   if (said.some(({ kind }) => kind === 'all-services')) assume(state, `all services but ${ids.map((id) => `\`${id}\``).join(', ')} are ${rest.map((id) => `\`${id}\``).join(', ')}`, 'context');
+  if (same.length > 0) assume(state, `${same.map((id) => `\`${id}\``).join(', ')} ${same.length === 1 ? 'has' : 'have'} the same pods and stay${same.length === 1 ? 's' : ''} open too`, 'context');
   assume(state, `calls to ${ids.map((id) => `\`${id}\``).join(', ')} stay as they are`, 'context');
-  return ids.length === 0 || rest.length + ids.length !== all.length || rest.length === 0 ? ask(state, `which services are excepted in "${state.text.slice(span.start, span.end)}"?`, [], span) : rest;
+  return ids.length === 0 || rest.length + same.length + ids.length !== all.length || rest.length === 0 ? ask(state, `which services are excepted in "${state.text.slice(span.start, span.end)}"?`, [], span) : rest;
 }
 
 /** Callers as sources. `to`: who is called, for "everyone in the namespace". Undefined with an obstacle. */

@@ -30,7 +30,7 @@ export function noteStatement(state: State, book: Book, given: Said): void {
   const ports: number[] = [];
   const all = said.callees.length > 0 ? calleesOf(state, said, ports) : implicitCallees(state, said);
   if (all === undefined) return;
-  const to = withoutOwn(said, all);
+  const to = withoutOwn(state, said, all);
   const itself = said.callers.find((entity) => entity.kind === 'service' && to.some((id) => entity.services.includes(id)));
   // Who is called before can hardly be who calls: "… may call a and b, with GET for b only".
   if (itself !== undefined) return void ask(state, `"${wordsOf(state, said)}": who calls whom there?`, [], said.span);
@@ -81,10 +81,12 @@ function asBefore(state: State, { statements }: Book, said: Said): Said {
 }
 
 /** "a may call nothing but b": all services but its own. */
-function withoutOwn({ callees, callers }: Said, all: readonly QualifiedName[]): readonly QualifiedName[] {
+function withoutOwn({ vocabulary }: State, { callees, callers }: Said, all: readonly QualifiedName[]): readonly QualifiedName[] {
   if (!callees.some(({ kind }) => kind === 'all-services')) return all;
   const own = new Set(callers.flatMap((entity) => (entity.kind === 'service' ? entity.services : [])));
-  return all.filter((id) => !own.has(id));
+  // A second service in front of its own pods is its own as well.
+  const pods = new Set(vocabulary.services.flatMap(({ id, workloads }) => (own.has(id) ? workloads : [])));
+  return all.filter((id) => !own.has(id) && vocabulary.services.find((service) => service.id === id)?.workloads.some((pod) => pods.has(pod)) !== true);
 }
 
 /** "b only from a and c; a is limited to GET": who was named as a caller, and not as one who is called. */

@@ -6,7 +6,7 @@ import type { Item } from './access-item.ts';
  * What they mean together is put as if it had been said of the place alone.
  */
 export function withPlaces(items: readonly Item[], text: string): readonly Item[] {
-  return [asAccounts, byDefault, asVerbs, exceptionOf, withoutLead, otherwiseNone, amongThem, bannedFrom, fromPlace, everyPath, besides, onlyThose, nothingBut, withoutAny, joinedOutside, joinedInside, nothingThere, ofAllRequests, ofOtherRequests, intoList, trailingPlace, withoutTail].reduce((left, step) => step(left, text), items);
+  return [asAccounts, byDefault, asVerbs, exceptionOf, withoutLead, otherwiseNone, amongThem, bannedFrom, fromPlace, fromHere, everyPath, besides, onlyThose, onlyReachable, nothingBut, withoutAny, joinedOutside, joinedInside, nothingThere, ofAllRequests, ofOtherRequests, intoList, trailingPlace, withoutTail].reduce((left, step) => step(left, text), items);
 }
 
 const isPlace = (item: Item | undefined): boolean => item?.entity?.kind === 'namespace';
@@ -87,6 +87,16 @@ function fromPlace(items: readonly Item[]): readonly Item[] {
   return found;
 }
 
+/** "only a from the same namespace may call b": where b is, and nobody more. */
+function fromHere(items: readonly Item[]): readonly Item[] {
+  const isHere = (at: number): boolean => items[at]?.entity?.kind === 'service' && /[fi]/.test(items[at + 1]?.code ?? '') && isOwn(items[at + 2]) && /[CBSd]/.test(items[at + 3]?.code ?? '');
+  return items.filter((_, at) => !isHere(at - 1) && !isHere(at - 2));
+}
+
+function isOwn(item: Item | undefined): boolean {
+  return item?.entity?.kind === 'namespace' && item.entity.namespace === '';
+}
+
 /** "everything in x may call b but a", "allow a and nobody else on b". */
 function besides(items: readonly Item[], text: string): readonly Item[] {
   const codes = items.map(({ code }) => code).join('');
@@ -107,6 +117,17 @@ function onlyThose(items: readonly Item[]): readonly Item[] {
   const codes = items.map(({ code }) => code).join('');
   const first = items[2];
   return first !== undefined && /^E[:-]E(?:[,&]+E)*[,&;b-]+N$/.test(codes) ? [...items.slice(0, 2), { code: '!', phrase: first.phrase }, ...items.slice(2)] : items;
+}
+
+/** "No service but b is reachable from a": a may call nothing else. Of b, nothing is said of its other callers. */
+function onlyReachable(items: readonly Item[], text: string): readonly Item[] {
+  const codes = items.map(({ code }) => code).join('');
+  const found = /^!(E(?:[,&|]+E)*)B[fy](E)$/.exec(codes);
+  const [first, caller] = [items[0], items.at(-1)];
+  const verb = items[codes.indexOf('B')];
+  if (found === null || first === undefined || caller === undefined || verb === undefined || !/^(?:no|nothing|none)\b/i.test(text.slice(first.phrase.span.start))) return items;
+  const all: Entity = { kind: 'all-services', span: first.phrase.span };
+  return [caller, { code: 'n', phrase: verb.phrase }, { code: 'C', phrase: verb.phrase }, { code: 'E', phrase: first.phrase, entity: all }, { code: 'x', phrase: first.phrase }, ...items.slice(1, codes.indexOf('B'))];
 }
 
 /** "a may call nothing but b", "a must not call anything but b": all other services are refused to a. */

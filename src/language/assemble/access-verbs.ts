@@ -1,5 +1,6 @@
 import type { Condition, Phrase } from '../grammar/phrases.ts';
 import { named, withPlacedCallers } from './access-callers.ts';
+import { withAccessTurns } from './access-turns.ts';
 import { withAccessWords } from './access-words.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 
@@ -19,7 +20,7 @@ const values: ReadonlySet<Phrase['type']> = new Set(['percent', 'duration', 'rat
  * another wish stay as they are.
  */
 export function withAccessVerbs(phrases: readonly Phrase[], text: string, vocabulary: Vocabulary): readonly Phrase[] {
-  const sentence = withAnswers(withPlainVerbs(withPeopleNames(withReading(withParted(withPlacedCallers(withAccessWords(phrases, text), text, vocabulary), text), text), text, vocabulary), text, vocabulary), text);
+  const sentence = withAnswers(withPlainVerbs(withPeopleNames(withReading(withParted(withPlacedCallers(withAccessTurns(withAccessWords(phrases, text), text, vocabulary), text, vocabulary), text), text), text, vocabulary), text, vocabulary), text);
   const names = sentence.filter((phrase) => phrase.type === 'ref');
   const isOther = sentence.some((phrase) => values.has(phrase.type) || (phrase.type === 'fact' && !harmless.has(phrase.fact.kind)) || (phrase.type === 'ref' && phrase.entities.some(({ kind }) => kind === 'version' || kind === 'relative-version')));
   if (isOther) return sentence;

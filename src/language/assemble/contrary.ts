@@ -1,5 +1,6 @@
 import { printWish } from '../../intents/english/print-wish.ts';
 import { accessDoubts } from './access-doubts.ts';
+import { lostSettings } from './setting-nets.ts';
 import type { State } from './state.ts';
 
 type Kind = State['wishes'][number]['kind'];
@@ -20,7 +21,7 @@ const signs: readonly { readonly about: readonly Kind[]; readonly words: RegExp;
 
 /** What the words say and the wishes contradict: relations between who calls and who is called, values and places. */
 export function contraryIn(state: State): string[] {
-  return [...signsIn(state), ...ofEnded(state), ...audit(state), ...brackets(state), ...owners(state), ...ofWords(state), ...ofAccess(state), ...accessDoubts(state), ...fullAccess(state), ...misnamed(state), ...ofTransport(state), ...ofConditions(state), ...ofRewrites(state)];
+  return [...signsIn(state), ...ofEnded(state), ...audit(state), ...brackets(state), ...owners(state), ...ofWords(state), ...ofAccess(state), ...accessDoubts(state), ...fullAccess(state), ...misnamed(state), ...ofTransport(state), ...ofConditions(state), ...ofRewrites(state), ...lostSettings(state)];
 }
 
 const ended = /\b(?:this|that|it|which) (?:has to|must|should|needs? to|shall|will|is going to|is to) (?:end|stop|change|cease|go|go away|finish|be (?:stopped|ended|over|closed|shut|changed|fixed|forbidden|refused))(?=\s*(?:[.;,!)\n]|$))/i;
@@ -72,8 +73,9 @@ function ofWords({ background, wishes, text }: State): string[] {
   const isStrict = wishes.some((wish) => wish.kind === 'require-mutual-tls' && wish.mode === 'strict');
   const plain = /\b(?:needs?|requires?|must|only|still|can(?:not|'t)|has to|have to)\b[^.;]*\b(?:plain\w*|unencrypted|cleartext|clear text|http|mtls|tls)\b/i;
   // "web strict. Legacy clients need plain.": who calls does not say where plaintext is taken.
-  const isWide = wishes.some((wish) => wish.kind === 'require-mutual-tls' && wish.mode !== 'strict' && wish.scope.kind !== 'workload');
-  const callers = isStrict && isWide ? /\b(?:\w+ )?(?:clients?|callers?|consumers?|users|partners?|customers?|devices?) (?:(?:still|only|can) )*(?:needs?|requires?|uses?|speaks?|talks?|sends?) (?:only |in )?(?:plain\w*|cleartext|http|unencrypted)(?=\s*(?:[.;,!\n]|$))/i.exec(text)?.[0] : undefined;
+  const modes = wishes.filter((wish) => wish.kind === 'require-mutual-tls');
+  const isWide = modes.some(({ mode, scope }) => mode !== 'strict' && scope.kind !== 'workload') || (modes.every(({ mode, exceptions }) => mode === 'strict' && exceptions.length === 0) && !background.some((part) => plain.test(part)));
+  const callers = isStrict && isWide ? /\b(?:\w+ )?(?:clients?|callers?|consumers?|users|partners?|customers?|devices?|(?:apps?|applications?|systems?|jobs|things|ones|boxes|machines|hosts|servers|services|workloads|components|programs|software|stuff|code|teams?|people)(?<!\b(?:the|this|that|all|its) \w+)) (?:(?:still|only|can|do|will) )*(?:needs?|requires?|uses?|speaks?|talks?|sends?|understands?|knows?|expects?|wants?) (?:only |in )?(?:plain\w*|cleartext|http|unencrypted)(?=\s*(?:[.;,!\n]|$))/i.exec(text)?.[0] : undefined;
   return isStrict ? [...(callers === undefined ? [] : [`"${callers}": which workloads do they call? Encryption is decided where a call arrives`]), ...background.flatMap((part) => (plain.test(part) ? [`"${part.trim()}" is not in it`] : []))] : [];
 }
 

@@ -56,10 +56,25 @@ const suffering = /\b(?:gets?|getting|hits?|hitting|sees?|seeing|receives?|recei
 function isReport(state: State, sentence: readonly Phrase[], text: string, isSimulated: boolean): boolean {
   const hasValue = sentence.some(({ type }) => type === 'percent' || type === 'cond' || type === 'duration') || sentence.some((phrase) => phrase.type === 'fact' && 'percent' in phrase.fact && phrase.fact.percent !== undefined);
   const opening = sentence.find(({ type }) => type !== 'glue' && type !== 'link');
+  if (tellsTrouble(state, sentence, text, opening, hasValue, isSimulated)) {
+    state.background.push(text.trim());
+    return true;
+  }
   if (hasValue || isSimulated || wanted.test(text) || opening?.type !== 'ref' || /\b(?:only|every|all|each|inject|fault)\b/i.test(text)) return false;
   const isTold = now.test(text) || (suffering.test(text) && sentence.length < state.phrases.length);
   if (isTold) state.background.push(text.trim());
   return isTold;
+}
+
+const trouble = /^\s*(?:(?:still|also|already|just|then|now|often|sometimes) )*(?:answers|returns|responds|replies|delays|fails|throws|gives|serves|rejects|drops|aborts|hangs|crashes|breaks|times out|is (?:answering|returning|responding|replying|delaying|failing|throwing|giving|serving|rejecting|dropping|hanging|crashing|breaking|timing out))\b/i;
+const harmed = /\b(?:our|my|their) (?:calls?|requests?|traffic|users|customers|clients|shoppers|orders)\b|\b(?:of|for|to) (?:the |all )?(?:users|customers|clients|shoppers|people|visitors)\b|\bunder (?:\w+ )?(?:load|pressure|traffic|stress)\b|\b(?:at|during|in) (?:peak|rush|busy)\b|\bsince\b/i;
+
+/** "labels answers 503 under load. Limit it to 50 rps.": what a service does by itself, beside a wish of another kind. */
+function tellsTrouble(state: State, sentence: readonly Phrase[], text: string, opening: Phrase | undefined, hasValue: boolean, isSimulated: boolean): boolean {
+  const [start, end] = [sentence[0]?.span.start ?? 0, sentence.at(-1)?.span.end ?? 0];
+  const wishes = state.phrases.some((phrase) => (phrase.span.end <= start || phrase.span.start >= end) && ((phrase.type === 'fact' && !ofFaults.has(phrase.fact.kind)) || phrase.type === 'act'));
+  if (!wishes || isSimulated || wanted.test(text) || opening?.type !== 'ref' || sentence.some(({ type }) => type === 'cond') || /\b(?:only|inject|fault)\b/i.test(text)) return false;
+  return trouble.test(state.text.slice(opening.span.end, end)) && (!hasValue || harmed.test(text));
 }
 
 /** "By a second" is a time, "the other half are fine" what is not hit anyway, and "restricted to requests with" which ones are. */

@@ -49,7 +49,8 @@ function piecesOfPhrase(state: State, phrases: readonly Phrase[], index: number,
       // "v2: 10 requests": of how many?
       const isLone = phrases.filter(({ type }) => type === 'count' || type === 'percent' || type === 'ratio').length === 1 && !/\bweights?\W*$/i.test(before) && !/^\W*weights?\b/i.test(after);
       const isRaised = /\b(?:increas\w+|rais\w+|bump\w*|lower\w*|reduc\w+|decreas\w+|ramp\w*|dial\w*|turn\w*|weight)\b[^.;,\n]*\bto\s*$/i.test(before) && /^\W*(?:$|[.;,\n]|please|now|and|in)/i.test(after);
-      if (isLone && isRaised && phrase.count < 100) assume(state, `"${words}" is ${phrase.count}% of the requests`, 'default', phrase.span);
+      const hasRest = phrases.some((other) => other.type === 'mark' && other.mark === 'rest') && /^\W*(?:$|[.;,)\n])/.test(after) && phrases.some((other) => other.type === 'ref' && other.entities.some(({ kind }) => kind === 'version'));
+      if (isLone && (isRaised || hasRest) && phrase.count > 0 && phrase.count < 100) assume(state, `"${words}" is ${phrase.count}% of the requests`, 'default', phrase.span);
       else if (isLone && phrase.count !== 0 && phrase.count !== 100) return ask(state, `"${words}": is that ${phrase.count}% of the requests?`, [{ text: `${phrase.count}%`, replace: { span: phrase.span, by: `${phrase.count}%` } }], phrase.span);
       return (/^\d/.test(words) || phrase.count === 0 || phrase.count >= 10 || phrases.some((other) => other.type === 'percent' && /\b(?:in|of|from)\b/i.test(wordsOf(state, other)))) && phrase.count <= 100 ? [{ kind: 'count', count: phrase.count }] : block(state, `I did not use "${words}"`, phrase.span);
     }

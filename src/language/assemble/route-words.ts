@@ -69,7 +69,7 @@ interface Rewording {
 }
 
 const presence = /^(?:(?:when|if|where|whenever|once) )?(?:it|this|that) is (?:present|there|set|sent|given)$/i;
-const phase = /\bthe (?:beta|trial|pilot|experiment|a\/b test|preview)(?: (?:phase|program(?:me)?|test))?(?= (?:of|for|on|in|is|has|phase))/gi;
+const phase = /\b(?:(?:the|a|as) )?(?:(?:vast|large|great|small) )?(?:majority|minority|bulk|(?:major|minor|bigger|smaller|larger|greater) (?:part|share))(?= ?\(\d)|\bthe (?:beta|trial|pilot|experiment|a\/b test|preview)(?: (?:phase|program(?:me)?|test))?(?= (?:of|for|on|in|is|has|phase))/gi;
 const firstStep = /\b(?:as|in|for) (?:an? |the |our )?(?:very )?(?:first|initial|next) (?:step|stage|phase)\b,?/gi;
 const backends = /\b(?:backend|parent)refs?\b:?/gi;
 /** "v2 @ 15 percent" */

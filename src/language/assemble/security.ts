@@ -205,7 +205,10 @@ function askWhere(state: State, entries: readonly Entry[]): void {
 /** Entries as wishes: what is less than strict stands as an exception in the strict place around it. */
 function wishesOf(state: State, all: readonly Entry[]): RequireMutualTls[] | undefined {
   // "x (no sidecar) stays reachable in plaintext on port 8500": the port is what takes it.
-  const given = all.filter((entry) => !(entry.isStory && entry.port === undefined && all.some((other) => other !== entry && other.port !== undefined && JSON.stringify(other.scope) === JSON.stringify(entry.scope))));
+  const told = all.filter((entry) => !(entry.isStory && entry.port === undefined && all.some((other) => other !== entry && other.port !== undefined && JSON.stringify(other.scope) === JSON.stringify(entry.scope))));
+  // "the bridge has no proxy: strict in ward, but admissions stays reachable": why, of a workload where nothing becomes strict.
+  const isAside = (entry: Entry): boolean => entry.isStory && entry.port === undefined && entry.scope?.kind === 'workload' && !all.some(({ mode, scope }) => mode === 'strict' && (scope?.kind === 'mesh' || scope === undefined || (scope.kind === 'namespace' && entry.scope?.kind === 'workload' && entry.scope.workload.startsWith(`${scope.namespace}/`)))) && all.some((other) => !other.isStory && other.mode === 'permissive' && other.scope?.kind === 'workload' && JSON.stringify(other.scope) !== JSON.stringify(entry.scope));
+  const given = told.filter((entry) => !isAside(entry));
   const twice = given.find((entry, index) => given.some((other, at) => at < index && keyOf(other) === keyOf(entry) && other.mode !== entry.mode));
   if (twice !== undefined) return ask(state, `${sayScope(twice.scope)} cannot be ${given.filter((other) => keyOf(other) === keyOf(twice)).map(({ mode }) => mode).join(' and ')}: which of them?`, [], twice.span);
   const entries = given.filter((entry, index) => given.findIndex((other) => keyOf(other) === keyOf(entry)) === index);

@@ -1,3 +1,4 @@
+import type { Entity } from '../grammar/entities.ts';
 import type { Phrase } from '../grammar/phrases.ts';
 import { roleWords } from './role-words.ts';
 import { ask, type State } from './state.ts';
@@ -11,6 +12,8 @@ type Sentence = readonly Phrase[];
  */
 export function withSteps(state: State, given: Sentence): Sentence {
   const { text } = state;
+  const turned = withRatioSteps(state, given);
+  if (turned !== given) return withSteps(state, turned);
   const named = given.flatMap((phrase) => (phrase.type === 'ref' && (phrase.role !== 'from' || /^by\b/i.test(text.slice(phrase.span.start))) ? phrase.entities.flatMap((entity) => (entity.kind === 'version' ? [entity.version] : [])) : []));
   const known = new Set(state.vocabulary.services.flatMap((service) => service.versions.map(({ name }) => name.toLowerCase())));
   const isOwn = (name: string): boolean => !roleWords.has(name) || known.has(name.toLowerCase());
@@ -115,11 +118,39 @@ function withEqualSteps({ text, derived }: State, sentence: Sentence): Sentence 
   return sentence.flatMap((phrase) => (phrase === first ? steps : isInside(phrase) || (phrase.type === 'percent' && phrase.percent === 100) ? [] : [phrase]));
 }
 
+/** "v1/v2: 90/10 → 50/50 → 0/100, 15m each": the shares of the version that gets more and more. */
+function withRatioSteps(state: State, sentence: Sentence): Sentence {
+  const ratios = sentence.flatMap((phrase) => (phrase.type === 'ratio' ? [phrase] : []));
+  const shares = [0, 1].map((side) => ratios.map(({ parts }) => parts[side] ?? 0));
+  const isPair = ratios.length > 1 && ratios.every(({ parts }) => parts.length === 2 && (parts[0] ?? 0) + (parts[1] ?? 0) === 100);
+  const rising = shares.findIndex((own) => own.every((share, at) => at === 0 || share > (own[at - 1] ?? 0)));
+  const between = sentence.slice(sentence.findIndex(({ type }) => type === 'ratio'), sentence.findLastIndex(({ type }) => type === 'ratio'));
+  const versions = sentence.flatMap((phrase) => (phrase.type === 'ref' ? phrase.entities.filter(({ kind }) => kind === 'version') : []));
+  const [staying, to] = [versions[1 - rising], versions[rising]];
+  if (!isPair || rising < 0 || versions.length !== 2 || staying === undefined || to === undefined || between.some(({ type }) => type !== 'ratio' && type !== 'link')) return sentence;
+  state.background.push(state.text.slice(staying.span.start, staying.span.end));
+  return sentence.map((phrase): Phrase => {
+    if (phrase.type === 'ratio') return { type: 'percent', percent: phrase.parts[rising] ?? 0, span: phrase.span, at: phrase.at };
+    if (phrase.type === 'link' && between.includes(phrase)) return { ...phrase, link: 'comma' };
+    return phrase.type === 'ref' && phrase.entities.includes(staying) ? withoutEntity(phrase, staying) : phrase;
+  });
+}
+
+/** What is named beside it; the service of which it is a version stays. */
+function withoutEntity(phrase: Extract<Phrase, { readonly type: 'ref' }>, gone: Entity): Phrase {
+  const of = gone.kind === 'version' ? gone.of : undefined;
+  const entities = phrase.entities.flatMap((entity) => (entity === gone ? [] : entity.kind === 'version' && entity.of === undefined && of !== undefined ? [{ ...entity, of }] : [entity]));
+  if (entities.length > 0) return { ...phrase, entities };
+  return of === undefined ? { type: 'glue', span: phrase.span, at: phrase.at } : { ...phrase, entities: [of] };
+}
+
 /** "5, 20, 50, 100 percent": the sign stands once, at the end. */
 function withListedShares(text: string, sentence: Sentence): Sentence {
-  const last = sentence.findLastIndex(({ type }) => type === 'percent');
+  const whole = sentence.findLastIndex((phrase) => phrase.type === 'count' && phrase.count === 100);
+  const isStepwise = /\b(?:steps?|stages?|phases?|increments?|waves?)\b/i.test(text) && sentence.some((phrase) => phrase.type === 'duration' || heldFor(phrase, text) !== undefined);
+  const last = sentence.some(({ type }) => type === 'percent') || !isStepwise ? sentence.findLastIndex(({ type }) => type === 'percent') : whole;
   if (last < 0) return sentence;
-  const listed = new Set<Phrase>();
+  const listed = new Set<Phrase>(sentence.filter((_, index) => index === whole && index === last));
   for (let at = last - 1, after = sentence[last]; at >= 0; at -= 1) {
     const phrase = sentence[at];
     if (phrase === undefined || (phrase.type !== 'count' && phrase.type !== 'link')) break;
@@ -128,7 +159,7 @@ function withListedShares(text: string, sentence: Sentence): Sentence {
     listed.add(phrase);
     after = phrase;
   }
-  if (listed.size < 2) return sentence;
+  if (listed.size < (last === whole ? 3 : 2)) return sentence;
   return sentence.map((phrase) => (phrase.type === 'count' && listed.has(phrase) ? { type: 'percent', percent: phrase.count, span: phrase.span, at: phrase.at } : phrase));
 }
 

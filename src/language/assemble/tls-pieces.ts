@@ -97,6 +97,8 @@ const broad: ReadonlySet<Entity['kind']> = new Set(['anyone', 'mesh', 'all-servi
 function startsNext(piece: TlsPiece, phrase: Phrase, rest: readonly Phrase[]): boolean {
   const isMode = (other: Phrase): boolean => other.type === 'fact' && other.fact.kind === 'tls' && other.fact.mode !== 'on' && other.fact.isExceptional !== true;
   const isComplete = piece.mode !== undefined && piece.mode !== 'on' && piece.places.length > 0;
+  // "strict for all, loadgenerator has no sidecar": the last name is another matter.
+  if (phrase.type === 'fact' && phrase.fact.kind === 'tls' && phrase.fact.isExceptional === true) return isComplete && piece.mode === 'strict' && !piece.isPlaceFirst && !piece.isExcept && piece.places.flatMap(({ entities }) => entities).some(({ kind }) => broad.has(kind)) && piece.places.at(-1)?.entities.at(-1)?.kind === 'service' && piece.places.flatMap(({ entities }) => entities).length > 1;
   // "except core-db everything must be strict"
   if (phrase.type === 'ref' && piece.isExcept && piece.mode === undefined && piece.places.length > 0 && phrase.role === 'none' && phrase.entities.every(({ kind }) => broad.has(kind) && kind !== 'namespace') && rest.some(isMode)) return true;
   if (!isComplete) return false;
@@ -137,6 +139,8 @@ function readPhrase(state: State, piece: TlsPiece, phrase: Phrase, all: readonly
       return true;
     case 'traffic':
       if (phrase.isAll === true) piece.isAll = true;
+      // "has no sidecar and calls frontend"
+      if (piece.link === 'and' && phrase === all.find(({ type }) => type !== 'glue') && /^calls$/i.test(wordsOf(state, phrase)) && all[all.indexOf(phrase) + 1]?.type === 'ref') piece.isCalling = true;
       return true;
     case 'glue':
       if (/^(?:off|disabled)$/i.test(wordsOf(state, phrase))) piece.isOff = true;

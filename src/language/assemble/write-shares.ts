@@ -85,6 +85,10 @@ export function writeShares(state: State, service: QualifiedName, flows: readonl
   const isOpen = aimed.some((flow) => flow.percent === undefined && !flow.isAll && (!flow.isRest || flow.isOrigin === true)) && aimed.some(({ percent = 0 }) => percent > 0 && percent < 100);
   if (isOpen && silent.length > 0) return void ask(state, `which share of the requests to \`${service}\` does \`${silent[0] ?? ''}\` get?`);
   if (isLateDefault(state, flows)) return void ask(state, `do all other requests to \`${service}\` go to "${state.text.slice(aimed[0]?.span.start ?? 0, aimed[0]?.span.end ?? 0).trim()}"?`);
+  // "v2 10% and v3 for x-beta: 1": whoever gets a version by what they send is not all the others.
+  const told = new Set(flows.flatMap((flow) => (isConditional(flow) && flow.target?.kind === 'version' ? [flow.target.version] : [])));
+  const [{ weightPercent: first = 100 } = {}, ...more] = shares;
+  if (state.assumed.has(service) && more.length === 0 && first < 100 && silent.some((name) => told.has(name))) return void ask(state, `where should the other ${Math.round((100 - first) * 1e4) / 1e4}% of the requests to \`${service}\` go?`);
   const names = shares.map(({ to }) => JSON.stringify(to));
   if (new Set(names).size < names.length) return void ask(state, `one version of \`${service}\` is named twice with different shares: which are meant?`);
   for (const { weightPercent } of shares) if (weightPercent !== undefined) state.derived.add(Math.round(weightPercent));

@@ -14,6 +14,8 @@ const courtesies: readonly RegExp[] = [
   /(?<=\S[ \t]*),?[ \t]+(?:just )?as (?:already |just |previously |briefly )?(?:discussed|agreed|requested|promised|announced|mentioned|planned|proposed|talked about)(?: (?:with|by|in|on|at|during) [^.,;:!?\n]{1,40})?(?=[ \t]*(?:[.!)\n]|$))/gim,
   // "Let me know when it is done."
   new RegExp(`(?<=[.!?,;\\n][ \\t]*|[.!?,;\\n][ \\t]*and )(?:(?:and|then|please|just|kindly) )*(?:let (?:me|us) know|(?:ping|tell|inform|notify|update|message|slack) (?:me|us)|(?:give|drop) (?:me|us) a (?:shout|ping|note|line|message))${news}(?: (?:please|thanks|from (?:me|us)))?(?=\\s*(?:[.!?\\n]|$))`, 'gim'),
+  // "How should I write it?"
+  /(?<=^|[.!?\n][ \t]*)(?:so |and |but )?how (?:should|do|would|can|could|shall|must) (?:I|we|you) (?:best )?(?:write|say|express|put|configure|phrase|formulate|spell|do|achieve|set up) (?:it|this|that)\?/gim,
   // "No rush."
   /(?<=[.!?,;(\n][ \t]*)(?:there(?:['’]s| is) )?no (?:rush|hurry|pressure|need to hurry|urgency|worries|big deal|drama)(?: (?:on|with|about) (?:this|that|it)| at all| here| though)*(?=\s*(?:[.!?,)\n]|$))/gim,
 ];

@@ -119,11 +119,13 @@ function optionsAt(reader: Reader, at: number): Option[] {
 /** "production-like traffic", "recognisable by": what something is like, and no name. */
 const comparing = /^[a-z]+(?:-(?:like|style|esque|grade|ish)|[a-z](?:isable|izable|ifiable|guishable|ectable))$/;
 
+const pronouns: ReadonlySet<string> = new Set(['we', 'i', 'you', 'they']);
+const modals: ReadonlySet<string> = new Set(['can', 'could', 'should', 'must', 'may', 'might', 'shall', 'will', 'would', 'cannot']);
+
 /** "we can afford 3 more": behind a pronoun and its modal stands a verb, and no name that nothing knows. */
 function isVerbOf({ tokens }: Reader, at: number, content: PhraseContent): boolean {
-  const pronouns = ['we', 'i', 'you', 'they'];
   const [before, first] = [tokens[at - 1]?.lower ?? '', tokens[at - 2]?.lower ?? ''];
-  const isBehind = pronouns.includes(before) || (pronouns.includes(first) && ['can', 'could', 'should', 'must', 'may', 'might', 'shall', 'will', 'would', 'cannot'].includes(before));
+  const isBehind = pronouns.has(before) || (pronouns.has(first) && modals.has(before));
   return isBehind && content.type === 'ref' && content.role === 'none' && content.entities.every((entity) => entity.kind === 'service' && entity.match === 'unknown' && !entity.isMarked);
 }
 

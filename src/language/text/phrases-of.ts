@@ -74,6 +74,7 @@ function mendWords(tokens: readonly Token[], vocabulary: Vocabulary, words: Read
     if (token.isName === true || isPlace(tokens, at) || vocabulary.saidNames?.has(token.lower) === true) continue;
     // "2 retires": a number counts retries, and nothing that retires.
     if (token.lower === 'retires' && tokens[at - 1]?.kind === 'number') mended.set(at, 'retries');
+    if (token.lower === 'rety' || token.lower === 'rerty') mended.set(at, 'retry');
     if (token.kind !== 'word' || !/^[a-z-]{5,}$/.test(token.lower) || properWords.has(token.lower) || index.services.has(token.lower) || index.workloads.has(token.lower) || index.namespaces.has(token.lower)) continue;
     if ([...baseForms(token.lower)].some((form) => words.has(form)) || (index.isEmpty && usualNames.has(token.lower))) continue;
     const near = nearest(token.lower, [-1, 0, 1].flatMap((more) => byLength.get(token.lower.length + more) ?? []), 1);
