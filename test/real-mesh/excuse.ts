@@ -65,14 +65,16 @@ function isAddressHidden({ decision, model, request }: Asked, { pod }: Try): boo
 }
 
 /** Of a machine the input holds an address, and nothing about who listens there, with a proxy or without. A proxy may have tried it before another pod. */
-export function isUpToAMachine({ decision, model }: Asked, { pod, attempts = 1 }: Try): boolean {
+export function isUpToAMachine({ decision, model, request }: Asked, { pod, attempts = 1 }: Try): boolean {
   const isMachine = (id: string): boolean => {
     const source = model.workloads.get(id)?.source;
     return source?.kind === 'resource' && source.resource.kind === 'WorkloadEntry';
   };
+  const gateways = [...model.workloads.values()].flatMap(({ id, proxy }) => (proxy === 'gateway' ? [id] : []));
   const isAddressOfOne = (address: string): boolean => [...model.workloads.values()].some(({ id, source }) => isMachine(id) && source.kind === 'resource' && textAt(source.resource.raw, ['spec', 'address']) === address);
-  const hasMachine = (name: string): boolean => model.hosts.some(({ host, workloads }) => host === name && workloads.some(isMachine)) || isAddressOfOne(name);
-  const isRefusing = decision.destinations.some(({ weight, outcome, host }) => weight > 0 && outcome === 'refused' && hasMachine(host));
+  const leadsToOne = (host: string, port: number): boolean => [request.from, ...gateways].some((client) => model.workloads.has(client) && model.destination(client, { host, port }).endpoints.some(({ workload }) => workload !== undefined && isMachine(workload)));
+  const hasMachine = (host: string, port: number): boolean => model.hosts.some((one) => one.host === host && one.workloads.some(isMachine)) || isAddressOfOne(host) || leadsToOne(host, port);
+  const isRefusing = decision.destinations.some(({ weight, outcome, host, port }) => weight > 0 && outcome === 'refused' && hasMachine(host, port));
   return isRefusing || ((pod === undefined || attempts > 1) && decision.destinations.some(({ weight, outcome, workloads }) => weight > 0 && outcome === 'delivered' && workloads.some(isMachine)));
 }
 
