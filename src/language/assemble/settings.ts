@@ -1,6 +1,7 @@
 import type { RequestMatch } from '../../intents/intent.ts';
 import type { QualifiedName } from '../../topology/topology.ts';
 import type { Fact, Phrase } from '../grammar/phrases.ts';
+import { absentService } from './absent-service.ts';
 import { add } from './add.ts';
 import { finishDestinations, writeDestination, writeRate } from './destination-settings.ts';
 import { readTries, writeRetries } from './retries.ts';
@@ -212,7 +213,9 @@ function writeFacts(state: State, entries: Group['facts'], scope: Scope): void {
   const told = services === undefined || services.length === 0 ? serviceOfReasons(state) : undefined;
   if (told !== undefined) return writeFacts(state, entries, { ...scope, services: [told] });
   if (services === undefined || services.length === 0) {
-    ask(state, `which service is "${state.text.slice(first.span.start, first.span.end)}" for?`, [], first.span);
+    const absent = absentService(state.text, state.vocabulary);
+    const what = `which service is "${state.text.slice(first.span.start, first.span.end)}" for?`;
+    ask(state, absent === undefined ? what : `the input has no service \`${absent.name}\`: ${absent.near.length === 0 ? what : `did you mean \`${absent.near.join('` or `')}\`?`}`, [], first.span);
     return;
   }
   state.topic = services;
