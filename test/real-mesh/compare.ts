@@ -39,7 +39,7 @@ function withoutApplication(asked: Asked, one: Try): Difference | undefined {
   if (isPartlyUndecided(decision)) return undefined;
   if (one.error !== undefined || one.status === undefined) return isSilenceExpected(asked) ? undefined : { kind: 'no answer', expected: 'an answer' };
   if (decision.fault?.abort !== undefined && (one.body === 'fault filter abort' || one.detail === 'fault_filter_abort')) return isAborted(decision.fault.abort, one) ? undefined : { kind: 'status of a proxy', expected: `${decision.fault.abort.grpcStatus ?? decision.fault.abort.status}` };
-  if (one.detail === 'response_timeout' && endings.some(({ flag = '' }) => flag.includes('URX')) && mayWaitTooLong(decision)) return undefined;
+  if (one.detail === 'response_timeout' && [decision, ...endings].some(({ flag = '' }) => flag.includes('URX')) && mayWaitTooLong(decision)) return undefined;
   if (endings.some(({ outcome }) => outcome === 'delivered') && isRequest(request)) {
     const answer = expectedAnswer(decision, request.headers);
     if (answer === undefined || (answer.by === 'nobody' && one.status === 503)) return undefined;

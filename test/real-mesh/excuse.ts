@@ -17,6 +17,7 @@ export function excuseOf(asked: Asked, one: Try): { readonly excuse?: string } {
   if (isAddressHidden(asked, one)) return { excuse: 'which address the DNS gives for a host whose ServiceEntry the client does not see' };
   if (isNameOfAService(asked, one)) return { excuse: 'who listens behind the name of a Service that a ServiceEntry resolves by DNS' };
   if (isUpToAMachine(asked, one)) return { excuse: 'what a machine of a WorkloadEntry listens on' };
+  if (isUnanswered(asked, one)) return { excuse: 'whether an address of a Service without pods refuses at once or keeps silent' };
   if (isReadAsBytes(asked, one)) return { excuse: "how a port without a protocol is read inside mutual TLS, which Istio's own filter for ALPN tells" };
   if (isTlsUnknown(asked, one)) return { excuse: 'whether a server outside ends mutual TLS' };
   return isNameUnknown(asked, one) ? { excuse: 'which address the DNS of the cluster gives for a name' } : {};
@@ -27,6 +28,12 @@ function isUpToAPod({ decision, pods }: Asked, { detail = 'via_upstream' }: Try)
   const known = new Set([...pods.values()].map(({ address }) => address));
   const isOnItsWay = detail === 'via_upstream' || detail.startsWith('upstream_reset');
   return isOnItsWay && decision.destinations.some(({ weight, outcome, addresses }) => weight > 0 && outcome === 'delivered' && addresses.some((address) => known.has(address)));
+}
+
+/** Then the timeout of the request may come before the end of the connection. */
+function isUnanswered({ decision }: Asked, { detail, error }: Try): boolean {
+  const isLate = detail === 'response_timeout' && decision.timeoutMs?.value !== undefined;
+  return (isLate || error === 'ECONNREFUSED') && decision.steps.some(({ text }) => text.endsWith('and nobody is there'));
 }
 
 /** Without that filter policies for bytes are asked about a request, and end its connection. */
