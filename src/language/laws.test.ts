@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { answered, changing, harmless, known, shop } from './laws.test-data.ts';
-import { noInput, said } from './small-shop.test-data.ts';
+import { said } from './small-shop.test-data.ts';
+import { emptyVocabulary } from './vocabulary.ts';
 
 /**
  * What must hold of the reader whatever a request says: words that change what it means change the answer, or are
  * asked about, or are refused; words that change nothing cost no answer. Each law is tried on every fourth request, so
  * that each end meets each family.
  */
-const requests = [...answered.shop.map((request) => ({ request, vocabulary: shop })), ...answered.none.map((request) => ({ request, vocabulary: noInput }))].map(({ request, vocabulary }) => ({ request, vocabulary, meaning: said(request, vocabulary) }));
+const requests = [...answered.shop.map((request) => ({ request, vocabulary: shop })), ...answered.none.map((request) => ({ request, vocabulary: emptyVocabulary }))].map(({ request, vocabulary }) => ({ request, vocabulary, meaning: said(request, vocabulary) }));
 
 /** Sentences made of a frame that do not keep to a law. */
 function breaches(frame: string, keepsTo: (now: string, meaning: string) => boolean, at: number): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRequest } from './read-request.ts';
+import { saidOrAsked } from './small-shop.test-data.ts';
 import { emptyVocabulary, type Vocabulary, type VocabularyService } from './vocabulary.ts';
 
 const service = (namespace: string, name: string): VocabularyService => ({ id: `${namespace}/${name}`, namespace, name, ports: [{ port: 8080, protocol: 'http' }], workloads: [`${namespace}/${name}`], versions: [] });
@@ -16,11 +16,7 @@ const mesh: Vocabulary = {
   shown: { services: [] },
 };
 
-function said(text: string, vocabulary = mesh): readonly string[] | string {
-  const reading = readRequest(text, vocabulary);
-  if (reading.status === 'ok') return reading.restated.map((sentence) => sentence.replace(', and refuse calls that nothing allows', '').replaceAll('workload ', ''));
-  return reading.status === 'question' ? `? ${reading.question.text}` : reading.status;
-}
+const said = (text: string, vocabulary = mesh): readonly string[] | string => saidOrAsked(text, vocabulary, (sentence) => sentence.replace(', and refuse calls that nothing allows', '').replaceAll('workload ', ''));
 
 test.each([
   ['We found that web calls payments, which makes no sense. Please forbid it.', ['Refuse calls from shop/web to shop/payments.']],

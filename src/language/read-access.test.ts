@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRequest } from './read-request.ts';
+import { saidOrAsked } from './small-shop.test-data.ts';
 import type { Vocabulary, VocabularyService } from './vocabulary.ts';
 
 const service = (namespace: string, name: string): VocabularyService => ({ id: `${namespace}/${name}`, namespace, name, ports: [{ port: 8080, protocol: 'http' }, { port: 9000, protocol: 'http' }], workloads: [`${namespace}/${name}`], versions: [] });
@@ -14,11 +14,7 @@ const mesh: Vocabulary = {
   guarded: new Set(['bank/fraud']),
 };
 
-function said(text: string): readonly string[] | string {
-  const reading = readRequest(text, mesh);
-  if (reading.status === 'ok') return reading.restated.map((sentence) => sentence.replace(', and refuse calls that nothing allows', '').replaceAll('workload ', ''));
-  return reading.status === 'question' ? `? ${reading.question.text}` : reading.status;
-}
+const said = (text: string): readonly string[] | string => saidOrAsked(text, mesh, (sentence) => sentence.replace(', and refuse calls that nothing allows', '').replaceAll('workload ', ''));
 
 const onlyOrders = ['Let shop/orders call shop/payments.'];
 

@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
-import { readRequest } from './read-request.ts';
+import { saidOrAsked } from './small-shop.test-data.ts';
 import { emptyVocabulary as nothing } from './vocabulary.ts';
 
-function said(text: string): readonly string[] | string {
-  const reading = readRequest(text, nothing);
-  if (reading.status === 'ok') return reading.restated;
-  return reading.status === 'question' ? `? ${reading.question.text}` : reading.status;
-}
+const said = (text: string): readonly string[] | string => saidOrAsked(text, nothing);
 
 test.each([
   ['orders in namespace shop is closed to cart, billing', ['Refuse calls from workload shop/cart and workload shop/billing to shop/orders.']],

@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
-import { readRequest } from './read-request.ts';
+import { saidOrAsked } from './small-shop.test-data.ts';
 import { emptyVocabulary as nothing } from './vocabulary.ts';
 
-function said(text: string): readonly string[] | string {
-  const reading = readRequest(text, nothing);
-  if (reading.status === 'ok') return reading.restated.map((sentence) => sentence.replaceAll(' because "as the request says"', ''));
-  return reading.status === 'question' ? `? ${reading.question.text}` : reading.status;
-}
+const said = (text: string): readonly string[] | string => saidOrAsked(text, nothing, (sentence) => sentence.replaceAll(' because "as the request says"', ''));
 
 test.each([
   ['strict mTLS in all namespaces but ops and lobby', ['Require mutual TLS in the whole mesh.', 'Accept mutual TLS and plaintext in namespace ops.', 'Accept mutual TLS and plaintext in namespace lobby.']],

@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
-import { readRequest } from './read-request.ts';
+import { saidOrAsked } from './small-shop.test-data.ts';
 import { emptyVocabulary as nothing } from './vocabulary.ts';
 
-function said(text: string): readonly string[] | string {
-  const reading = readRequest(text, nothing);
-  if (reading.status === 'ok') return reading.restated.map((sentence) => sentence.replaceAll(' because "as the request says"', ''));
-  return reading.status === 'question' ? `? ${reading.question.text}` : reading.status;
-}
+const said = (text: string): readonly string[] | string => saidOrAsked(text, nothing, (sentence) => sentence.replaceAll(' because "as the request says"', ''));
 
 const excepted = ['Require mutual TLS in namespace team-a, except that workload team-a/legacy-crm takes plaintext too.'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRequest } from './read-request.ts';
+import { readAloud } from './small-shop.test-data.ts';
 import { emptyVocabulary as nothing, type Vocabulary } from './vocabulary.ts';
 
 const version = (name: string): Vocabulary['services'][number]['versions'][number] => ({ name, labels: { version: name } });
@@ -16,12 +16,7 @@ const shop: Vocabulary = {
   guarded: new Set(),
 };
 
-function read(words: string, vocabulary: Vocabulary = shop): string {
-  const reading = readRequest(words, vocabulary);
-  if (reading.status === 'ok') return reading.restated.join('\n');
-  if (reading.status === 'question') return `? ${reading.question.text}`;
-  return reading.status === 'blocked' ? `! ${reading.because.join('; ')}` : reading.status;
-}
+const read = (words: string, vocabulary: Vocabulary = shop): string => readAloud(words, vocabulary);
 
 const split = (...shares: readonly [number, string][]): string => `Split calls to shop/orders: ${shares.map(([percent, name]) => `${percent}% to version ${name}`).join(' and ')}.`;
 const beta = (name: string): string => `Send calls to shop/orders with header x-beta of any value to version ${name}.`;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRequest } from './read-request.ts';
+import { readAloud } from './small-shop.test-data.ts';
 import { emptyVocabulary as nothing, type Vocabulary } from './vocabulary.ts';
 
 const version = (name: string, labels: Readonly<Record<string, string>> = { version: name }): Vocabulary['services'][number]['versions'][number] => ({ name, labels });
@@ -16,12 +17,7 @@ const shop: Vocabulary = {
   guarded: new Set(),
 };
 
-function read(words: string, vocabulary: Vocabulary = shop): string {
-  const reading = readRequest(words, vocabulary);
-  if (reading.status === 'ok') return reading.restated.join('\n');
-  if (reading.status === 'question') return `? ${reading.question.text}`;
-  return reading.status === 'blocked' ? `! ${reading.because.join('; ')}` : reading.status;
-}
+const read = (words: string, vocabulary: Vocabulary = shop): string => readAloud(words, vocabulary);
 
 const tenth = 'Split calls to shop/orders: 90% to version v1 and 10% to version v2.';
 

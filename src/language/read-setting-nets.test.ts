@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noInput, said, smallShop } from './small-shop.test-data.ts';
+import { said, smallShop } from './small-shop.test-data.ts';
+import { emptyVocabulary } from './vocabulary.ts';
 
 const open: readonly string[] = [
   'for checkout, orders in ns shop must answer in 2s',
@@ -25,7 +26,7 @@ const answered: readonly (readonly [string, string])[] = [
 
 describe('whose calls a setting is for', () => {
   it.each(open)('is asked: %s', (words) => {
-    expect(said(words, noInput)).toBe('question');
+    expect(said(words, emptyVocabulary)).toBe('question');
   });
   it.each(openInShop)('is asked: %s', (words) => {
     expect(said(words, smallShop)).toBe('question');

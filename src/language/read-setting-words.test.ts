@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRequest } from './read-request.ts';
-import { smallShop } from './small-shop.test-data.ts';
-
-function said(text: string): string {
-  const reading = readRequest(text, smallShop);
-  return reading.status === 'ok' ? reading.restated.join(' ') : reading.status;
-}
+import { said } from './small-shop.test-data.ts';
 
 const usual = 'on gateway-error, connect-failure, refused-stream, reset or unavailable';
 const answered: readonly (readonly [string, string])[] = [

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRequest } from './read-request.ts';
-import { smallShop } from './small-shop.test-data.ts';
-import { emptyVocabulary, type Vocabulary } from './vocabulary.ts';
-
-function said(text: string, vocabulary: Vocabulary): string {
-  const reading = readRequest(text, vocabulary);
-  return reading.status === 'ok' ? reading.restated.join(' ') : reading.status;
-}
+import { said, smallShop } from './small-shop.test-data.ts';
+import { emptyVocabulary } from './vocabulary.ts';
 
 /** One clear wish among words that are none. */
 const withoutInput: readonly (readonly [string, string])[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noInput, said, smallShop } from './small-shop.test-data.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { said, smallShop } from './small-shop.test-data.ts';
+import { emptyVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** With one service more, for sentences about several. */
 const shop: Vocabulary = {
@@ -79,6 +79,6 @@ const answeredWithoutInput: readonly (readonly [string, string])[] = [
 describe('words that an answer does not hold', () => {
   it.each(open)('asks about %s', (text) => expect(['question', 'blocked']).toContain(said(text, shop)));
   it.each(answered)('answers %s', (text, expected) => expect(said(text, shop)).toBe(expected));
-  it.each(openWithoutInput)('asks without any input about %s', (text) => expect(['question', 'blocked']).toContain(said(text, noInput)));
-  it.each(answeredWithoutInput)('answers without any input %s', (text, expected) => expect(said(text, noInput)).toBe(expected));
+  it.each(openWithoutInput)('asks without any input about %s', (text) => expect(['question', 'blocked']).toContain(said(text, emptyVocabulary)));
+  it.each(answeredWithoutInput)('answers without any input %s', (text, expected) => expect(said(text, emptyVocabulary)).toBe(expected));
 });

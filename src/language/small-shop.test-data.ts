@@ -16,11 +16,23 @@ export const smallShop: Vocabulary = {
   guarded: new Set(),
 };
 
-/** Nothing is known but the words. */
-export const noInput: Vocabulary = { services: [], workloads: [], namespaces: [], hosts: [], homeNamespace: 'default', callersOf: new Map(), guarded: new Set() };
-
 /** What was understood, said again, or why there is none of it. */
 export function said(text: string, vocabulary: Vocabulary = smallShop): string {
   const reading = readRequest(text, vocabulary);
   return reading.status === 'ok' ? reading.restated.join(' ') : reading.status;
+}
+
+/** What was understood, sentence by sentence, or the question behind its mark, or that there is neither. `tidy` leaves out of a sentence what the test does not speak of. */
+export function saidOrAsked(text: string, vocabulary: Vocabulary, tidy = (sentence: string): string => sentence): readonly string[] | string {
+  const reading = readRequest(text, vocabulary);
+  if (reading.status === 'ok') return reading.restated.map(tidy);
+  return reading.status === 'question' ? `? ${reading.question.text}` : reading.status;
+}
+
+/** The same as one text, with the reasons of a refusal behind their mark. */
+export function readAloud(text: string, vocabulary: Vocabulary): string {
+  const reading = readRequest(text, vocabulary);
+  if (reading.status === 'ok') return reading.restated.join('\n');
+  if (reading.status === 'question') return `? ${reading.question.text}`;
+  return reading.status === 'blocked' ? `! ${reading.because.join('; ')}` : reading.status;
 }
